@@ -1,0 +1,97 @@
+// Checks a population's parameters against each other, and draws where its neurons are and start.
+#include "lsm/lif_population.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "limen/random.hpp"
+#include "lsm/lif_state.hpp"
+
+namespace limen::lsm {
+
+namespace {
+
+void check_together(const Lif& p) {
+    constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
+    if (!(p.V_th - p.V_reset >= least_distance))
+        throw ParameterError("V_reset",
+                             fmt::format("is {} mV; it must be below V_th, which is {} mV", p.V_reset, p.V_th));
+    if (p.size > std::numeric_limits<std::uint32_t>::max())
+        throw ParameterError("size", fmt::format("is {}; a population has at most 2^32 - 1 units", p.size));
+    if (p.V_init.size() > 2 || (p.V_init.size() == 2 && p.V_init[0] > p.V_init[1]))
+        throw ParameterError("V_init", "must be one value in mV, or [low, high] with low <= high");
+    if (p.grid.empty()) return;
+    double product = 1;
+    for (const double n : p.grid) product *= n == std::floor(n) ? n : 0;
+    if (p.grid.size() > 3 || product != static_cast<double>(p.size))
+        throw ParameterError("grid",
+                             fmt::format("must be one to three whole numbers whose product is size, {}", p.size));
+}
+
+std::vector<double> draw_potentials(const Lif& p, const PopulationContext& context) {
+    const auto n = static_cast<std::size_t>(p.size);
+    if (p.V_init.size() < 2) return std::vector<double>(n, p.V_init.empty() ? p.E_L : p.V_init[0]);
+    std::vector<double> potentials(n);
+    Random random(context.seed, Purpose::initial_state, context.id);
+    for (double& V : potentials) V = p.V_init[0] + (p.V_init[1] - p.V_init[0]) * random.uniform();
+    return potentials;
+}
+
+// Grid sites in a random order, so that the inhibitory neurons, which are the last, are spread over the grid.
+std::vector<Position> draw_positions(const Lif& p, const PopulationContext& context) {
+    if (p.grid.empty()) return {};
+    const auto along = [&](std::size_t axis) {
+        return axis < p.grid.size() ? static_cast<std::size_t>(p.grid[axis]) : 1;
+    };
+    std::vector<Position> sites;
+    for (std::size_t z = 0; z < along(2); ++z)
+        for (std::size_t y = 0; y < along(1); ++y)
+            for (std::size_t x = 0; x < along(0); ++x)
+                sites.push_back({static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)});
+    Random random(context.seed, Purpose::positions, context.id);
+    for (std::size_t i = sites.size(); i > 1; --i)  // Fisher and Yates
+        std::swap(sites[i - 1], sites[random.below(static_cast<std::uint32_t>(i))]);
+    return sites;
+}
+
+}  // namespace
+
+LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& context)
+    : x_parameters((check_together(parameters), parameters)),
+      x_kernel(parameters),
+      x_excitatory(size() - static_cast<std::uint32_t>(
+                                std::lround(parameters.inhibitory * static_cast<double>(parameters.size)))),
+      x_initial(draw_potentials(parameters, context)),
+      x_positions(draw_positions(parameters, context)) {}
+
+double LifPopulation::longest_slice() const {
+    // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit.
+    constexpr double time_constants = 2;
+    return time_constants * std::min({x_parameters.tau_m, x_parameters.tau_syn_ex, x_parameters.tau_syn_in});
+}
+
+std::uint64_t LifPopulation::bytes() const {
+    return size() * (sizeof(double) + sizeof(LifUnit)) + x_positions.size() * sizeof(Position);
+}
+
+std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWiring& wiring) const {
+    return std::make_unique<LifState>(*this, wiring);
+}
+
+std::vector<Observable> LifFactory::observables() const {
+    return {{"V_m", "mV", "membrane potential, exact at any time"},
+            {"I_ex", "pA", "excitatory synaptic current"},
+            {"I_in", "pA", "inhibitory synaptic current"},
+            {"filtered", "", "spike train filtered by exp(-t / tau_filter)"},
+            {"count", "", "spikes since the trial began"}};
+}
+
+std::unique_ptr<Population> LifFactory::make(const Parameters& parameters, const PopulationContext& context) const {
+    return std::make_unique<LifPopulation>(from_parameters<Lif>(parameters), context);
+}
+
+}  // namespace limen::lsm

@@ -1,0 +1,48 @@
+// A population of exact leaky integrate-and-fire neurons.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "limen/population.hpp"
+#include "lsm/lif_kernel.hpp"
+
+namespace limen::lsm {
+
+// In the order of LifFactory::observables().
+enum class LifObservable : std::uint32_t { V_m, I_ex, I_in, filtered, count };
+
+class LifPopulation : public Population {
+public:
+    // Throws ParameterError where values contradict each other.
+    LifPopulation(const Lif& parameters, const PopulationContext&);
+
+    std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
+    std::uint32_t excitatory() const override { return x_excitatory; }
+    double longest_slice() const override;
+    std::span<const Position> positions() const override { return x_positions; }
+    std::uint64_t bytes() const override;
+    std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
+
+    const Lif& parameters() const noexcept { return x_parameters; }
+    const LifKernel& kernel() const noexcept { return x_kernel; }
+    // The potentials (mV) at the start of every trial.
+    std::span<const double> initial_potentials() const noexcept { return x_initial; }
+
+private:
+    Lif x_parameters;
+    LifKernel x_kernel;
+    std::uint32_t x_excitatory;
+    std::vector<double> x_initial;
+    std::vector<Position> x_positions;
+};
+
+class LifFactory : public PopulationFactory {
+public:
+    std::vector<Observable> observables() const override;
+    bool spiking() const override { return true; }
+    bool wants_data() const override { return false; }
+    std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
+};
+
+}  // namespace limen::lsm

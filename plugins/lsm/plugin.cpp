@@ -1,0 +1,30 @@
+// What the plugin `lsm` offers: exact integrate-and-fire liquids, their topologies and inputs.
+#include "limen/plugin.hpp"
+#include "lsm/drives.hpp"
+#include "lsm/lif_population.hpp"
+#include "lsm/poisson_encoder.hpp"
+#include "lsm/topologies.hpp"
+
+using namespace limen;
+using namespace limen::lsm;
+
+LIMEN_PLUGIN("lsm", LIMEN_VERSION,
+             offer<LifFactory>(Kind::population, "lif",
+                               "leaky integrate-and-fire neurons with exponential currents, solved exactly",
+                               schema_of<Lif>()),
+             offer<PoissonEncoderFactory>(Kind::population, "poisson_encoder",
+                                          "Poisson spikes whose rates follow the channels of a data stream",
+                                          schema_of<PoissonEncoding>()),
+             offer<TopologyMaker<FixedInDegree>>(Kind::topology, "fixed_in_degree",
+                                                 "each target listens to the same number of random sources",
+                                                 schema_of<FixedInDegree>()),
+             offer<TopologyMaker<ByDistance>>(Kind::topology, "distance",
+                                              "probability C exp(-(D / lambda)^2) at distance D",
+                                              schema_of<ByDistance>()),
+             offer<TopologyMaker<AllToAll>>(Kind::topology, "all_to_all", "each target listens to every source",
+                                            schema_of<AllToAll>()),
+             offer<PoissonDriveFactory>(Kind::drive, "poisson", "a Poisson process of its own for every unit",
+                                        schema_of<PoissonInput>()),
+             offer<CurrentDriveFactory>(Kind::drive, "current",
+                                        "currents from the channels of a data stream, with random weights",
+                                        schema_of<CurrentInput>()))

@@ -1,0 +1,42 @@
+// Compresses the synapses of a block by a counting sort.
+#include "limen/synapse_rows.hpp"
+
+#include <limits>
+
+#include "limen/error.hpp"
+
+namespace limen {
+
+SynapseRows::SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses) {
+    if (synapses.size() > std::numeric_limits<std::uint32_t>::max())
+        throw Error("more than 2^32 - 1 synapses arrive in one block of units");
+    std::size_t starts = 0;
+    for (const Sources& sources : classes) {
+        x_classes.push_back({sources, starts});
+        starts += sources.count + 1U;
+    }
+    x_starts.assign(starts, 0);
+
+    const auto start_of = [&](const BlockSynapse& s) {
+        const Class& c = x_classes[s.delay_class];
+        return c.starts + (s.source - c.sources.first);
+    };
+    for (const BlockSynapse& s : synapses) ++x_starts[start_of(s)];
+    // Ends now; filling backwards turns them into starts. The spare entry of a class then holds its last row's end.
+    std::uint32_t end = 0;
+    for (std::uint32_t& start : x_starts) start = end += start;
+    x_targets.resize(synapses.size());
+    x_weights.resize(synapses.size());
+    for (std::size_t i = synapses.size(); i-- > 0;) {
+        const std::uint32_t place = --x_starts[start_of(synapses[i])];
+        x_targets[place] = synapses[i].target;
+        x_weights[place] = synapses[i].weight;
+    }
+}
+
+std::size_t SynapseRows::bytes() const noexcept {
+    return x_classes.capacity() * sizeof(Class) + x_starts.capacity() * sizeof(std::uint32_t) +
+           x_targets.capacity() * sizeof(std::uint16_t) + x_weights.capacity() * sizeof(float);
+}
+
+}  // namespace limen

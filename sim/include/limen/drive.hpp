@@ -1,0 +1,66 @@
+// Drives: input to single units that needs no axon, such as Poisson spikes or an injected current.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "limen/parameter.hpp"
+#include "limen/population.hpp"
+
+namespace limen {
+
+// Which part of which trial a drive is asked for.
+struct DriveRequest {
+    std::uint32_t trial;
+    std::uint32_t block;
+    std::uint32_t first, size;  // units of the population in this block
+    std::int64_t slice;
+    double length;                       // ms
+    std::span<const FrameEvent> frames;  // of the drive's data stream in this slice
+};
+
+// Holds what drives say for one block and slice; reused, so nothing is allocated once it has grown.
+class DriveBuffer {
+public:
+    std::vector<InputEvent> events;  // each drive appends; the engine sorts if there are several
+    // Announces a current for all units of the block from `offset` on and returns where to write it (pA).
+    std::span<double> add_current(double offset, std::uint32_t size);
+
+    void clear() noexcept;
+    std::size_t current_count() const noexcept { return x_offsets.size(); }
+    double current_offset(std::size_t i) const noexcept { return x_offsets[i]; }
+    std::span<const double> current(std::size_t i) const noexcept;
+
+private:
+    std::vector<double> x_offsets, x_values;
+    std::vector<std::size_t> x_starts;
+};
+
+// Keeps no state: what it gives depends on the request alone, so trials and blocks may run in any order. Any thread.
+class Drive {
+public:
+    virtual ~Drive() = default;
+    // Appends events sorted by offset, and currents likewise.
+    virtual void fill(const DriveRequest&, DriveBuffer&) const = 0;
+    // Mean number of events per unit and ms, from which the engine chooses the slice.
+    virtual double event_rate() const { return 0; }
+};
+
+struct DriveContext {
+    std::uint32_t target_size;
+    std::size_t channels;  // of the data stream, 0 without one
+    std::uint64_t seed;
+    std::uint32_t id;
+};
+
+class DriveFactory {
+public:
+    virtual ~DriveFactory() = default;
+    virtual bool wants_data() const = 0;
+    // Throws ParameterError.
+    virtual std::unique_ptr<Drive> make(const Parameters&, const DriveContext&) const = 0;
+};
+
+}  // namespace limen

@@ -1,0 +1,97 @@
+// Elementary functions whose bits do not depend on the processor: plain multiplications and additions in a fixed order.
+// Rationale: the C library picks its exp by the processor's features and the last bit may differ; a compiler may also
+// vectorise these, at any width, with the same result (the build forbids fused multiply-adds).
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace limen::math {
+
+namespace detail {
+
+inline constexpr double log2_e = 1.4426950408889634074;
+// ln 2 in two parts: n * ln2_high is exact for |n| < 2^11.
+inline constexpr double ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
+// Adding and subtracting it rounds to the nearest integer.
+inline constexpr double rounder = 0x1.8p52;
+
+// (exp(r) - 1 - r) / r^2 for |r| <= ln(2)/2: the Taylor series, whose rest is below 2^-57 of exp(r).
+inline double exp_tail(double r) noexcept {
+    double p = 1.0 / 6227020800;
+    p = p * r + 1.0 / 479001600;
+    p = p * r + 1.0 / 39916800;
+    p = p * r + 1.0 / 3628800;
+    p = p * r + 1.0 / 362880;
+    p = p * r + 1.0 / 40320;
+    p = p * r + 1.0 / 5040;
+    p = p * r + 1.0 / 720;
+    p = p * r + 1.0 / 120;
+    p = p * r + 1.0 / 24;
+    p = p * r + 1.0 / 6;
+    return p * r + 0.5;
+}
+
+// 2^n for -1022 <= n <= 1023, from n + rounder.
+inline double power_of_two(double n_rounded) noexcept {
+    const auto n = std::bit_cast<std::uint64_t>(n_rounded) - std::bit_cast<std::uint64_t>(rounder);
+    return std::bit_cast<double>((n + 1023) << 52);
+}
+
+}  // namespace detail
+
+// e^x within 1 ulp for -708 <= x <= 709; smaller arguments give a number below 1e-307 and larger ones one above 1e307.
+inline double exp(double x) noexcept {
+    x = x < -708 ? -708 : x;
+    x = x > 709 ? 709 : x;
+    const double n_rounded = x * detail::log2_e + detail::rounder;
+    const double n = n_rounded - detail::rounder;
+    const double r_high = x - n * detail::ln2_high, r_low = n * detail::ln2_low;
+    const double r = r_high - r_low;
+    // r_high is exact; what r loses is put back in first order.
+    const double lost = (r_high - r) - r_low;
+    const double e = 1 + (r + (r * r * detail::exp_tail(r) + lost));
+    return e * detail::power_of_two(n_rounded);
+}
+
+// (e^x - 1) / x, 1 at x = 0, within 3 ulp; same range as exp.
+inline double expm1_over(double x) noexcept {
+    const double magnitude = x < 0 ? -x : x;
+    if (magnitude <= 0.34) return 1 + x * detail::exp_tail(x);
+    return (exp(x) - 1) / x;
+}
+
+// Natural logarithm within 2 ulp, for normal x > 0.
+inline double log(double x) noexcept {
+    // x = 2^n f with sqrt(1/2) <= f < sqrt(2); log f = 2 atanh(z), z = (f - 1) / (f + 1).
+    constexpr std::uint64_t root_half = 0x3fe6a09e667f3bcdULL, one = 0x3ff0000000000000ULL;
+    const std::uint64_t shifted = std::bit_cast<std::uint64_t>(x) + (one - root_half);
+    const double n = static_cast<double>(static_cast<std::int64_t>(shifted >> 52) - 1023);
+    const double f = std::bit_cast<double>((shifted & 0x000fffffffffffffULL) + root_half);
+    const double z = (f - 1) / (f + 1), w = z * z;
+    double p = 1.0 / 23;
+    p = p * w + 1.0 / 21;
+    p = p * w + 1.0 / 19;
+    p = p * w + 1.0 / 17;
+    p = p * w + 1.0 / 15;
+    p = p * w + 1.0 / 13;
+    p = p * w + 1.0 / 11;
+    p = p * w + 1.0 / 9;
+    p = p * w + 1.0 / 7;
+    p = p * w + 1.0 / 5;
+    p = p * w + 1.0 / 3;
+    return n * detail::ln2_high + (n * detail::ln2_low + (2 * z + 2 * z * w * p));
+}
+
+// Within 4 ulp.
+inline double tanh(double x) noexcept {
+    const double magnitude = x < 0 ? -x : x;
+    if (magnitude >= 20) return x < 0 ? -1.0 : 1.0;
+    // tanh x = (e^2x - 1) / (e^2x + 1), with e^2x - 1 kept whole near 0.
+    const double twice = 2 * magnitude;
+    const double grown = twice * expm1_over(twice);
+    const double result = grown / (grown + 2);
+    return x < 0 ? -result : result;
+}
+
+}  // namespace limen::math

@@ -1,0 +1,95 @@
+// A model file, read and checked: what to build, run, record and train.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "limen/error.hpp"
+#include "limen/parameter.hpp"
+#include "limen/plugin.hpp"
+
+namespace limen {
+
+class PluginHost;
+
+// A table of the model file that names something a plugin offers: [population.exc] with model = "lif".
+struct Component {
+    std::string name;              // "exc"
+    std::string path;              // "population.exc", for messages
+    const Offer* offer = nullptr;  // owned by the PluginHost
+    Parameters parameters;         // complete
+};
+
+struct DataSpec : Component {  // [data.<name>]
+    double frame = 1;          // ms per frame
+    bool standardise = true;   // each channel to mean 0 and standard deviation 1 over the training trials
+};
+
+struct PopulationSpec : Component {   // [population.<name>]
+    std::optional<std::size_t> data;  // index into Model::data
+};
+
+enum class Part { all, excitatory, inhibitory };
+
+struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
+    std::size_t source = 0, target = 0;  // indices into Model::populations
+    Part source_part = Part::all, target_part = Part::all;
+    double weight = 0;     // in the target's unit
+    double delay = 1;      // ms
+    std::uint32_t id = 0;  // for its random stream
+};
+
+struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
+    std::size_t target = 0;
+    std::optional<std::size_t> data;
+    std::uint32_t id = 0;
+};
+
+struct RecordSpec {  // [record.<name>]
+    std::string name, path;
+    std::size_t population = 0;
+    std::optional<std::uint32_t> observable;  // none: the spikes
+    double period = 0;                        // ms; of states
+};
+
+using ReadoutSpec = Component;  // [readout.<name>]
+
+struct Model {
+    std::filesystem::path file;  // as given by the user
+    std::string text;            // as read
+    std::string resolved;        // TOML with every default filled in
+    std::uint64_t seed = 1;
+    double stop = 0;   // ms; 0: as long as the data last
+    double slice = 0;  // ms; 0: the engine chooses
+    std::vector<DataSpec> data;
+    std::vector<PopulationSpec> populations;
+    std::vector<ProjectionSpec> projections;
+    std::vector<DriveSpec> drives;
+    std::vector<RecordSpec> records;
+    std::vector<ReadoutSpec> readouts;
+    std::map<std::string, Place> places;  // of every dotted key in the file
+
+    // The problem "path.key: message" at its place in the file (the table's, where the key was not given).
+    Problem problem(const std::string& path, const std::string& key, const std::string& message) const;
+};
+
+// From `--set simulation.seed=3`: a dotted key and a TOML value.
+using Override = std::pair<std::string, std::string>;
+
+struct ModelOptions {
+    std::vector<Override> overrides;
+    bool readouts_only = false;  // check nothing but [readout.*]: the recording stands for the rest
+};
+
+// Reads and checks a model file against the schemas of the host's plugins. Throws ModelError with everything that is
+// wrong.
+Model load_model(const std::filesystem::path& file, const PluginHost&, const ModelOptions& = {});
+// The same from a text, as stored in a recording; `name` is the file's name in messages.
+Model parse_model(const std::string& text, const std::filesystem::path& name, const PluginHost&,
+                  const ModelOptions& = {});
+
+}  // namespace limen

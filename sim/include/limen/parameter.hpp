@@ -1,0 +1,112 @@
+// Parameters and their schema: written once per factory, and the source of validation, `limen describe`,
+// the defaults in a recording and the reference pages.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "limen/error.hpp"
+
+namespace limen {
+
+// What a model file can hold. Integers are accepted where a number is wanted, never the reverse.
+using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<double>, std::vector<std::string>>;
+
+enum class Range {
+    any,           // every finite number
+    positive,      // > 0
+    not_negative,  // >= 0
+    fraction,      // 0 to 1
+    share          // above 0, at most 1
+};
+
+// One parameter as people see it.
+struct ParameterInfo {
+    std::string name;
+    Value default_value;                 // its alternative is the parameter's type
+    std::string unit;                    // "" for a pure number
+    Range range = Range::any;            // of every number in the value
+    std::string meaning;                 // one line
+    bool required = false;               // then default_value gives the type alone
+    std::vector<std::string> choices{};  // allowed strings; empty: any
+};
+
+using Schema = std::vector<ParameterInfo>;
+
+// The name of a value's type for messages: "number", "integer", "string", "true or false", ...
+std::string type_name(const Value&);
+// The value as it would be written in a model file.
+std::string to_toml(const Value&);
+// What is wrong with `value` for this parameter, in words; empty if nothing is.
+std::string check(const ParameterInfo&, const Value& value);
+
+// Complete values: every parameter of a schema, given or by default.
+class Parameters {
+public:
+    Parameters() = default;
+    explicit Parameters(std::map<std::string, Value> values) : x_values(std::move(values)) {}
+
+    template <class T>
+    const T& at(const std::string& name) const {
+        return std::get<T>(value(name));
+    }
+    double number(const std::string& name) const { return at<double>(name); }
+    std::int64_t integer(const std::string& name) const { return at<std::int64_t>(name); }
+    const std::string& text(const std::string& name) const { return at<std::string>(name); }
+    bool flag(const std::string& name) const { return at<bool>(name); }
+    const Value& value(const std::string& name) const;
+    const std::map<std::string, Value>& values() const noexcept { return x_values; }
+
+private:
+    std::map<std::string, Value> x_values;
+};
+
+// The schema of a plain struct, member by member, so that a plugin names each parameter once:
+//   static constexpr Parameter<Lif> schema[] = {{"tau_m", &Lif::tau_m, "ms", Range::positive, "membrane time
+//   constant"}};
+// The member's initial value is the default.
+template <class T>
+struct Parameter {
+    using Member = std::variant<bool T::*, std::int64_t T::*, double T::*, std::string T::*, std::vector<double> T::*,
+                                std::vector<std::string> T::*>;
+    const char* name;
+    Member member;
+    const char* unit;
+    Range range;
+    const char* meaning;
+    const char* choices = "";  // separated by spaces
+};
+
+std::vector<std::string> split_words(const char* text);
+
+template <class T>
+Schema schema_of() {
+    const T initial{};
+    Schema schema;
+    for (const Parameter<T>& p : T::schema) {
+        Value value = std::visit([&](auto member) { return Value(initial.*member); }, p.member);
+        schema.push_back({p.name, std::move(value), p.unit, p.range, p.meaning, false, split_words(p.choices)});
+    }
+    return schema;
+}
+
+template <class T>
+T from_parameters(const Parameters& parameters) {
+    T result{};
+    for (const Parameter<T>& p : T::schema)
+        std::visit(
+            [&](auto member) {
+                using M = std::remove_reference_t<decltype(result.*member)>;
+                result.*member = parameters.at<M>(p.name);
+            },
+            p.member);
+    return result;
+}
+
+}  // namespace limen

@@ -1,0 +1,90 @@
+// How a shared library becomes a plugin: LIMEN_PLUGIN(...) defines its one C entry point.
+//
+//   LIMEN_PLUGIN("lsm", "0.1.0",
+//                limen::offer<LifFactory>(limen::Kind::population, "lif", "leaky integrate-and-fire ...",
+//                schema_of<Lif>()))
+//
+// Rationale: behind the C entry stand C++ interfaces, not C tables, because a plugin is built against these headers by
+// the same compiler; the numbers in PluginEntry are what makes a mismatch a clear refusal and not a crash.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "limen/dataset.hpp"
+#include "limen/drive.hpp"
+#include "limen/parameter.hpp"
+#include "limen/population.hpp"
+#include "limen/topology.hpp"
+#include "limen/trainer.hpp"
+
+namespace limen {
+
+// Raised when these headers change so that an older plugin would misbehave.
+inline constexpr std::uint32_t plugin_interface_version = 1;
+
+enum class Kind { population, topology, drive, dataset, trainer };
+const char* kind_name(Kind) noexcept;
+
+// Something a model can name. Exactly one of the pointers is set: the one of its kind.
+struct Offer {
+    Kind kind;
+    std::string name;
+    std::string summary;  // one line
+    Schema schema;
+    std::shared_ptr<const PopulationFactory> population{};
+    std::shared_ptr<const TopologyFactory> topology{};
+    std::shared_ptr<const DriveFactory> drive{};
+    std::shared_ptr<const DatasetFactory> dataset{};
+    std::shared_ptr<const TrainerFactory> trainer{};
+};
+
+struct PluginContents {
+    std::string name, version;
+    std::vector<Offer> offers;
+};
+
+// Plain data, checked before anything else of the plugin is touched. The first two fields never move.
+struct PluginEntry {
+    std::uint32_t interface_version;
+    std::uint32_t entry_size;     // sizeof(PluginEntry)
+    std::uint32_t compiler_abi;   // of the C++ library
+    std::uint32_t contents_size;  // sizeof(Offer)
+    const char* name;
+    const char* version;
+    void (*fill)(PluginContents&);  // may throw
+};
+
+inline constexpr std::uint32_t compiler_abi =
+    (__GXX_ABI_VERSION << 1) | static_cast<std::uint32_t>(_GLIBCXX_USE_CXX11_ABI);
+
+template <class Factory>
+Offer offer(Kind kind, std::string name, std::string summary, Schema schema) {
+    Offer made{kind, std::move(name), std::move(summary), std::move(schema)};
+    auto factory = std::make_shared<const Factory>();
+    if constexpr (std::is_base_of_v<PopulationFactory, Factory>) made.population = factory;
+    if constexpr (std::is_base_of_v<TopologyFactory, Factory>) made.topology = factory;
+    if constexpr (std::is_base_of_v<DriveFactory, Factory>) made.drive = factory;
+    if constexpr (std::is_base_of_v<DatasetFactory, Factory>) made.dataset = factory;
+    if constexpr (std::is_base_of_v<TrainerFactory, Factory>) made.trainer = factory;
+    return made;
+}
+
+}  // namespace limen
+
+// The entry point's name is the interface too: a library without it is not a plugin.
+#define LIMEN_PLUGIN(plugin_name, plugin_version, ...)                                                     \
+    extern "C" __attribute__((visibility("default"))) const limen::PluginEntry* limen_plugin_entry() {     \
+        static const limen::PluginEntry entry{limen::plugin_interface_version,                             \
+                                              sizeof(limen::PluginEntry),                                  \
+                                              limen::compiler_abi,                                         \
+                                              sizeof(limen::Offer),                                        \
+                                              plugin_name,                                                 \
+                                              plugin_version,                                              \
+                                              [](limen::PluginContents& contents) {                        \
+                                                  contents = {plugin_name, plugin_version, {__VA_ARGS__}}; \
+                                              }};                                                          \
+        return &entry;                                                                                     \
+    }

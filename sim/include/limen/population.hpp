@@ -1,0 +1,148 @@
+// What a plugin implements to put units into a network: spiking neurons, rate units, encoders.
+// The engine hands each block of units one slice of time at a time, with every event that acts in it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limen/parameter.hpp"
+#include "limen/synapse_rows.hpp"
+
+namespace limen {
+
+using Position = std::array<float, 3>;
+
+// A spike on its way: all synapses of `source` with this delay class receive it at `offset` ms after the slice's start.
+struct AxonalEvent {
+    double offset;
+    std::uint32_t source;  // unit of the network
+    std::uint32_t delay_class;
+};
+
+// A frame of a data stream, in force from `offset` until the stream's next one.
+struct FrameEvent {
+    double offset;
+    std::span<const double> values;
+};
+
+// A request to write an observable of every unit of the population into `row` as of `offset`, before any event at that
+// very time.
+struct SampleEvent {
+    double offset;
+    std::uint32_t observable;  // index into PopulationFactory::observables
+    std::span<float> row;      // one number per unit; a block writes its own part
+};
+
+// An input of one unit from a drive. Weight in pA (or the population's own unit).
+struct InputEvent {
+    double offset;
+    double weight;
+    std::uint32_t target;  // unit of the block
+};
+
+// The current from a drive into each unit of a block, in force from `offset` on.
+struct CurrentEvent {
+    double offset;
+    std::uint32_t drive;              // which one: currents of several drives add up
+    std::span<const double> current;  // pA, one per unit of the block
+};
+
+struct SpikeEvent {
+    double offset;
+    std::uint32_t unit;  // of the population
+};
+
+// One slice, the same for all blocks. Every span is sorted by offset; equal offsets have a fixed order.
+// 0 <= offset < length throughout.
+struct Slice {
+    std::int64_t index;  // from the start of the trial
+    double length;       // ms
+    std::span<const AxonalEvent> spikes;
+    std::span<const FrameEvent> frames;    // of the population's data stream
+    std::span<const SampleEvent> samples;  // of this population
+};
+
+struct BlockInputs {
+    std::span<const InputEvent> events;
+    std::span<const CurrentEvent> currents;
+};
+
+// A delay that occurs in the network, together with the sign of the weights that have it.
+struct DelayClass {
+    double delay;  // ms
+    bool inhibitory;
+};
+
+// What the engine gives a population when a network starts to run; the pointers outlive the state.
+struct PopulationWiring {
+    std::span<const SynapseRows* const> blocks;  // one per block
+    std::span<const DelayClass> delay_classes;
+    std::vector<std::uint32_t> observables;  // that will be sampled
+    std::size_t channels = 0;                // of its data stream, 0 without one
+    std::uint64_t seed = 0;
+    std::uint32_t id = 0;  // for its random streams
+};
+
+// The changing part of a population: one for each trial that runs at the same time.
+class PopulationState {
+public:
+    virtual ~PopulationState() = default;
+    // Back to the initial state for this trial. One thread at a time.
+    virtual void start(std::uint32_t trial) = 0;
+    // Before the blocks of a slice: work that they share. One thread at a time.
+    virtual void prepare(const Slice&) {}
+    // Takes one block through a slice and appends its spikes, in any order. Distinct blocks at once.
+    virtual void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) = 0;
+    // Synaptic events handled since start(). One thread at a time.
+    virtual std::uint64_t synaptic_events() const { return 0; }
+};
+
+// The lasting part of a population, shared by all trials. Any thread once built.
+class Population {
+public:
+    virtual ~Population() = default;
+    virtual std::uint32_t size() const = 0;
+    // Units [0, excitatory()) are excitatory, the others inhibitory.
+    virtual std::uint32_t excitatory() const { return size(); }
+    virtual std::uint32_t block_size() const { return 1024; }  // at most 65536
+    // The longest slice (ms) that it can take without losing accuracy.
+    virtual double longest_slice() const { return std::numeric_limits<double>::infinity(); }
+    // Where each unit is; empty if that means nothing here.
+    virtual std::span<const Position> positions() const { return {}; }
+    // Internal connections, such as a reservoir's matrix, that are not projections of the model.
+    virtual std::uint64_t internal_synapses() const { return 0; }
+    // Of the lasting part and of one state, for --dry-run.
+    virtual std::uint64_t bytes() const = 0;
+    virtual std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const = 0;
+};
+
+// What a population is built from, beside its parameters.
+struct PopulationContext {
+    std::uint64_t seed;
+    std::uint32_t id;
+    std::size_t channels;  // of its data stream, 0 without one
+};
+
+struct Observable {
+    std::string name;
+    std::string unit;
+    std::string meaning;
+};
+
+class PopulationFactory {
+public:
+    virtual ~PopulationFactory() = default;
+    virtual std::vector<Observable> observables() const = 0;
+    virtual bool spiking() const = 0;
+    // Whether it needs (true) a data stream of its own, given by the key `data`.
+    virtual bool wants_data() const = 0;
+    // Throws ParameterError.
+    virtual std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const = 0;
+};
+
+}  // namespace limen

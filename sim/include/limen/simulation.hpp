@@ -1,0 +1,61 @@
+// Runs a model: builds its networks, takes every trial through them and records.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "limen/model.hpp"
+
+namespace limen {
+
+// How far a run is. Called from one thread at a time, a few times a second at most.
+struct Progress {
+    double done_ms = 0, total_ms = 0;  // biological time, summed over networks
+    double wall_s = 0;
+    std::uint64_t spikes = 0;
+};
+
+struct RunOptions {
+    std::filesystem::path recording;  // run.h5; empty: record nothing
+    std::function<void(const Progress&)> progress{};
+    const std::atomic<bool>* stop = nullptr;  // set it to end the run early, with everything so far recorded
+};
+
+struct PopulationSummary {
+    std::string name, model;
+    std::uint64_t units = 0, synapses = 0, spikes = 0, synaptic_events = 0;
+    double rate = 0;          // Hz per unit, over the whole run; 0 for units that do not spike
+    double simulation_s = 0;  // wall time of the network it is part of
+};
+
+struct RunSummary {
+    std::vector<PopulationSummary> populations;
+    std::vector<std::string> warnings;  // such as a population that never spiked
+    std::size_t trials = 0;
+    double biological_ms = 0, build_s = 0, simulation_s = 0, wall_s = 0;
+    bool stopped_early = false;
+};
+
+struct PopulationEstimate {
+    std::string name, model;
+    double units = 0, synapses = 0;
+};
+
+struct Estimate {
+    std::vector<PopulationEstimate> populations;
+    double bytes = 0;  // in memory while it runs
+    std::size_t trials = 0;
+    double biological_ms = 0;
+};
+
+// What a run would need; builds no network. Throws ModelError and DataError as simulate does.
+Estimate estimate(const Model&);
+
+// Throws ModelError (a value that only the data or the populations can show to be wrong), DataError, PluginError.
+RunSummary simulate(const Model&, const RunOptions& = {});
+
+}  // namespace limen

@@ -1,0 +1,75 @@
+// The incoming synapses of one block of units, compressed by source and delay class.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace limen {
+
+// The synapses of one block that one source reaches with one delay class.
+struct SynapseRow {
+    std::span<const std::uint16_t> targets;  // units of the block
+    std::span<const float> weights;
+};
+
+// One synapse before compression.
+struct BlockSynapse {
+    std::uint32_t source;  // unit of the network
+    std::uint16_t target;  // unit of the block
+    std::uint16_t delay_class;
+    float weight;
+};
+
+// Rows lie one after the other, class by class and source by source; a row keeps the order in which its synapses were
+// given. 6 bytes for a synapse and 4 for a row. Any thread once built.
+class SynapseRows {
+public:
+    // Sources that may have a row in a delay class: [first, first + count).
+    struct Sources {
+        std::uint32_t first = 0, count = 0;
+    };
+
+    SynapseRows() = default;
+    SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses);
+
+    SynapseRow row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        const std::uint32_t i = source - c.sources.first;
+        if (i >= c.sources.count) return {};
+        const std::uint32_t* start = x_starts.data() + c.starts + i;
+        return {{x_targets.data() + start[0], start[1] - start[0]}, {x_weights.data() + start[0], start[1] - start[0]}};
+    }
+
+    // Brings the place where a row begins into the cache; fetch_row then brings the row itself.
+    void fetch_start(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        const std::uint32_t i = source - c.sources.first;
+        if (i < c.sources.count) __builtin_prefetch(x_starts.data() + c.starts + i);
+    }
+    void fetch_row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+        constexpr std::size_t cache_line = 64;
+        const SynapseRow r = row(source, delay_class);
+        for (std::size_t j = 0; j < r.targets.size(); j += cache_line / sizeof(std::uint16_t))
+            __builtin_prefetch(r.targets.data() + j);
+        for (std::size_t j = 0; j < r.weights.size(); j += cache_line / sizeof(float))
+            __builtin_prefetch(r.weights.data() + j);
+    }
+
+    std::size_t size() const noexcept { return x_targets.size(); }
+    std::size_t classes() const noexcept { return x_classes.size(); }
+    std::size_t bytes() const noexcept;
+
+private:
+    struct Class {
+        Sources sources;
+        std::size_t starts = 0;  // where this class begins in x_starts
+    };
+    std::vector<Class> x_classes;
+    std::vector<std::uint32_t> x_starts;  // for each class: count + 1 positions in x_targets
+    std::vector<std::uint16_t> x_targets;
+    std::vector<float> x_weights;
+};
+
+}  // namespace limen

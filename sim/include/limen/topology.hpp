@@ -1,0 +1,45 @@
+// Connection rules: which units of the source population each unit of the target population listens to.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "limen/parameter.hpp"
+#include "limen/population.hpp"
+#include "limen/random.hpp"
+
+namespace limen {
+
+// One end of a projection: some of the units of a population, counted from 0 here.
+struct TopologyEnd {
+    std::uint32_t size;
+    std::span<const Position> positions;  // of these units, or empty
+};
+
+struct TopologyEnds {
+    TopologyEnd source, target;
+    // Unit i of the target is unit i + self_shift of the source when both ends lie in one population.
+    bool same_population;
+    std::int64_t self_shift;
+};
+
+class Topology {
+public:
+    virtual ~Topology() = default;
+    // Appends the sources of one target, drawn from `random` alone. A source may appear twice (two synapses). Any
+    // thread.
+    virtual void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const = 0;
+    // The mean number over seeds, for --dry-run.
+    virtual double expected_synapses() const = 0;
+};
+
+class TopologyFactory {
+public:
+    virtual ~TopologyFactory() = default;
+    // Throws ParameterError.
+    virtual std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const = 0;
+};
+
+}  // namespace limen

@@ -1,0 +1,92 @@
+// Writes a run to its HDF5 file, from one thread behind a bounded queue. Layout: docs/file-format.md.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limen/dataset.hpp"
+
+namespace limen {
+
+struct RecordedPopulation {
+    std::string name, model;
+    std::uint64_t size = 0, excitatory = 0, synapses = 0;
+    bool spikes = false;  // record them
+};
+
+// A [record.<name>] table of the model and where its array lies in the file.
+struct RecordedName {
+    std::string name, kind, path, population;  // kind: "spikes" or "report"
+};
+
+struct RecordedReport {
+    std::string name, population, state, unit;
+    std::uint64_t units = 0;
+    double first = 0, period = 1;  // ms
+};
+
+struct RecordedInput {
+    std::string name;
+    std::size_t channels = 0;
+    double frame = 1;  // ms
+};
+
+// All that is known before a run.
+struct RecordingPlan {
+    std::string model_file, model_text, resolved, version;
+    std::uint64_t seed = 0;
+    std::vector<RecordedPopulation> populations;
+    std::vector<RecordedReport> reports;
+    std::vector<RecordedName> names;
+    std::vector<RecordedInput> inputs;
+    std::vector<std::string> classes;
+};
+
+struct SpikeChunk {
+    std::vector<double> times;  // ms, from the start of the recording, sorted by (time, id)
+    std::vector<std::uint64_t> ids;
+};
+
+struct FinishedTrial {
+    double start = 0, duration = 0;  // ms
+    std::int32_t label = -1;
+    Split split = Split::train;
+    std::uint32_t source = 0;
+    std::vector<std::uint64_t> synaptic_events;  // per population
+    std::vector<std::vector<double>> inputs;     // per input: frames x channels
+};
+
+// The next piece of a recording: what happened since the last one, up to `until`.
+struct RecordingChunk {
+    double until = 0;                         // ms
+    std::vector<SpikeChunk> spikes;           // one per population, empty where they are not recorded
+    std::vector<std::vector<float>> reports;  // one per report, whole rows
+    std::optional<FinishedTrial> trial;       // if this piece ends a trial
+    std::size_t bytes() const;
+};
+
+// One producer. The file is called `<path>.part` until close() renames it; without close() it stays so, readable up to
+// its last flush.
+class Recorder {
+public:
+    // Creates the file with every dataset and attribute, then lets readers follow. Throws DataError.
+    Recorder(std::filesystem::path path, const RecordingPlan&);
+    ~Recorder();
+    Recorder(const Recorder&) = delete;
+    Recorder& operator=(const Recorder&) = delete;
+
+    // Queues a piece; waits while the queue holds more than 64 MiB. Rethrows what went wrong in the writing thread.
+    void append(RecordingChunk);
+    // Writes everything and gives the file its final name.
+    void close();
+
+private:
+    class Writer;
+    std::unique_ptr<Writer> x_writer;
+};
+
+}  // namespace limen

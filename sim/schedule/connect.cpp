@@ -1,0 +1,105 @@
+// Draws the synapses of a network, block by block: each target's from a random stream of its own.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "limen/host.hpp"
+#include "limen/parallel.hpp"
+#include "schedule/network.hpp"
+
+namespace limen {
+
+namespace {
+
+// A projection with all that drawing its synapses needs.
+struct PlannedProjection {
+    const ProjectionSpec* spec;
+    std::unique_ptr<Topology> topology;
+    std::size_t target;          // population of the network
+    std::uint32_t first_source;  // unit of the network
+    UnitRange targets;           // units of the target population
+    std::uint16_t delay_class;
+};
+
+std::vector<PlannedProjection> plan_projections(const Network& network, const Model& model) {
+    std::vector<PlannedProjection> planned;
+    const auto index_of = [&](std::size_t model_index) {
+        const auto found = std::find_if(network.populations.begin(), network.populations.end(),
+                                        [&](const auto& p) { return p.model_index == model_index; });
+        return static_cast<std::size_t>(found - network.populations.begin());
+    };
+    for (const ProjectionSpec& spec : model.projections) {
+        const std::size_t source = index_of(spec.source), target = index_of(spec.target);
+        if (source == network.populations.size()) continue;
+        const Population& from = *network.populations[source].population;
+        const Population& to = *network.populations[target].population;
+        const auto delay_class =
+            std::find_if(network.delay_classes.begin(), network.delay_classes.end(),
+                         [&](const auto& c) { return c.delay == spec.delay && c.inhibitory == (spec.weight < 0); });
+        planned.push_back({&spec, make_topology(model, spec, from, to), target,
+                           network.populations[source].first + units_of(from, spec.source_part).first,
+                           units_of(to, spec.target_part),
+                           static_cast<std::uint16_t>(delay_class - network.delay_classes.begin())});
+    }
+    return planned;
+}
+
+// For each delay class, the units that may send on it.
+std::vector<SynapseRows::Sources> class_sources(const Network& network) {
+    std::vector<SynapseRows::Sources> sources(network.delay_classes.size());
+    std::vector<UnitRange> ranges(sources.size(), UnitRange{network.units, 0});
+    const auto widen = [&](const std::vector<std::uint32_t>& classes, std::uint32_t first, std::uint32_t last) {
+        for (const std::uint32_t c : classes) {
+            ranges[c].first = std::min(ranges[c].first, first);
+            ranges[c].last = std::max(ranges[c].last, last);
+        }
+    };
+    for (const NetworkPopulation& p : network.populations) {
+        const std::uint32_t border = p.first + p.population->excitatory(), last = p.first + p.population->size();
+        widen(p.outgoing, p.first, border);
+        widen(p.outgoing_inhibitory, border, last);
+    }
+    for (std::size_t c = 0; c < sources.size(); ++c)
+        if (ranges[c].first < ranges[c].last) sources[c] = {ranges[c].first, ranges[c].size()};
+    return sources;
+}
+
+std::vector<BlockSynapse> draw_block(const Network& network, const Model& model, std::size_t block_index,
+                                     std::span<const PlannedProjection> projections) {
+    const NetworkBlock& block = network.blocks[block_index];
+    const std::size_t population = network.block_population[block_index];
+    const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
+    std::vector<BlockSynapse> synapses;
+    std::vector<std::uint32_t> sources;
+    for (const PlannedProjection& projection : projections) {
+        if (projection.target != population) continue;
+        const std::uint32_t begin = std::max(first, projection.targets.first);
+        const std::uint32_t end = std::min(first + block.size, projection.targets.last);
+        const auto weight = static_cast<float>(projection.spec->weight);
+        for (std::uint32_t unit = begin; unit < end; ++unit) {
+            Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
+            sources.clear();
+            projection.topology->sources_of(unit - projection.targets.first, random, sources);
+            for (const std::uint32_t source : sources)
+                synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
+                                    projection.delay_class, weight});
+        }
+    }
+    return synapses;
+}
+
+}  // namespace
+
+void connect(Network& network, const Model& model) {
+    const std::vector<PlannedProjection> projections = plan_projections(network, model);
+    const std::vector<SynapseRows::Sources> sources = class_sources(network);
+    parallel_for(network.blocks.size(), [&](std::size_t b) {
+        call_plugin("connection rules",
+                    [&] { network.blocks[b].rows = SynapseRows(sources, draw_block(network, model, b, projections)); });
+    });
+    for (std::size_t b = 0; b < network.blocks.size(); ++b)
+        network.populations[network.block_population[b]].synapses += network.blocks[b].rows.size();
+    for (NetworkPopulation& p : network.populations) p.synapses += p.population->internal_synapses();
+}
+
+}  // namespace limen

@@ -1,0 +1,202 @@
+// Plans the networks of a model: which populations belong together, their blocks, delay classes and slice.
+#include "schedule/network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/connected_components.hpp>
+#include <cmath>
+
+#include "limen/host.hpp"
+
+namespace limen {
+
+namespace {
+
+// Collects what factories refuse, so that the user sees all of it at once.
+class Refusals {
+public:
+    explicit Refusals(const Model& model) : x_model(model) {}
+    template <class F>
+    void guard(const Component& component, F&& make) {
+        try {
+            call_plugin(component.offer->name, make);
+        } catch (const ParameterError& error) {
+            x_problems.push_back(x_model.problem(component.path, error.key(), error.what()));
+        }
+    }
+    void add(const std::string& path, const std::string& key, const std::string& message) {
+        x_problems.push_back(x_model.problem(path, key, message));
+    }
+    void throw_if_any() {
+        if (!x_problems.empty()) throw ModelError(std::move(x_problems));
+    }
+
+private:
+    const Model& x_model;
+    std::vector<Problem> x_problems;
+};
+
+// For each population, the number of its network; networks are numbered by their first population.
+std::vector<std::size_t> network_numbers(const Model& model) {
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> joined(model.populations.size());
+    for (const ProjectionSpec& p : model.projections) add_edge(p.source, p.target, joined);
+    std::vector<std::size_t> number(model.populations.size());
+    boost::connected_components(joined,
+                                boost::make_iterator_property_map(number.begin(), get(boost::vertex_index, joined)));
+    return number;
+}
+
+std::uint32_t delay_class_of(Network& network, const ProjectionSpec& projection) {
+    const DelayClass wanted{projection.delay, projection.weight < 0};
+    const auto same = [&](const DelayClass& c) { return c.delay == wanted.delay && c.inhibitory == wanted.inhibitory; };
+    const auto found = std::find_if(network.delay_classes.begin(), network.delay_classes.end(), same);
+    const auto index = static_cast<std::uint32_t>(found - network.delay_classes.begin());
+    if (found == network.delay_classes.end()) network.delay_classes.push_back(wanted);
+    return index;
+}
+
+void add_population(Network& network, const Model& model, std::size_t index,
+                    std::shared_ptr<const Population> population) {
+    NetworkPopulation added;
+    added.model_index = index;
+    added.plugin = model.populations[index].offer->name;
+    added.first = network.units;
+    added.first_block = static_cast<std::uint32_t>(network.blocks.size());
+    const std::uint32_t size = population->size(), block_size = population->block_size();
+    for (std::uint32_t first = 0; first < size; first += block_size) {
+        network.blocks.push_back({network.units + first, std::min(block_size, size - first), {}});
+        network.block_population.push_back(network.populations.size());
+    }
+    added.blocks = static_cast<std::uint32_t>(network.blocks.size()) - added.first_block;
+    added.population = std::move(population);
+    network.units += size;
+    network.spiking = network.spiking || model.populations[index].offer->population->spiking();
+    for (std::size_t r = 0; r < model.records.size(); ++r)
+        if (model.records[r].population == index && model.records[r].observable) added.records.push_back(r);
+    network.populations.push_back(std::move(added));
+}
+
+void add_unique(std::vector<std::uint32_t>& list, std::uint32_t value) {
+    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
+
+void add_delay_classes(Network& network, const Model& model) {
+    for (const ProjectionSpec& projection : model.projections)
+        for (NetworkPopulation& source : network.populations) {
+            if (source.model_index != projection.source) continue;
+            const std::uint32_t index = delay_class_of(network, projection);
+            if (projection.source_part != Part::inhibitory) add_unique(source.outgoing, index);
+            if (projection.source_part != Part::excitatory) add_unique(source.outgoing_inhibitory, index);
+        }
+}
+
+// The slice is at most the smallest delay. Many drive events per unit make a shorter one worth while: the bound of the
+// threshold test is sharper, and the events of a block fit into the cache. Few make the pass over the units dear.
+constexpr double events_per_unit_and_slice = 4;
+constexpr double most_parts = 64;
+constexpr double longest_slice = 1;  // ms, of spiking networks without projections
+
+// The slice of a network without spikes.
+double longest_frame(const Network& network, const Model& model) {
+    double frame = 0;
+    for (const NetworkPopulation& p : network.populations)
+        if (const auto data = model.populations[p.model_index].data) frame = std::max(frame, model.data[*data].frame);
+    return frame > 0 ? frame : longest_slice;
+}
+
+void choose_slice(Network& network, const Model& model) {
+    double span = network.spiking ? longest_slice : HUGE_VAL;
+    if (!network.delay_classes.empty()) {
+        span = HUGE_VAL;
+        for (const DelayClass& c : network.delay_classes) span = std::min(span, c.delay);
+    }
+    double longest = HUGE_VAL;
+    for (const NetworkPopulation& p : network.populations) longest = std::min(longest, p.population->longest_slice());
+    if (model.slice > 0) longest = std::min(longest, model.slice);
+    std::vector<double> rates(network.populations.size(), 0);
+    for (const NetworkDrive& drive : network.drives) rates[drive.population] += drive.drive->event_rate();
+    const double rate = *std::max_element(rates.begin(), rates.end());
+    if (!std::isfinite(span)) span = longest_frame(network, model);
+    double parts = std::ceil(span / longest);
+    if (model.slice == 0)
+        parts =
+            std::clamp(std::ceil(span * rate / events_per_unit_and_slice), std::max(parts, 1.0), most_parts + parts);
+    network.slices = SliceClock(SliceClock::length_for(span, static_cast<int>(std::max(parts, 1.0))));
+    for (const DelayClass& c : network.delay_classes) network.delays.push_back(network.slices.at(c.delay));
+}
+
+}  // namespace
+
+std::vector<Network> plan_networks(const Model& model, const StreamChannels& channels) {
+    Refusals refusals(model);
+    const std::vector<std::size_t> numbers = network_numbers(model);
+    std::vector<Network> networks(numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end()) + 1);
+    for (std::size_t i = 0; i < model.populations.size(); ++i) {
+        const PopulationSpec& spec = model.populations[i];
+        refusals.guard(spec, [&] {
+            const PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
+                                            spec.data ? channels[*spec.data] : 0};
+            add_population(networks[numbers[i]], model, i, spec.offer->population->make(spec.parameters, context));
+        });
+    }
+    refusals.throw_if_any();
+    for (const DriveSpec& spec : model.drives)
+        refusals.guard(spec, [&] {
+            Network& network = networks[numbers[spec.target]];
+            const auto target = std::find_if(network.populations.begin(), network.populations.end(),
+                                             [&](const auto& p) { return p.model_index == spec.target; });
+            const DriveContext context{target->population->size(), spec.data ? channels[*spec.data] : 0, model.seed,
+                                       spec.id};
+            target->drives.push_back(network.drives.size());
+            network.drives.push_back({spec.offer->name, spec.offer->drive->make(spec.parameters, context),
+                                      static_cast<std::size_t>(target - network.populations.begin()), spec.data});
+        });
+    refusals.throw_if_any();
+    for (Network& network : networks) {
+        add_delay_classes(network, model);
+        choose_slice(network, model);
+    }
+    return networks;
+}
+
+UnitRange units_of(const Population& population, Part part) {
+    switch (part) {
+        case Part::excitatory:
+            return {0, population.excitatory()};
+        case Part::inhibitory:
+            return {population.excitatory(), population.size()};
+        case Part::all:
+            break;
+    }
+    return {0, population.size()};
+}
+
+std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec& spec, const Population& source,
+                                        const Population& target) {
+    Refusals refusals(model);
+    const UnitRange from = units_of(source, spec.source_part), to = units_of(target, spec.target_part);
+    const auto end = [](const Population& p, UnitRange range) {
+        const auto positions = p.positions();
+        return TopologyEnd{range.size(), positions.empty() ? positions : positions.subspan(range.first, range.size())};
+    };
+    if (from.size() == 0) refusals.add(spec.path, "source_part", "the source population has no such units");
+    if (to.size() == 0) refusals.add(spec.path, "target_part", "the target population has no such units");
+    refusals.throw_if_any();
+    const TopologyEnds ends{end(source, from), end(target, to), &source == &target,
+                            std::int64_t{to.first} - std::int64_t{from.first}};
+    std::unique_ptr<Topology> topology;
+    refusals.guard(spec, [&] { topology = spec.offer->topology->make(spec.parameters, ends); });
+    refusals.throw_if_any();
+    return topology;
+}
+
+std::uint64_t Network::bytes() const {
+    std::uint64_t sum = 0;
+    for (const NetworkBlock& block : blocks) sum += block.rows.bytes();
+    for (const NetworkPopulation& p : populations) sum += p.population->bytes();
+    return sum;
+}
+
+}  // namespace limen

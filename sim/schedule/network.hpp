@@ -1,0 +1,76 @@
+// One network of a model: populations that projections join, cut into blocks, with their synapses. Nothing in it
+// changes while it runs.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limen/drive.hpp"
+#include "limen/model.hpp"
+#include "limen/network_graph.hpp"
+#include "limen/population.hpp"
+#include "time/slice_clock.hpp"
+
+namespace limen {
+
+// A population in its network.
+struct NetworkPopulation {
+    std::size_t model_index = 0;  // into Model::populations
+    std::string plugin;           // whose code it is, for errors
+    std::uint32_t first = 0;      // its first unit in the network
+    std::shared_ptr<const Population> population;
+    std::uint32_t first_block = 0, blocks = 0;
+    std::vector<std::uint32_t> outgoing;             // delay classes on which its excitatory units send ...
+    std::vector<std::uint32_t> outgoing_inhibitory;  // ... and its inhibitory ones
+    std::vector<std::size_t> drives;                 // into Network::drives
+    std::vector<std::size_t> records;                // states to sample: into Model::records
+    std::uint64_t synapses = 0;                      // that arrive here
+};
+
+struct NetworkDrive {
+    std::string plugin;
+    std::unique_ptr<const Drive> drive;
+    std::size_t population = 0;
+    std::optional<std::size_t> data;
+};
+
+struct Network {
+    std::vector<NetworkPopulation> populations;
+    std::vector<NetworkBlock> blocks;           // in the order of the units
+    std::vector<std::size_t> block_population;  // of each block
+    std::vector<DelayClass> delay_classes;
+    std::vector<Time> delays;  // of each class, in slices
+    std::vector<NetworkDrive> drives;
+    SliceClock slices{1};
+    std::uint32_t units = 0;
+    bool spiking = false;
+
+    NetworkGraph graph() const { return {units, blocks, delay_classes}; }
+    std::uint64_t bytes() const;
+};
+
+// What the data streams of a model look like from a network: the number of channels of each.
+using StreamChannels = std::vector<std::size_t>;
+
+// The populations of the model as they will be in their networks, before any synapse is drawn: the first step of
+// building, and all that an estimate needs. Throws ModelError, with everything that is wrong.
+std::vector<Network> plan_networks(const Model&, const StreamChannels&);
+
+// Makes the connection rule of a projection between two planned populations. Throws ModelError.
+std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
+                                        const Population& target);
+
+// Draws the synapses of a planned network; in parallel, with the same result for any number of threads.
+void connect(Network&, const Model&);
+
+// The units [first, last) of a population that a projection means.
+struct UnitRange {
+    std::uint32_t first = 0, last = 0;
+    std::uint32_t size() const noexcept { return last - first; }
+};
+UnitRange units_of(const Population&, Part);
+
+}  // namespace limen

@@ -1,0 +1,239 @@
+// The duty cycle of the engine: take a slice's events, run the blocks, send out their spikes.
+#include "schedule/replica.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "limen/host.hpp"
+#include "limen/parallel.hpp"
+
+namespace limen {
+
+namespace {
+
+std::int64_t longest_delay(const Network& network) {
+    std::int64_t slices = 0;
+    for (const Time& delay : network.delays) slices = std::max(slices, delay.slice + 1);
+    return slices + 1;
+}
+
+// Spikes come out of the slices in order; only equal times, which rounding may make, can still be out of order.
+bool earlier(const SpikeEvent& a, const SpikeEvent& b) {
+    return std::tie(a.offset, a.unit) < std::tie(b.offset, b.unit);
+}
+
+}  // namespace
+
+std::int64_t sample_count(double duration, double period) {
+    constexpr double rounding = 1 + 1e-12;
+    return static_cast<std::int64_t>(std::floor(duration / period * rounding));
+}
+
+void ReplicaOutput::clear() {
+    for (SpikeChunk& chunk : spikes) {
+        chunk.times.clear();
+        chunk.ids.clear();
+    }
+    for (auto& report : reports) report.clear();
+    std::fill(spike_counts.begin(), spike_counts.end(), 0);
+}
+
+Replica::Replica(const Network& network, const Model& model, const std::vector<Trials>& streams,
+                 const std::vector<bool>& recorded)
+    : x_network(network),
+      x_model(model),
+      x_streams(streams),
+      x_recorded(recorded),
+      x_queue(network.slices, longest_delay(network)),
+      x_work(network.blocks.size()),
+      x_frames(model.data.size()),
+      x_samples(network.populations.size()),
+      x_slices(network.populations.size()) {
+    for (const NetworkPopulation& p : network.populations) {
+        std::vector<const SynapseRows*> rows;
+        for (std::uint32_t b = 0; b < p.blocks; ++b) rows.push_back(&network.blocks[p.first_block + b].rows);
+        PopulationWiring wiring{
+            rows, network.delay_classes, {}, 0, model.seed, static_cast<std::uint32_t>(p.model_index)};
+        for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
+        if (const auto data = model.populations[p.model_index].data) wiring.channels = streams[*data].channels;
+        call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
+    }
+}
+
+void Replica::start(std::uint32_t trial, double duration) {
+    x_trial = trial;
+    x_duration = duration;
+    const Time end = x_network.slices.at(duration);
+    bool samples = false;
+    x_queue.clear();
+    x_clocks.clear();
+    for (std::size_t d = 0; d < x_model.data.size(); ++d) {
+        const auto frames = static_cast<std::int64_t>(x_streams[d].frames(trial));
+        x_queue.start_clock({x_model.data[d].frame, 0, frames});
+        x_clocks.push_back({true, d});
+    }
+    for (const NetworkPopulation& p : x_network.populations)
+        for (const std::size_t r : p.records) {
+            x_queue.start_clock({x_model.records[r].period, 1, sample_count(duration, x_model.records[r].period) + 1});
+            x_clocks.push_back({false, r});
+            samples = true;
+        }
+    // A sample at the very end falls into the slice that begins there.
+    x_last_slice = end.offset > 0 || samples ? end.slice : end.slice - 1;
+    for (std::size_t p = 0; p < x_states.size(); ++p)
+        call_plugin(x_network.populations[p].plugin, [&] { x_states[p]->start(trial); });
+}
+
+double Replica::now() const noexcept {
+    return finished() ? x_duration : std::min(x_duration, x_network.slices.ms({x_queue.next_slice(), 0}));
+}
+
+void Replica::advance(double until, ReplicaOutput& output) {
+    while (!finished() && now() < until) run_slice(output);
+    // What is left once `until` is the end of the trial: the slice with the samples of that moment.
+    if (until >= x_duration)
+        while (!finished()) run_slice(output);
+}
+
+void Replica::run_slice(ReplicaOutput& output) {
+    const std::int64_t index = x_queue.next_slice();
+    const SliceEvents due = x_queue.take_slice();
+    sort_clock_events(due.clocks, output);
+    for (std::size_t p = 0; p < x_states.size(); ++p) {
+        const NetworkPopulation& population = x_network.populations[p];
+        const auto data = x_model.populations[population.model_index].data;
+        const std::span<const FrameEvent> frames =
+            data ? std::span<const FrameEvent>(x_frames[*data]) : std::span<const FrameEvent>();
+        x_slices[p] = {index, x_network.slices.length(), due.spikes, frames, x_samples[p]};
+        call_plugin(population.plugin, [&] { x_states[p]->prepare(x_slices[p]); });
+    }
+    if (x_work.size() == 1)
+        run_block(0);
+    else
+        parallel_for(x_work.size(), [this](std::size_t b) { run_block(b); });
+    for (std::size_t p = 0; p < x_states.size(); ++p) emit(p, output);
+}
+
+void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output) {
+    for (auto& frames : x_frames) frames.clear();
+    for (auto& samples : x_samples) samples.clear();
+    if (ticks.empty()) return;
+    const auto population_of = [&](std::size_t record) {
+        const auto found = std::find_if(x_network.populations.begin(), x_network.populations.end(), [&](const auto& p) {
+            return p.model_index == x_model.records[record].population;
+        });
+        return static_cast<std::size_t>(found - x_network.populations.begin());
+    };
+    // All rows are made before any is pointed at, because a report moves when it grows.
+    for (const ClockEvent& tick : ticks) {
+        const ClockMeaning meaning = x_clocks[tick.clock];
+        if (meaning.frames) {
+            const auto frame = x_streams[meaning.index].frame(x_trial, static_cast<std::size_t>(tick.tick));
+            x_frames[meaning.index].push_back({tick.time.offset, frame});
+        } else {
+            auto& report = output.reports[meaning.index];
+            report.resize(report.size() + x_network.populations[population_of(meaning.index)].population->size());
+        }
+    }
+    std::vector<std::size_t> rows_left(output.reports.size(), 0);
+    for (const ClockEvent& tick : ticks)
+        if (!x_clocks[tick.clock].frames) ++rows_left[x_clocks[tick.clock].index];
+    for (const ClockEvent& tick : ticks) {
+        const ClockMeaning meaning = x_clocks[tick.clock];
+        if (meaning.frames) continue;
+        const std::size_t population = population_of(meaning.index);
+        const std::size_t units = x_network.populations[population].population->size();
+        std::span<float> rows(output.reports[meaning.index]);
+        const std::span<float> row = rows.last(rows_left[meaning.index]-- * units).first(units);
+        x_samples[population].push_back({tick.time.offset, *x_model.records[meaning.index].observable, row});
+    }
+}
+
+BlockInputs Replica::fill_inputs(std::size_t block) {
+    const NetworkPopulation& population = x_network.populations[x_network.block_population[block]];
+    BlockWork& work = x_work[block];
+    work.inputs.clear();
+    work.currents.clear();
+    if (population.drives.empty()) return {};
+    const NetworkBlock& units = x_network.blocks[block];
+    const Slice& slice = x_slices[x_network.block_population[block]];
+    for (std::uint32_t d = 0; d < population.drives.size(); ++d) {
+        const NetworkDrive& drive = x_network.drives[population.drives[d]];
+        const std::span<const FrameEvent> frames =
+            drive.data ? std::span<const FrameEvent>(x_frames[*drive.data]) : std::span<const FrameEvent>();
+        const std::size_t before = work.inputs.current_count();
+        call_plugin(drive.plugin, [&] {
+            drive.drive->fill({x_trial, static_cast<std::uint32_t>(block - population.first_block),
+                               units.first - population.first, units.size, slice.index, slice.length, frames},
+                              work.inputs);
+        });
+        for (std::size_t i = before; i < work.inputs.current_count(); ++i)
+            work.currents.push_back({work.inputs.current_offset(i), d, {}});
+    }
+    // The values move while drives add to them, so they are pointed at only now.
+    for (std::size_t i = 0; i < work.currents.size(); ++i) work.currents[i].current = work.inputs.current(i);
+    if (population.drives.size() > 1) {
+        std::stable_sort(work.inputs.events.begin(), work.inputs.events.end(),
+                         [](const InputEvent& a, const InputEvent& b) { return a.offset < b.offset; });
+        std::stable_sort(work.currents.begin(), work.currents.end(),
+                         [](const CurrentEvent& a, const CurrentEvent& b) { return a.offset < b.offset; });
+    }
+    return {work.inputs.events, work.currents};
+}
+
+void Replica::run_block(std::size_t block) {
+    const std::size_t p = x_network.block_population[block];
+    const NetworkPopulation& population = x_network.populations[p];
+    const BlockInputs inputs = fill_inputs(block);
+    auto& spikes = x_work[block].spikes;
+    spikes.clear();
+    const auto number = static_cast<std::uint32_t>(block - population.first_block);
+    call_plugin(population.plugin, [&] { x_states[p]->advance(number, x_slices[p], inputs, spikes); });
+
+    const NetworkBlock& units = x_network.blocks[block];
+    const std::uint32_t first = units.first - population.first;
+    for (const SpikeEvent& spike : spikes)
+        if (!(spike.offset >= 0 && spike.offset < x_slices[p].length) || spike.unit - first >= units.size)
+            throw PluginError(population.plugin,
+                              fmt::format("emitted a spike of unit {} at {} ms of a slice of {} ms; it may emit "
+                                          "for units {} to {} from 0 ms until just before the slice's end",
+                                          spike.unit, spike.offset, x_slices[p].length, first, first + units.size - 1));
+}
+
+void Replica::emit(std::size_t p, ReplicaOutput& output) {
+    const NetworkPopulation& population = x_network.populations[p];
+    x_spikes.clear();
+    for (std::uint32_t b = 0; b < population.blocks; ++b) {
+        const auto& spikes = x_work[population.first_block + b].spikes;
+        x_spikes.insert(x_spikes.end(), spikes.begin(), spikes.end());
+    }
+    if (x_spikes.empty()) return;
+    std::sort(x_spikes.begin(), x_spikes.end(), earlier);
+    const std::uint32_t border = population.population->excitatory();
+    SpikeChunk& recorded = output.spikes[population.model_index];
+    for (const SpikeEvent& spike : x_spikes) {
+        const Time time{x_slices[p].index, spike.offset};
+        const double ms = x_network.slices.ms(time);
+        if (ms >= x_duration) break;  // the rest of the last slice lies after the trial's end
+        ++output.spike_counts[population.model_index];
+        if (x_recorded[population.model_index]) {
+            recorded.times.push_back(ms);
+            recorded.ids.push_back(spike.unit);
+        }
+        for (const std::uint32_t c : spike.unit < border ? population.outgoing : population.outgoing_inhibitory) {
+            const Time arrival = x_network.slices.after(time, x_network.delays[c]);
+            x_queue.push_spike(arrival.slice, {arrival.offset, population.first + spike.unit, c});
+        }
+    }
+}
+
+std::vector<std::uint64_t> Replica::synaptic_events() const {
+    std::vector<std::uint64_t> events;
+    for (const auto& state : x_states) events.push_back(state->synaptic_events());
+    return events;
+}
+
+}  // namespace limen

@@ -1,0 +1,82 @@
+// One trial on its way through a network: all that changes, slice by slice. Replicas share the network and nothing
+// else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "events/event_queue.hpp"
+#include "limen/dataset.hpp"
+#include "record/recorder.hpp"
+#include "schedule/network.hpp"
+
+namespace limen {
+
+// What a replica hands over: the same pieces that a recording is made of, for the populations and records of the whole
+// model.
+struct ReplicaOutput {
+    std::vector<SpikeChunk> spikes;           // per population of the model; times from the start of the trial
+    std::vector<std::vector<float>> reports;  // per record of the model; empty for records of spikes
+    std::vector<std::uint64_t> spike_counts;  // per population of the model, kept also where spikes are not recorded
+    void clear();
+};
+
+// One thread at a time; it runs its blocks in parallel itself.
+class Replica {
+public:
+    // Spikes of the populations in `recorded` (one flag per population of the model) are kept. All references must
+    // outlive it.
+    Replica(const Network&, const Model&, const std::vector<Trials>& streams, const std::vector<bool>& recorded);
+
+    // Back to time 0 of this trial, which lasts `duration` ms.
+    void start(std::uint32_t trial, double duration);
+    // Runs whole slices until at least `until` ms have passed or the trial is over; appends to `output`.
+    void advance(double until, ReplicaOutput& output);
+    bool finished() const noexcept { return x_queue.next_slice() > x_last_slice; }
+    // What is complete, in ms.
+    double now() const noexcept;
+
+    // Of the trial so far, per population of the network.
+    std::vector<std::uint64_t> synaptic_events() const;
+
+private:
+    void run_slice(ReplicaOutput& output);
+    void sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output);
+    void run_block(std::size_t block);
+    BlockInputs fill_inputs(std::size_t block);
+    void emit(std::size_t population, ReplicaOutput& output);
+
+    // What one block needs beside its units' state.
+    struct BlockWork {
+        DriveBuffer inputs;
+        std::vector<CurrentEvent> currents;
+        std::vector<SpikeEvent> spikes;
+    };
+    // What a clock of the queue stands for.
+    struct ClockMeaning {
+        bool frames;        // or samples
+        std::size_t index;  // of the data stream, or of the record
+    };
+
+    const Network& x_network;
+    const Model& x_model;
+    const std::vector<Trials>& x_streams;
+    const std::vector<bool>& x_recorded;
+    EventQueue x_queue;
+    std::vector<std::unique_ptr<PopulationState>> x_states;  // per population of the network
+    std::vector<BlockWork> x_work;                           // per block
+    std::vector<ClockMeaning> x_clocks;
+    std::vector<std::vector<FrameEvent>> x_frames;    // per data stream of the model, in this slice
+    std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
+    std::vector<Slice> x_slices;                      // per population of the network
+    std::vector<SpikeEvent> x_spikes;
+    std::uint32_t x_trial = 0;
+    double x_duration = 0;
+    std::int64_t x_last_slice = -1;
+};
+
+// Samples at period, 2 * period, ... that fall into `duration`, its end included.
+std::int64_t sample_count(double duration, double period);
+
+}  // namespace limen

@@ -1,0 +1,252 @@
+// Two ways through a run: many trials side by side, or one long one window by window. Both record in the order of time.
+#include "schedule/run.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "limen/parallel.hpp"
+#include "limen/version.hpp"
+#include "record/recorder.hpp"
+#include "schedule/replica.hpp"
+#include "schedule/streams.hpp"
+
+namespace limen {
+
+namespace {
+
+using WallClock = std::chrono::steady_clock;
+
+double seconds_since(WallClock::time_point start) {
+    return std::chrono::duration<double>(WallClock::now() - start).count();
+}
+
+RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
+                             const std::vector<Trials>& streams) {
+    RecordingPlan plan{model.file.string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}};
+    plan.populations.resize(model.populations.size());
+    for (const Network& network : networks)
+        for (const NetworkPopulation& p : network.populations) {
+            const PopulationSpec& spec = model.populations[p.model_index];
+            plan.populations[p.model_index] = {
+                spec.name, spec.offer->name, p.population->size(), p.population->excitatory(), p.synapses, false};
+        }
+    for (const RecordSpec& record : model.records) {
+        RecordedPopulation& population = plan.populations[record.population];
+        if (record.observable) {
+            const Observable observable =
+                model.populations[record.population].offer->population->observables()[*record.observable];
+            plan.reports.push_back({record.name, population.name, observable.name, observable.unit, population.size,
+                                    record.period, record.period});
+            plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
+        } else {
+            population.spikes = true;
+            plan.names.push_back({record.name, "spikes", "/spikes/" + population.name, population.name});
+        }
+    }
+    for (std::size_t d = 0; d < model.data.size(); ++d)
+        plan.inputs.push_back({model.data[d].name, streams[d].channels, model.data[d].frame});
+    if (!streams.empty()) plan.classes = streams[0].classes;
+    return plan;
+}
+
+// Everything that one run shares.
+class Run {
+public:
+    Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
+        const RunOptions& options)
+        : x_networks(networks), x_model(model), x_streams(streams), x_options(options), x_start(WallClock::now()) {
+        x_totals.spikes.resize(model.populations.size());
+        x_totals.synaptic_events.resize(model.populations.size());
+        x_totals.network_s.resize(networks.size());
+        x_recorded.resize(model.populations.size());
+        for (const RecordSpec& record : model.records)
+            if (!record.observable) x_recorded[record.population] = !options.recording.empty();
+        x_trials = trial_count(streams);
+        for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
+        if (!options.recording.empty()) x_recorder.emplace(options.recording, recording_plan(networks, model, streams));
+    }
+
+    RunTotals all() {
+        if (x_trials == 1)
+            one_trial();
+        else
+            many_trials();
+        if (x_recorder) x_recorder->close();
+        return std::move(x_totals);
+    }
+
+private:
+    ReplicaOutput make_output() const {
+        ReplicaOutput output;
+        output.spikes.resize(x_model.populations.size());
+        output.reports.resize(x_model.records.size());
+        output.spike_counts.resize(x_model.populations.size());
+        return output;
+    }
+
+    bool stop_wanted() const { return x_options.stop != nullptr && x_options.stop->load(std::memory_order_relaxed); }
+
+    void report_progress(double done_ms) {
+        if (!x_options.progress) return;
+        Progress progress{done_ms, x_total_ms, seconds_since(x_start), 0};
+        for (const std::uint64_t n : x_totals.spikes) progress.spikes += n;
+        x_options.progress(progress);
+    }
+
+    // Moves what a trial gave into a piece of the recording; `start` is the trial's place on the common axis.
+    RecordingChunk to_chunk(ReplicaOutput& output, double start, double until) const {
+        RecordingChunk chunk;
+        chunk.until = until;
+        for (SpikeChunk& spikes : output.spikes) {
+            for (double& time : spikes.times) time += start;
+            chunk.spikes.push_back(std::move(spikes));
+            spikes = {};
+        }
+        for (std::size_t r = 0; r < x_model.records.size(); ++r)
+            if (x_model.records[r].observable) chunk.reports.push_back(std::exchange(output.reports[r], {}));
+        return chunk;
+    }
+
+    FinishedTrial finished_trial(std::size_t trial, double start, std::vector<std::uint64_t> synaptic_events) const {
+        FinishedTrial finished{start,
+                               trial_duration(x_model, x_streams, trial),
+                               -1,
+                               Split::train,
+                               static_cast<std::uint32_t>(trial),
+                               std::move(synaptic_events),
+                               {}};
+        if (!x_streams.empty()) {
+            if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
+            if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
+        }
+        for (const Trials& trials : x_streams) {
+            const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * trials.channels);
+            const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * trials.channels);
+            finished.inputs.emplace_back(trials.values.begin() + first, trials.values.begin() + last);
+        }
+        return finished;
+    }
+
+    void add_counts(const ReplicaOutput& output) {
+        for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
+    }
+
+    void add_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
+                             std::vector<std::uint64_t>& of_model) {
+        for (std::size_t p = 0; p < events.size(); ++p) {
+            of_model[network.populations[p].model_index] = events[p];
+            x_totals.synaptic_events[network.populations[p].model_index] += events[p];
+        }
+    }
+
+    void one_trial();
+    void many_trials();
+
+    const std::vector<Network>& x_networks;
+    const Model& x_model;
+    const std::vector<Trials>& x_streams;
+    const RunOptions& x_options;
+    WallClock::time_point x_start;
+    std::size_t x_trials = 1;
+    double x_total_ms = 0;
+    std::vector<bool> x_recorded;
+    std::optional<Recorder> x_recorder;
+    RunTotals x_totals;
+};
+
+// Windows grow and shrink so that one takes about this long: often enough for the progress line and for the file.
+constexpr double window_s = 0.1;
+
+void Run::one_trial() {
+    const double duration = trial_duration(x_model, x_streams, 0);
+    std::vector<Replica> replicas;
+    for (const Network& network : x_networks) replicas.emplace_back(network, x_model, x_streams, x_recorded);
+    for (Replica& replica : replicas) replica.start(0, duration);
+    ReplicaOutput output = make_output();
+    std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
+    double now = 0, window = x_networks.front().slices.length();
+    while (now < duration && !x_totals.stopped_early) {
+        const auto window_start = WallClock::now();
+        const double until = now + window < duration ? now + window : duration;
+        now = duration;
+        for (std::size_t n = 0; n < replicas.size(); ++n) {
+            const auto network_start = WallClock::now();
+            replicas[n].advance(until, output);
+            x_totals.network_s[n] += seconds_since(network_start);
+            now = std::min(now, replicas[n].now());
+        }
+        add_counts(output);
+        x_totals.stopped_early = now < duration && stop_wanted();
+        if (x_recorder) {
+            RecordingChunk chunk = to_chunk(output, 0, now);
+            if (now >= duration || x_totals.stopped_early) {
+                for (std::size_t n = 0; n < replicas.size(); ++n)
+                    add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
+                chunk.trial = finished_trial(0, 0, synaptic_events);
+                chunk.trial->duration = now;
+            }
+            x_recorder->append(std::move(chunk));
+        } else if (now >= duration || x_totals.stopped_early) {
+            for (std::size_t n = 0; n < replicas.size(); ++n)
+                add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
+        }
+        output.clear();
+        report_progress(now);
+        window *= std::clamp(window_s / std::max(seconds_since(window_start), 1e-6), 0.5, 2.0);
+    }
+    x_totals.biological_ms = now;
+    x_totals.trials = 1;
+}
+
+// So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
+// their recordings to wait in memory for each other.
+constexpr std::size_t trials_at_once = 64;
+
+void Run::many_trials() {
+    double start = 0;
+    for (std::size_t first = 0; first < x_trials && !x_totals.stopped_early; first += trials_at_once) {
+        const std::size_t count = std::min(trials_at_once, x_trials - first);
+        std::vector<ReplicaOutput> outputs(count, make_output());
+        std::vector<std::vector<std::uint64_t>> synaptic_events(count,
+                                                                std::vector<std::uint64_t>(x_model.populations.size()));
+        for (std::size_t n = 0; n < x_networks.size(); ++n) {
+            const auto network_start = WallClock::now();
+            std::vector<std::vector<std::uint64_t>> events(count);
+            parallel_for(count, [&](std::size_t i) {
+                Replica replica(x_networks[n], x_model, x_streams, x_recorded);
+                const double duration = trial_duration(x_model, x_streams, first + i);
+                replica.start(static_cast<std::uint32_t>(first + i), duration);
+                replica.advance(duration, outputs[i]);
+                events[i] = replica.synaptic_events();
+            });
+            for (std::size_t i = 0; i < count; ++i) add_synaptic_events(x_networks[n], events[i], synaptic_events[i]);
+            x_totals.network_s[n] += seconds_since(network_start);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const double until = start + trial_duration(x_model, x_streams, first + i);
+            add_counts(outputs[i]);
+            if (x_recorder) {
+                RecordingChunk chunk = to_chunk(outputs[i], start, until);
+                chunk.trial = finished_trial(first + i, start, synaptic_events[i]);
+                x_recorder->append(std::move(chunk));
+            }
+            start = until;
+        }
+        x_totals.trials += count;
+        x_totals.stopped_early = x_totals.trials < x_trials && stop_wanted();
+        report_progress(start);
+    }
+    x_totals.biological_ms = start;
+}
+
+}  // namespace
+
+RunTotals run_networks(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
+                       const RunOptions& options) {
+    return Run(networks, model, streams, options).all();
+}
+
+}  // namespace limen

@@ -1,0 +1,102 @@
+// Reads and scales the data that networks are driven with.
+#include "schedule/streams.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "limen/host.hpp"
+
+namespace limen {
+
+namespace {
+
+// Data streams run side by side, so they must agree about the trials.
+void check_agreement(const Model& model, const std::vector<Trials>& streams) {
+    std::vector<Problem> problems;
+    for (std::size_t d = 0; d < streams.size(); ++d) {
+        const auto refuse = [&](const std::string& message) {
+            problems.push_back(model.problem(model.data[d].path, "", message));
+        };
+        if (streams[d].size() == 0) {
+            refuse("holds no trials");
+        } else if (streams[d].size() != streams[0].size()) {
+            refuse(fmt::format("has {} trials, but \"{}\" has {}; streams of one model need the same trials",
+                               streams[d].size(), model.data[0].name, streams[0].size()));
+        } else {
+            for (std::size_t i = 0; i < streams[d].size(); ++i) {
+                const double here = static_cast<double>(streams[d].frames(i)) * model.data[d].frame;
+                const double first = static_cast<double>(streams[0].frames(i)) * model.data[0].frame;
+                if (std::fabs(here - first) <= 1e-9 * first) continue;
+                refuse(fmt::format("trial {} lasts {} ms, but {} ms in \"{}\"", i, here, first, model.data[0].name));
+                break;
+            }
+        }
+    }
+    if (!problems.empty()) throw ModelError(std::move(problems));
+}
+
+// Every trial begins on a sample's tick of the common time axis, so that a report has one period throughout.
+void check_periods(const Model& model, const std::vector<Trials>& streams) {
+    if (trial_count(streams) < 2) return;
+    std::vector<Problem> problems;
+    for (const RecordSpec& record : model.records) {
+        if (!record.observable) continue;
+        const double frame = model.data[0].frame, parts = frame / record.period;
+        if (std::fabs(parts - std::round(parts)) > 1e-9 * parts || parts < 0.5)
+            problems.push_back(
+                model.problem(record.path, "period",
+                              fmt::format("is {} ms; it must divide the frame of the data, {} ms, because trials "
+                                          "last a whole number of frames",
+                                          record.period, frame)));
+    }
+    if (!problems.empty()) throw ModelError(std::move(problems));
+}
+
+}  // namespace
+
+std::vector<Trials> load_streams(const Model& model) {
+    std::vector<Trials> streams;
+    for (const DataSpec& spec : model.data) {
+        call_plugin(spec.offer->name, [&] {
+            try {
+                streams.push_back(spec.offer->dataset->load(spec.parameters, model.file.parent_path()));
+            } catch (const ParameterError& error) {
+                throw ModelError({model.problem(spec.path, error.key(), error.what())});
+            }
+        });
+        if (spec.standardise) standardise(streams.back());
+    }
+    check_agreement(model, streams);
+    check_periods(model, streams);
+    return streams;
+}
+
+std::size_t trial_count(const std::vector<Trials>& streams) { return streams.empty() ? 1 : streams[0].size(); }
+
+double trial_duration(const Model& model, const std::vector<Trials>& streams, std::size_t trial) {
+    if (streams.empty()) return model.stop;
+    return static_cast<double>(streams[0].frames(trial)) * model.data[0].frame;
+}
+
+void standardise(Trials& trials) {
+    const bool any_training = std::count(trials.splits.begin(), trials.splits.end(), Split::train) > 0;
+    for (std::size_t c = 0; c < trials.channels; ++c) {
+        double sum = 0, squares = 0, count = 0;
+        const auto for_training = [&](auto&& use) {
+            for (std::size_t i = 0; i < trials.size(); ++i)
+                if (!any_training || trials.splits[i] == Split::train)
+                    for (std::size_t k = 0; k < trials.frames(i); ++k) use(trials.frame(i, k)[c]);
+        };
+        for_training([&](double x) { sum += x, count += 1; });
+        const double mean = count > 0 ? sum / count : 0;
+        for_training([&](double x) { squares += (x - mean) * (x - mean); });
+        const double deviation = count > 0 ? std::sqrt(squares / count) : 0;
+        const double scale = deviation > 0 ? 1 / deviation : 0;
+        for (std::size_t i = c; i < trials.values.size(); i += trials.channels)
+            trials.values[i] = (trials.values[i] - mean) * scale;
+    }
+}
+
+}  // namespace limen

@@ -1,0 +1,71 @@
+// Runs one LIF population slice by slice without a network: inputs in, spikes out.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "limen/population.hpp"
+#include "lsm/lif_population.hpp"
+#include "lsm/lif_state.hpp"
+
+namespace limen::lsm {
+
+struct TimedInput {
+    double time, weight;  // ms, pA
+    std::uint32_t target = 0;
+};
+
+// A change of the drive's current into all neurons.
+struct TimedCurrent {
+    double time;
+    std::vector<double> current;  // pA, one per neuron of the only block
+};
+
+struct TimedSpike {
+    double time;  // ms
+    std::uint32_t unit;
+};
+
+class LifBench {
+public:
+    explicit LifBench(const Lif& parameters, double slice, std::vector<std::uint32_t> observables = {})
+        : population(parameters, {1, 0, 0}), x_slice(slice) {
+        PopulationWiring wiring{x_rows, {}, std::move(observables), 0, 1, 0};
+        state = std::make_unique<LifState>(population, wiring);
+        state->start(0);
+    }
+
+    // The spikes before `stop`, sorted. Inputs and currents must be sorted by time; `stop` a multiple of the slice.
+    std::vector<TimedSpike> run(const std::vector<TimedInput>& inputs, double stop,
+                                const std::vector<TimedCurrent>& currents = {}) {
+        std::vector<TimedSpike> all;
+        std::size_t input = 0, current = 0;
+        for (std::int64_t index = 0; static_cast<double>(index) * x_slice < stop; ++index) {
+            const double start = static_cast<double>(index) * x_slice;
+            std::vector<InputEvent> events;
+            for (; input < inputs.size() && inputs[input].time - start < x_slice; ++input)
+                events.push_back({inputs[input].time - start, inputs[input].weight, inputs[input].target});
+            std::vector<CurrentEvent> changes;
+            for (; current < currents.size() && currents[current].time - start < x_slice; ++current)
+                changes.push_back({currents[current].time - start, 0, currents[current].current});
+            std::vector<SpikeEvent> spikes;
+            const Slice slice{index, x_slice, {}, {}, {}};
+            state->prepare(slice);
+            state->advance(0, slice, {events, changes}, spikes);
+            for (const SpikeEvent& spike : spikes) all.push_back({start + spike.offset, spike.unit});
+        }
+        std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
+        return all;
+    }
+
+    LifPopulation population;
+    std::unique_ptr<LifState> state;
+
+private:
+    static inline const SynapseRows x_no_rows{};
+    std::vector<const SynapseRows*> x_rows{&x_no_rows};
+    double x_slice;
+};
+
+}  // namespace limen::lsm
