@@ -19,8 +19,7 @@ struct LoadedPlugin {
 // Owns every loaded plugin. Libraries are never unloaded, because their code may still be on some thread's stack.
 class PluginHost {
 public:
-    PluginHost();
-    ~PluginHost();
+    PluginHost() = default;
     PluginHost(const PluginHost&) = delete;
     PluginHost& operator=(const PluginHost&) = delete;
 
@@ -28,6 +27,8 @@ public:
     // Throws PluginError (wrong interface version, two plugins of one name, two offers of one name and kind, ...).
     void load_folders(const std::vector<std::filesystem::path>& folders);
     void load(const std::filesystem::path& library);
+    // Takes a plugin that is linked into this program, as tests do.
+    void add(PluginContents contents, const std::filesystem::path& path);
 
     const std::vector<LoadedPlugin>& plugins() const noexcept { return x_plugins; }
     // nullptr if no plugin offers it.
@@ -38,8 +39,7 @@ public:
     const std::vector<std::filesystem::path>& search_path() const noexcept { return x_search_path; }
 
 private:
-    struct Contents;
-    std::vector<std::unique_ptr<Contents>> x_contents;
+    std::vector<std::unique_ptr<PluginContents>> x_contents;
     std::vector<LoadedPlugin> x_plugins;
     std::vector<std::filesystem::path> x_search_path;
 };

@@ -1,0 +1,54 @@
+// Numbers as people read them.
+#include "format.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace limen::app {
+
+std::string grouped(std::uint64_t number) {
+    const std::string digits = fmt::format("{}", number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+std::string bytes_text(double bytes) {
+    constexpr std::array units{"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+    constexpr double step = 1000;
+    std::size_t unit = 0;
+    for (; bytes >= 999.5 && unit + 1 < units.size(); ++unit) bytes /= step;
+    return fmt::format("{} {}", rounded(bytes, 3), units[unit]);
+}
+
+std::string seconds_text(double seconds) {
+    constexpr double ms_per_s = 1000;
+    if (seconds < 0.9995) return fmt::format("{:.0f} ms", seconds * ms_per_s);
+    if (seconds < 99.995) return fmt::format("{:.2f} s", seconds);
+    if (seconds > 1e15) return fmt::format("{:.3g} s", seconds);
+    const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+    if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+    return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string percent_text(double share) {
+    constexpr double percent = 100;
+    return fmt::format("{:.2f} %", share * percent);
+}
+
+std::string rounded(double number, int digits) { return fmt::format("{:.{}g}", number, digits); }
+
+std::string printable(std::string_view text) {
+    std::string clean(text);
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    std::replace_if(clean.begin(), clean.end(), control, '?');
+    return clean;
+}
+
+}  // namespace limen::app

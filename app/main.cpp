@@ -1,0 +1,12 @@
+// The `limen` command.
+#include <csignal>
+
+#include "commands.hpp"
+
+int main(int argc, char** argv) {
+    // A reader that goes away, as in `limen inspect run.h5 | head`, is told apart from a full disk in output.cpp.
+    std::signal(SIGPIPE, SIG_IGN);
+    // A file that grows too large is a failed write like any other.
+    std::signal(SIGXFSZ, SIG_IGN);
+    return limen::app::run_command_line(argc, argv);
+}

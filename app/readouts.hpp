@@ -1,0 +1,32 @@
+// Trains every readout of a model on a recording.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limen/host.hpp"
+#include "limen/model.hpp"
+#include "limen/simulation.hpp"
+#include "table.hpp"
+
+namespace limen::app {
+
+struct ReadoutResult {
+    std::string name, trainer;
+    std::string population;                 // whose activity it reads
+    std::map<std::string, double> metrics;  // as its trainer names them
+    double training_s = 0;
+};
+
+// Trains one after the other into the file `output`, which appears under its name only when all are done.
+// Throws ModelError, DataError, PluginError.
+std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const std::filesystem::path& recording,
+                                          const std::filesystem::path& output);
+
+// What the readouts reach, beside what their reservoirs cost. `timed`: the time of the simulation is known.
+Table readout_table(std::span<const ReadoutResult>, std::span<const PopulationSummary>, bool timed);
+
+}  // namespace limen::app

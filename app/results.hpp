@@ -1,0 +1,23 @@
+// What a run leaves beside its recording: the numbers of its table, and what made it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "limen/host.hpp"
+#include "limen/model.hpp"
+#include "limen/simulation.hpp"
+#include "readouts.hpp"
+#include "table.hpp"
+
+namespace limen::app {
+
+Table population_table(const Model&, const RunSummary&);
+
+// results.json: every number of the run, those of populations and readouts alike.
+std::string results_json(const Model&, const RunSummary&, const std::vector<ReadoutResult>&);
+
+// manifest.json: the versions, the machine and the times, which differ from run to run.
+std::string manifest_json(const Model&, const PluginHost&, const RunSummary&);
+
+}  // namespace limen::app

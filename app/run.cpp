@@ -1,0 +1,150 @@
+// `limen run`: a model file in, a recording and a table of results out.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <memory>
+
+#include "commands.hpp"
+#include "estimate.hpp"
+#include "format.hpp"
+#include "interrupt.hpp"
+#include "limen/host.hpp"
+#include "limen/parallel.hpp"
+#include "output.hpp"
+#include "progress.hpp"
+#include "readouts.hpp"
+#include "results.hpp"
+#include "run_folder.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct RunArguments {
+    fs::path model, output;
+    bool force = false, dry_run = false, no_train = false, quiet = false;
+    unsigned threads = 0;
+    std::string seed;
+    std::vector<std::string> sets;
+};
+
+Model read_model(const RunArguments& arguments, const PluginHost& host) {
+    ModelOptions options{overrides_of(arguments.sets)};
+    if (!arguments.seed.empty()) options.overrides.emplace_back("simulation.seed", arguments.seed);
+    return load_model(arguments.model, host, options);
+}
+
+// Simulates into run.h5, with Ctrl-C asking for an early end.
+RunSummary simulate_into(const RunFolder& folder, const Model& model, bool quiet) {
+    const Interrupt interrupt;
+    ProgressLine line(!quiet);
+    RunOptions options;
+    options.recording = folder.file("run.h5");
+    options.progress = [&](const Progress& progress) { line.show(progress); };
+    options.stop = &interrupt.flag();
+    return simulate(model, options);
+}
+
+void tell_warnings(const RunSummary& summary) {
+    for (const std::string& warning : summary.warnings) print_error("warning: " + warning + "\n");
+}
+
+void tell_results(const RunFolder& folder, const RunSummary& summary, const Table& table) {
+    print(fmt::format("{}\n{} ms of {} in {} (built in {}); results in {}\n", table.text(),
+                      rounded(summary.biological_ms, 6),
+                      summary.trials == 1 ? "one trial" : grouped(summary.trials) + " trials",
+                      seconds_text(summary.wall_s), seconds_text(summary.build_s), folder.path().string()));
+}
+
+Exit run_in(const RunFolder& folder, const Model& model, const PluginHost& host, const RunArguments& arguments) {
+    folder.write("resolved.toml", model.resolved);
+    folder.write("model.toml", model.text);
+    const RunSummary summary = simulate_into(folder, model, arguments.quiet);
+    tell_warnings(summary);
+    folder.write("manifest.json", manifest_json(model, host, summary));
+    std::vector<ReadoutResult> readouts;
+    if (!arguments.no_train && !summary.stopped_early && !model.readouts.empty())
+        readouts = train_readouts(model, host, folder.file("run.h5"), folder.file("readouts.h5"));
+    const Table table =
+        readouts.empty() ? population_table(model, summary) : readout_table(readouts, summary.populations, true);
+    folder.write("results.csv", table.csv());
+    folder.write("results.json", results_json(model, summary, readouts));
+    if (!arguments.quiet) tell_results(folder, summary, table);
+    if (!summary.stopped_early) return exit_ok;
+    print_error(fmt::format("interrupted: {} holds the first {} ms\n", folder.file("run.h5").string(),
+                            rounded(summary.biological_ms, 6)));
+    return exit_interrupted;
+}
+
+// What there is to go on with after a fault.
+std::string saved_in(const RunFolder& folder) {
+    if (fs::exists(folder.file("run.h5")))
+        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}",
+                           folder.file("run.h5").string());
+    const fs::path part = folder.file("run.h5.part");
+    if (fs::exists(part)) return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", part.string());
+    return "nothing was recorded";
+}
+
+Exit run(const RunArguments& arguments) {
+    set_threads(arguments.threads);
+    PluginHost host;
+    host.load_folders(default_plugin_folders());
+    const Model model = read_model(arguments, host);
+    // Everything that a person can have got wrong comes to light here, before anything is written.
+    const Estimate needs = estimate(model);
+    if (arguments.dry_run) {
+        print(estimate_text(needs));
+        return exit_ok;
+    }
+    refuse_too_large(needs);
+    const fs::path usual = fs::path("runs") / fmt::format("{}_s{}", model.file.stem().string(), model.seed);
+    const RunFolder folder(arguments.output.empty() ? usual : arguments.output, arguments.force);
+    try {
+        return run_in(folder, model, host, arguments);
+    } catch (const ModelError& error) {
+        if (!fs::exists(folder.file("run.h5"))) throw;
+        throw Fault(fmt::format("{}\n{}", error.what(), saved_in(folder)));
+    } catch (const Fault&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw Fault("there is not enough memory; " + saved_in(folder));
+    } catch (const std::exception& failure) {
+        throw Fault(fmt::format("{}; {}", failure.what(), saved_in(folder)));
+    }
+}
+
+// CLI11 would take 2^63 for the largest integer below it.
+std::string wrong_seed(const std::string& text) {
+    std::int64_t seed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole && seed >= 0 ? "" : fmt::format("{} is not a whole number from 0 to 2^63 - 1", text);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Command& chosen) {
+    CLI::App& command = *app.add_subcommand("run", "simulate a model, record it and train its readouts");
+    const auto arguments = std::make_shared<RunArguments>();
+    constexpr unsigned most_threads = 1024;
+    command.add_option("model", arguments->model, "the model file (TOML)")->required()->type_name("MODEL");
+    command.add_option("-o,--output", arguments->output, "the run's folder; runs/<model>_s<seed> if not given")
+        ->type_name("DIR");
+    command.add_flag("--force", arguments->force, "replace the results of an earlier run in the folder");
+    command.add_option("--threads", arguments->threads, "0: one for each core; they never change the results")
+        ->type_name("N")
+        ->check(CLI::Range(0U, most_threads));
+    command.add_option("--seed", arguments->seed, "the same as --set simulation.seed=S")
+        ->type_name("S")
+        ->check(wrong_seed);
+    add_set_option(command, arguments->sets);
+    command.add_flag("--dry-run", arguments->dry_run, "say what the model needs, and run and write nothing");
+    command.add_flag("--no-train", arguments->no_train, "leave the readouts untrained; limen train does it later");
+    command.add_flag("-q,--quiet", arguments->quiet, "print neither progress nor results");
+    command.callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace limen::app

@@ -1,0 +1,74 @@
+// `limen train`: readouts from a recording, without simulating again.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "commands.hpp"
+#include "limen/hdf5.hpp"
+#include "limen/host.hpp"
+#include "output.hpp"
+#include "readouts.hpp"
+#include "recording.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TrainArguments {
+    fs::path recording, output, model;
+    bool force = false;
+    std::vector<std::string> sets;
+};
+
+void check_output(const TrainArguments& arguments, const fs::path& output) {
+    std::error_code error;
+    if (!fs::exists(output, error)) return;
+    if (!fs::is_regular_file(output, error)) throw DataError(output, "", "is not a regular file");
+    if (fs::equivalent(output, arguments.recording, error))
+        throw DataError(output, "", "is the recording itself; give another file (-o)");
+    if (!arguments.force)
+        throw DataError(output, "", "exists already; replace it with --force, or give another file (-o)");
+}
+
+Model read_readouts(const TrainArguments& arguments, const PluginHost& host) {
+    const ModelOptions options{overrides_of(arguments.sets), true};
+    if (!arguments.model.empty()) return load_model(arguments.model, host, options);
+    const h5::File file = h5::File::open(arguments.recording);
+    const std::string name = arguments.recording.string() + ":/model/resolved";
+    return parse_model(file.read_text("/model/resolved"), name, host, options);
+}
+
+Exit train(const TrainArguments& arguments) {
+    PluginHost host;
+    host.load_folders(default_plugin_folders());
+    const RecordingSummary recording = summarise_recording(h5::File::open(arguments.recording));
+    const Model model = read_readouts(arguments, host);
+    if (model.readouts.empty())
+        throw DataError(model.file, "", "has no [readout.*] table; give a model file that has one with --model");
+    const fs::path output =
+        arguments.output.empty() ? arguments.recording.parent_path() / "readouts.h5" : arguments.output;
+    check_output(arguments, output);
+    const std::vector<ReadoutResult> results = train_readouts(model, host, arguments.recording, output);
+    print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
+                      output.string()));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Command& chosen) {
+    CLI::App& command = *app.add_subcommand("train", "train readouts on a recording");
+    const auto arguments = std::make_shared<TrainArguments>();
+    command.add_option("recording", arguments->recording, "what limen run recorded")->required()->type_name("RUN.h5");
+    command.add_option("-o,--output", arguments->output, "readouts.h5 beside the recording if not given")
+        ->type_name("FILE");
+    command.add_flag("--force", arguments->force, "replace the output");
+    command.add_option("--model", arguments->model, "take [readout.*] from this file, not from the recording")
+        ->type_name("MODEL");
+    add_set_option(command, arguments->sets);
+    command.callback([&chosen, arguments] { chosen = [arguments] { return train(*arguments); }; });
+}
+
+}  // namespace limen::app

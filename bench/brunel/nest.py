@@ -1,0 +1,99 @@
+"""The Brunel (2000) network in NEST, on its 0.1 ms grid: the same network as models/brunel_38Hz.toml.
+
+Usage: nest.py [--case 38Hz] [--threads 2] [--time 1000] [--seed 1]. Prints one line of JSON: seconds to build, wall and
+biological seconds of the simulation without its warm-up, and the mean rate in Hz.
+"""
+
+import argparse
+import json
+import math
+import sys
+import time
+
+# The script has the module's name, and its folder must not hide it.
+sys.path.pop(0)
+import nest  # noqa: E402
+
+CASES = {"38Hz": {"g": 5.0, "eta": 2.0}, "5.7Hz": {"g": 6.0, "eta": 1.0}}
+EXCITATORY, INHIBITORY = 10_000, 2_500
+SOURCES_EX, SOURCES_IN = 1_000, 250
+TAU_M, TAU_SYN, C_M, V_TH, DELAY = 20.0, 0.5, 250.0, 20.0, 1.5  # ms, ms, pF, mV, ms
+PSP = 0.1  # mV, the peak
+WARM_UP = 100.0  # ms
+STEP = 0.1  # ms
+
+
+def weight_of_psp(peak):
+    """Gives the current (pA) whose postsynaptic potential has this peak (mV)."""
+    difference = 1 / TAU_SYN - 1 / TAU_M
+    moment = math.log(TAU_M / TAU_SYN) / difference
+    return peak * C_M * difference / (math.exp(-moment / TAU_M) - math.exp(-moment / TAU_SYN))
+
+
+def build(g, eta):
+    """Makes neurons, synapses and Poisson inputs; gives the neurons."""
+    neuron = {
+        "tau_m": TAU_M,
+        "C_m": C_M,
+        "E_L": 0.0,
+        "V_th": V_TH,
+        "V_reset": 10.0,
+        "t_ref": 2.0,
+        "tau_syn_ex": TAU_SYN,
+        "tau_syn_in": TAU_SYN,
+        "I_e": 0.0,
+    }
+    neurons = nest.Create("iaf_psc_exp", EXCITATORY + INHIBITORY, params=neuron)
+    neurons.V_m = nest.random.uniform(0.0, 15.0)
+    weight = weight_of_psp(PSP)
+    sources = (
+        (neurons[:EXCITATORY], SOURCES_EX, weight),
+        (neurons[EXCITATORY:], SOURCES_IN, -g * weight),
+    )
+    for population, count, synapse_weight in sources:
+        rule = {"rule": "fixed_indegree", "indegree": count, "allow_autapses": True, "allow_multapses": True}
+        nest.Connect(population, neurons, rule, {"weight": synapse_weight, "delay": DELAY})
+    threshold_rate = V_TH / (PSP * SOURCES_EX * TAU_M) * 1000  # Hz
+    noise = nest.Create("poisson_generator", params={"rate": eta * threshold_rate * SOURCES_EX})
+    nest.Connect(noise, neurons, "all_to_all", {"weight": weight, "delay": DELAY})
+    return neurons
+
+
+def measure(arguments):
+    """Builds, warms up, simulates, and gives the figures."""
+    nest.ResetKernel()
+    nest.verbosity = nest.VerbosityLevel.ERROR
+    nest.set(resolution=STEP, local_num_threads=arguments.threads, rng_seed=arguments.seed, overwrite_files=True)
+    start = time.perf_counter()
+    neurons = build(**CASES[arguments.case])
+    recorder = nest.Create("spike_recorder", params={"start": WARM_UP})
+    nest.Connect(neurons, recorder)
+    nest.Prepare()
+    build_s = time.perf_counter() - start
+    nest.Run(WARM_UP)
+    start = time.perf_counter()
+    nest.Run(arguments.time)
+    wall_s = time.perf_counter() - start
+    biological_s = arguments.time / 1000
+    return {
+        "simulator": f"NEST {nest.__version__}",
+        "case": arguments.case,
+        "threads": arguments.threads,
+        "build_s": build_s,
+        "wall_s": wall_s,
+        "biological_s": biological_s,
+        "rate_Hz": recorder.n_events / len(neurons) / biological_s,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--case", choices=CASES, default="38Hz")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--time", type=float, default=1000.0, help="ms that count")
+    parser.add_argument("--seed", type=int, default=1)
+    print(json.dumps(measure(parser.parse_args())))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Times Limen and NEST side by side on the Brunel network, and Limen alone on the demo, and prints the tables.
+
+Usage: run.py [--runs 5] [--threads 2]. Needs build/release/limen (make build); installs NEST into build/bench-venv. Writes
+bench/results/brunel.json and bench/results/japanese_vowels.json.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LIMEN = ROOT / "build/release/limen"
+VENV = ROOT / "build/bench-venv"
+PACKAGES = ["nest-simulator==3.10.0", "h5py"]
+WARM_UP_MS = 100
+# A contender whose rate (Hz) is not in here has simulated another network, and its time means nothing.
+RATES = (38.0, 39.5)
+COUNT_SPIKES = f"""
+import sys, h5py
+with h5py.File(sys.argv[1]) as file:
+    print(sum(int((spikes["timestamps"][:] >= {WARM_UP_MS}).sum()) for spikes in file["spikes"].values()))
+"""
+
+
+def output_of(*command):
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def make_venv():
+    """Makes the environment of the peer, once."""
+    stamp = VENV / "packages.txt"
+    wanted = "\n".join(PACKAGES)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Installing {', '.join(PACKAGES)} into {VENV}", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    subprocess.run([VENV / "bin/pip", "install", "--quiet", *PACKAGES], check=True)
+    stamp.write_text(wanted)
+
+
+def run_limen(model, threads):
+    """Runs a model; gives its results and the wall time of the whole command (s), with the folder still there."""
+    folder = tempfile.TemporaryDirectory()
+    start = time.perf_counter()
+    command = [LIMEN, "run", model, "-o", pathlib.Path(folder.name) / "run", "--threads", str(threads), "--quiet"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    wall_s = time.perf_counter() - start
+    results = json.loads((pathlib.Path(folder.name) / "run/results.json").read_text())
+    return folder, results, wall_s
+
+
+def brunel_limen(threads):
+    folder, results, _ = run_limen("models/brunel_38Hz.toml", threads)
+    with folder:
+        recording = str(pathlib.Path(folder.name) / "run/run.h5")
+        spikes = int(output_of(VENV / "bin/python", "-c", COUNT_SPIKES, recording))
+    units = sum(population["units"] for population in results["populations"])
+    return {
+        "simulator": "Limen, exact",
+        "build_s": results["build_s"],
+        "wall_s": results["simulation_s"],
+        "biological_s": results["biological_ms"] / 1000,
+        "rate_Hz": spikes / units / ((results["biological_ms"] - WARM_UP_MS) / 1000),
+    }
+
+
+def brunel_nest(threads):
+    text = output_of(VENV / "bin/python", "bench/brunel/nest.py", "--case", "38Hz", "--threads", str(threads))
+    return json.loads(text.splitlines()[-1])
+
+
+def alternate(contenders, runs):
+    """Runs the contenders by turns, once to warm up and `runs` times that count; gives the rows of each."""
+    rows = [[] for _ in contenders]
+    for number in range(runs + 1):
+        for contender, taken in zip(contenders, rows):
+            row = contender()
+            if not RATES[0] <= row["rate_Hz"] <= RATES[1]:
+                sys.exit(f"{row['simulator']} fires at {row['rate_Hz']:.2f} Hz, not {RATES[0]} to {RATES[1]}: not timed")
+            row["seconds_per_biological_second"] = row["wall_s"] / row["biological_s"]
+            print(f"{'warm-up' if number == 0 else f'run {number}'}: {row['simulator']}: "
+                  f"{row['seconds_per_biological_second']:.2f} s per biological second", flush=True)
+            if number > 0:
+                taken.append(row)
+    return rows
+
+
+def median(rows, key):
+    return statistics.median(row[key] for row in rows)
+
+
+def commit():
+    try:
+        changed = output_of("git", "status", "--porcelain", "--untracked-files=no")
+        return output_of("git", "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
+    except subprocess.CalledProcessError:
+        return "unknown"
+
+
+def circumstances(threads):
+    """Says where and with what the figures were taken."""
+    cpus = [line.split(": ")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8") if line.startswith("model name")]
+    cache = (ROOT / "build/release/CMakeCache.txt").read_text().splitlines()
+    compiler = next(line.split("=", 1)[1] for line in cache if line.startswith("CMAKE_CXX_COMPILER:"))
+    return {
+        "date": datetime.date.today().isoformat(),
+        "processor": cpus[0] if cpus else platform.machine(),
+        "cores": os.cpu_count(),
+        "threads": threads,
+        "compiler": output_of(compiler, "--version").splitlines()[0],
+        "commit": commit(),
+    }
+
+
+def save(name, about, rows):
+    folder = ROOT / "bench/results"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.json").write_text(json.dumps({**about, "runs": rows}, indent=2) + "\n")
+
+
+def bench_brunel(about, runs, threads):
+    limen, peer = alternate([lambda: brunel_limen(threads), lambda: brunel_nest(threads)], runs)
+    save("brunel", about, limen + peer)
+    key = "seconds_per_biological_second"
+    print("\n| Brunel network, 12,500 neurons, 38 Hz | build (s) | s per biological s | rate (Hz) | speed |")
+    print("|---|---|---|---|---|")
+    for rows in (limen, peer):
+        name = rows[0]["simulator"] + ("" if rows is limen else ", 0.1 ms grid")
+        print(f"| {name} | {median(rows, 'build_s'):.2f} | {median(rows, key):.2f} | {median(rows, 'rate_Hz'):.1f} "
+              f"| {median(peer, key) / median(rows, key):.2f} |")
+
+
+def bench_vowels(about, runs, threads):
+    rows = []
+    for _ in range(runs + 1):
+        folder, results, wall_s = run_limen("models/japanese_vowels.toml", threads)
+        folder.cleanup()
+        training_s = sum(readout["training_s"] for readout in results["readouts"])
+        rows.append({"simulation_s": results["simulation_s"], "training_s": training_s, "wall_s": wall_s})
+    save("japanese_vowels", about, rows[1:])
+    print("\n| limen run models/japanese_vowels.toml | simulation (s) | training (s) | whole command (s) |")
+    print("|---|---|---|---|")
+    print(f"| 640 utterances, two reservoirs | {median(rows[1:], 'simulation_s'):.2f} "
+          f"| {median(rows[1:], 'training_s'):.2f} | {median(rows[1:], 'wall_s'):.2f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    if arguments.runs < 1 or arguments.threads < 1:
+        parser.error("there must be at least one run and one thread")
+    if not LIMEN.exists():
+        sys.exit(f"{LIMEN} is not there; make build makes it")
+    make_venv()
+    about = circumstances(arguments.threads)
+    bench_brunel(about, arguments.runs, arguments.threads)
+    bench_vowels(about, arguments.runs, arguments.threads)
+    print(f"\nMedians of {arguments.runs} runs after one to warm up; {about['threads']} threads, {about['processor']}, "
+          f"{about['compiler']}, commit {about['commit']}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+// Reads comma-separated values.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <unordered_set>
+
+#include "datasets/readers.hpp"
+#include "datasets/text.hpp"
+
+namespace limen::datasets {
+
+const Parameter<CsvFiles> CsvFiles::schema[5] = {
+    {"train", &CsvFiles::train, "path", Range::any, "file of the training trials, relative to the model"},
+    {"test", &CsvFiles::test, "path", Range::any, "file of the test trials; empty: none"},
+    {"header", &CsvFiles::header, "", Range::any,
+     "whether the first row names the columns; auto: yes if it holds anything but numbers", "auto yes no"},
+    {"trial", &CsvFiles::trial, "", Range::any,
+     "name or number (from 1) of the column that numbers the trials; empty: one trial a file"},
+    {"label", &CsvFiles::label, "", Range::any, "name or number (from 1) of the column with the class; empty: none"},
+};
+
+namespace {
+
+class CsvReader {
+public:
+    CsvReader(const std::filesystem::path& path, const CsvFiles& options, Trials& trials, Split split)
+        : x_file(path), x_options(options), x_trials(trials), x_split(split) {}
+
+    void read() {
+        std::vector<std::string> row;
+        while (next_row(row)) {
+            if (x_columns == 0 && begin(row)) continue;
+            if (row.size() != x_columns)
+                x_file.fail(fmt::format("the row has {} columns; it must have {}", row.size(), x_columns));
+            read_frame(row);
+        }
+        if (x_frames == 0) x_file.fail("the file ends without a row of values");
+        end_trial();
+    }
+
+private:
+    // A row may span lines inside quotes. Empty lines are skipped.
+    bool next_row(std::vector<std::string>& row) {
+        std::string_view line;
+        do {
+            if (!x_file.next(line)) return false;
+        } while (trim(line).empty());
+        row.assign(1, "");
+        bool quoted = false;
+        for (std::size_t i = 0;; ++i) {
+            if (i == line.size()) {
+                if (!quoted) return true;
+                row.back() += '\n';
+                if (!x_file.next(line)) x_file.fail("the file ends inside quotes");
+                i = static_cast<std::size_t>(-1);
+            } else if (line[i] == '"') {
+                const bool doubled = quoted && i + 1 < line.size() && line[i + 1] == '"';
+                if (doubled) row.back() += line[++i];
+                if (!doubled) quoted = !quoted;
+            } else if (line[i] == ',' && !quoted) {
+                row.emplace_back();
+            } else {
+                row.back() += line[i];
+            }
+        }
+    }
+
+    static bool is_number(const std::string& field) {
+        const std::string_view text = trim(field);
+        double value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        return error == std::errc{} && end == text.data() + text.size();
+    }
+
+    // Learns the columns from the first row; true if it is a header, with no values.
+    bool begin(const std::vector<std::string>& row) {
+        const bool words = !std::all_of(row.begin(), row.end(), is_number);
+        // A class may be a word, so a first row with a single word under `label` would still be values; then say header
+        // = "no".
+        const bool header = x_options.header == "yes" || (x_options.header == "auto" && words);
+        x_columns = row.size();
+        const std::vector<std::string> names = header ? row : std::vector<std::string>{};
+        x_trial_column = column("trial", x_options.trial, names);
+        x_label_column = column("label", x_options.label, names);
+        const std::size_t channels = x_columns - x_trial_column.has_value() - x_label_column.has_value();
+        if (channels == 0) x_file.fail("no column is left for values");
+        if (x_trials.size() == 0 && x_split == Split::train) x_trials.channels = channels;
+        if (channels != x_trials.channels)
+            x_file.fail(fmt::format("the file has {} channels, but the training file {}", channels, x_trials.channels));
+        return header;
+    }
+
+    std::optional<std::size_t> column(const char* key, const std::string& wanted,
+                                      const std::vector<std::string>& names) const {
+        if (wanted.empty()) return std::nullopt;
+        const auto named =
+            std::find_if(names.begin(), names.end(), [&](const std::string& name) { return trim(name) == wanted; });
+        if (named != names.end()) return static_cast<std::size_t>(named - names.begin());
+        std::size_t number = 0;
+        const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+        if (error == std::errc{} && end == wanted.data() + wanted.size() && number >= 1 && number <= x_columns)
+            return number - 1;
+        throw ParameterError(
+            key, fmt::format("names the column \"{}\", which {} does not have{}", wanted, x_file.path().string(),
+                             names.empty() ? fmt::format("; it has {} columns without names", x_columns)
+                                           : suggestion(wanted, names)));
+    }
+
+    void read_frame(const std::vector<std::string>& row) {
+        const std::string trial = x_trial_column ? row[*x_trial_column] : "";
+        const std::string label = x_label_column ? std::string(trim(row[*x_label_column])) : "";
+        if (x_frames > 0 && trial != x_trial) {
+            end_trial();
+            x_frames = 0;
+        }
+        if (x_frames == 0) {
+            if (!x_seen.insert(trial).second)
+                x_file.fail(fmt::format(
+                    "trial \"{}\" goes on here after another one; the rows of a trial must stand together", trial));
+            x_trial = trial;
+            x_label = label;
+        }
+        if (label != x_label)
+            x_file.fail(fmt::format("the class changes from \"{}\" to \"{}\" within a trial", x_label, label));
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (c != x_trial_column && c != x_label_column) x_trials.values.push_back(x_file.number(row[c]));
+        ++x_frames;
+    }
+
+    void end_trial() {
+        x_trials.offsets.push_back(x_trials.offsets.back() + x_frames);
+        x_trials.splits.push_back(x_split);
+        if (!x_label_column) {
+            x_trials.labels.push_back(-1);
+            return;
+        }
+        auto found = std::find(x_trials.classes.begin(), x_trials.classes.end(), x_label);
+        if (found == x_trials.classes.end()) {
+            if (x_split == Split::test)
+                x_file.fail(fmt::format("the class \"{}\" does not occur in the training file", x_label));
+            found = x_trials.classes.insert(x_trials.classes.end(), x_label);
+        }
+        x_trials.labels.push_back(static_cast<std::int32_t>(found - x_trials.classes.begin()));
+    }
+
+    TextFile x_file;
+    const CsvFiles& x_options;
+    Trials& x_trials;
+    Split x_split;
+    std::size_t x_columns = 0, x_frames = 0;  // of the present trial
+    std::optional<std::size_t> x_trial_column, x_label_column;
+    std::string x_trial, x_label;
+    std::unordered_set<std::string> x_seen;
+};
+
+}  // namespace
+
+Trials CsvFactory::load(const Parameters& parameters, const std::filesystem::path& folder) const {
+    const auto files = from_parameters<CsvFiles>(parameters);
+    if (files.train.empty()) throw ParameterError("train", "must name a file");
+    Trials trials;
+    CsvReader(folder / files.train, files, trials, Split::train).read();
+    if (!files.test.empty()) CsvReader(folder / files.test, files, trials, Split::test).read();
+    return trials;
+}
+
+}  // namespace limen::datasets

@@ -1,0 +1,34 @@
+// Labelled sequences from text files.
+#pragma once
+
+#include <string>
+
+#include "limen/dataset.hpp"
+
+namespace limen::datasets {
+
+// The `.ts` format of the UEA and UCR archives (Loening et al. 2019, "sktime"): one case a line, dimensions separated
+// by ":", the values of each by ",", the class last. Cases may differ in length, the dimensions of one case may not.
+struct TsFiles {
+    std::string train, test;
+    static const Parameter<TsFiles> schema[2];
+};
+
+// Comma-separated values (RFC 4180), one frame a row: one column may number the trials and one give their class; all
+// others are channels.
+struct CsvFiles {
+    std::string train, test, header = "auto", trial, label;
+    static const Parameter<CsvFiles> schema[5];
+};
+
+class TsFactory : public DatasetFactory {
+public:
+    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+};
+
+class CsvFactory : public DatasetFactory {
+public:
+    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+};
+
+}  // namespace limen::datasets

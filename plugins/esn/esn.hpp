@@ -1,0 +1,64 @@
+// Echo state networks: a fixed random recurrent network of leaky tanh units.
+//
+//   h(k) = (1 - leak) h(k-1) + leak tanh(W_in u(k) + W h(k-1) + b)
+//
+// Lukosevicius 2012, "A practical guide to applying echo state networks", equations 2 and 3. The update for frame k
+// happens when the frame arrives; a sample sees the state as it was just before a frame of the same moment.
+#pragma once
+
+#include <Eigen/SparseCore>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "limen/population.hpp"
+
+namespace limen::esn {
+
+struct Esn {
+    std::int64_t size = 100;
+    double spectral_radius = 0.9, density = 0.2, leak = 1, input_scaling = 1, bias_scaling = 0;
+    static const Parameter<Esn> schema[6];
+};
+
+using SparseMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
+
+// W (nonzeros uniform in [-1, 1] before scaling), W_in and b are drawn row by row, each row from a random stream of its
+// own.
+class EsnPopulation : public Population {
+public:
+    // Throws ParameterError where W cannot be scaled to the spectral radius.
+    EsnPopulation(const Esn&, const PopulationContext&);
+
+    std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
+    std::uint32_t block_size() const override { return size(); }
+    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(x_W.nonZeros()); }
+    std::uint64_t bytes() const override;
+    std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
+
+    const Esn& parameters() const noexcept { return x_parameters; }
+    const SparseMatrix& W() const noexcept { return x_W; }
+    std::size_t channels() const noexcept { return x_channels; }
+    std::span<const double> W_in() const noexcept { return x_W_in; }  // size x channels, row by row
+    std::span<const double> bias() const noexcept { return x_bias; }
+
+private:
+    Esn x_parameters;
+    std::size_t x_channels;
+    SparseMatrix x_W;
+    std::vector<double> x_W_in, x_bias;
+};
+
+// One update of the state, in place; `scratch` is as long as the state.
+void update(const EsnPopulation&, std::span<const double> input, std::span<double> state, std::span<double> scratch);
+
+class EsnFactory : public PopulationFactory {
+public:
+    std::vector<Observable> observables() const override { return {{"h", "", "activation of each unit"}}; }
+    bool spiking() const override { return false; }
+    bool wants_data() const override { return true; }
+    std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
+};
+
+}  // namespace limen::esn

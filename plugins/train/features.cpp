@@ -1,0 +1,213 @@
+// Reads trials, spikes and reports, and reduces them to features.
+#include "train/features.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace limen::train {
+
+namespace {
+
+constexpr double newest_format = 1;
+
+// The part of a trial that counts, and its windows.
+struct Span {
+    double start, length;  // ms: from the washout's end
+    // The window of `n` that a moment lies in; -1 outside.
+    std::ptrdiff_t window(double time, double n, bool border_is_earlier) const {
+        const double place = (time - start) / length * n;
+        const double index = border_is_earlier ? std::ceil(place) - 1 : std::floor(place);
+        return index >= 0 && index < n ? static_cast<std::ptrdiff_t>(index) : -1;
+    }
+};
+
+class FeatureReader {
+public:
+    FeatureReader(const h5::File& file, const FeatureOptions& options) : x_file(file), x_options(options) {}
+
+    Features read() {
+        check_format();
+        read_trials();
+        x_window_sum =
+            static_cast<std::size_t>(std::accumulate(x_options.windows.begin(), x_options.windows.end(), 0.0));
+        const std::string record = find_record();
+        const std::string path = x_file.text_attribute(record, "path");
+        if (x_file.text_attribute(record, "kind") == "spikes")
+            read_spikes(path, x_file.text_attribute(record, "population"));
+        else
+            read_report(path);
+        if (x_options.transform == "sqrt") {
+            if ((x_features.values.array() < 0).any())
+                throw ParameterError("transform", "\"sqrt\" needs features of 0 or more, but some are negative");
+            x_features.values = x_features.values.cwiseSqrt();
+        }
+        return std::move(x_features);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& path, const std::string& message) const {
+        throw DataError(x_file.path(), path, message);
+    }
+
+    void check_format() {
+        if (!x_file.has_attribute("/", "limen_format"))
+            fail("/", "is not a Limen recording: it has no attribute \"limen_format\"");
+        const double format = x_file.number_attribute("/", "limen_format");
+        if (format > newest_format)
+            fail("/", fmt::format("is a recording of format {}; this limen reads up to {}", format, newest_format));
+    }
+
+    void read_trials() {
+        x_features.labels = x_file.read<std::int32_t>("/trials/label");
+        x_features.splits = x_file.read<std::uint8_t>("/trials/split");
+        x_features.classes = x_file.read_texts("/trials/classes");
+        const auto start = x_file.read<double>("/trials/start"), duration = x_file.read<double>("/trials/duration");
+        // A run that was killed may have written a little more of one array than of another.
+        const std::size_t n =
+            std::min({x_features.labels.size(), x_features.splits.size(), start.size(), duration.size()});
+        if (n == 0) fail("/trials", "holds no finished trial");
+        x_features.labels.resize(n);
+        x_features.splits.resize(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            if (x_options.washout >= duration[i])
+                throw ParameterError("washout", fmt::format("is {} ms, but trial {} lasts only {} ms",
+                                                            x_options.washout, i, duration[i]));
+            x_trials.push_back({start[i] + x_options.washout, duration[i] - x_options.washout});
+        }
+    }
+
+    std::string find_record() const {
+        const auto names = x_file.exists("/records") ? x_file.children("/records") : std::vector<std::string>{};
+        if (std::find(names.begin(), names.end(), x_options.record) == names.end())
+            throw ParameterError("record", fmt::format("\"{}\" is not in {}{}", x_options.record,
+                                                       x_file.path().string(), suggestion(x_options.record, names)));
+        return "/records/" + x_options.record;
+    }
+
+    void make_features(std::size_t units) {
+        x_features.units = units;
+        x_features.values = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(x_trials.size()),
+                                                  static_cast<Eigen::Index>(units * x_window_sum));
+    }
+
+    // Calls use(column of the window's first unit) for each window that a moment of the trial lies in.
+    template <class Use>
+    void for_windows(std::size_t trial, double time, bool border_is_earlier, Use use) const {
+        std::size_t first = 0;
+        for (const double n : x_options.windows) {
+            const std::ptrdiff_t window = x_trials[trial].window(time, n, border_is_earlier);
+            if (window >= 0) use((first + static_cast<std::size_t>(window)) * x_features.units);
+            first += static_cast<std::size_t>(n);
+        }
+    }
+
+    void read_spikes(const std::string& path, const std::string& population) {
+        const auto times = x_file.read<double>(path + "/timestamps");
+        const auto ids = x_file.read<std::uint64_t>(path + "/node_ids");
+        make_features(static_cast<std::size_t>(x_file.number_attribute("/populations/" + population, "size")));
+        std::size_t trial = 0;
+        for (std::size_t i = 0; i < std::min(times.size(), ids.size()); ++i) {
+            if (ids[i] >= x_features.units)
+                fail(path + "/node_ids",
+                     fmt::format("entry {} is {}, but the population has {} units", i, ids[i], x_features.units));
+            while (trial < x_trials.size() && times[i] >= x_trials[trial].start + x_trials[trial].length) ++trial;
+            if (trial == x_trials.size()) break;
+            for_windows(trial, times[i], false, [&](std::size_t column) {
+                x_features.values(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column + ids[i])) += 1;
+            });
+        }
+        if (x_options.reduce == "last")
+            throw ParameterError("reduce",
+                                 "\"last\" is for reports; spikes have \"sum\" (how many) and \"mean\" (rate in Hz)");
+        if (x_options.reduce == "mean") to_rates();
+    }
+
+    void to_rates() {
+        constexpr double ms_per_s = 1000;
+        for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
+            std::size_t column = 0;
+            for (const double n : x_options.windows) {
+                const auto width = static_cast<std::size_t>(n) * x_features.units;
+                x_features.values.block(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column), 1,
+                                        static_cast<Eigen::Index>(width)) *= ms_per_s * n / x_trials[trial].length;
+                column += width;
+            }
+        }
+    }
+
+    void read_report(const std::string& path) {
+        const std::string data = path + "/data";
+        const auto offsets = x_file.read<std::uint64_t>(path + "/offsets");
+        const auto axis = x_file.read<double>(path + "/mapping/time");
+        const h5::Shape shape = x_file.shape(data);
+        if (shape.size() != 2 || axis.size() != 3) fail(data, "is not a report");
+        if (offsets.size() <= x_trials.size())
+            fail(path + "/offsets", fmt::format("has {} entries; {} trials need {}", offsets.size(), x_trials.size(),
+                                                x_trials.size() + 1));
+        make_features(shape[1]);
+        std::vector<float> rows;
+        for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
+            const std::size_t count = offsets[trial + 1] - offsets[trial];
+            rows.resize(count * shape[1]);
+            x_file.read_rows<float>(data, offsets[trial], rows);
+            check_finite(data, rows, offsets[trial]);
+            reduce_samples(trial, rows, count, axis[0] + static_cast<double>(offsets[trial]) * axis[2], axis[2]);
+        }
+    }
+
+    void check_finite(const std::string& path, std::span<const float> rows, std::uint64_t first) const {
+        const auto bad = std::find_if(rows.begin(), rows.end(), [](float x) { return !std::isfinite(x); });
+        if (bad == rows.end()) return;
+        const auto i = static_cast<std::size_t>(bad - rows.begin());
+        fail(path, fmt::format("is {} in row {}, unit {}; features must be finite", *bad, first + i / x_features.units,
+                               i % x_features.units));
+    }
+
+    void reduce_samples(std::size_t trial, std::span<const float> rows, std::size_t count, double first_time,
+                        double period) {
+        auto row = x_features.values.row(static_cast<Eigen::Index>(trial));
+        std::vector<std::size_t> samples(x_window_sum, 0);
+        for (std::size_t k = 0; k < count; ++k) {
+            // A hair earlier: a sample that ends a window must not fall into the next by rounding.
+            const double time = first_time + (static_cast<double>(k) - 1e-9) * period;
+            for_windows(trial, time, true, [&](std::size_t column) {
+                ++samples[column / x_features.units];
+                for (std::size_t u = 0; u < x_features.units; ++u) {
+                    double& feature = row(static_cast<Eigen::Index>(column + u));
+                    feature = (x_options.reduce == "last" ? 0 : feature) +
+                              static_cast<double>(rows[k * x_features.units + u]);
+                }
+            });
+        }
+        for (std::size_t w = 0; w < samples.size(); ++w) {
+            if (samples[w] == 0)
+                throw ParameterError("windows", fmt::format("leave a window of trial {} without a sample; record with "
+                                                            "a shorter period or use fewer windows",
+                                                            trial));
+            if (x_options.reduce == "mean")
+                row.segment(static_cast<Eigen::Index>(w * x_features.units),
+                            static_cast<Eigen::Index>(x_features.units)) /= static_cast<double>(samples[w]);
+        }
+    }
+
+    const h5::File& x_file;
+    const FeatureOptions& x_options;
+    Features x_features;
+    std::vector<Span> x_trials;
+    std::size_t x_window_sum = 0;
+};
+
+}  // namespace
+
+Features read_features(const h5::File& recording, const FeatureOptions& options) {
+    for (const double n : options.windows)
+        if (n < 1 || n != std::floor(n) || n > 1e6)
+            throw ParameterError("windows", fmt::format("holds {}; numbers of windows are whole and at least 1", n));
+    if (options.windows.empty()) throw ParameterError("windows", "is empty; [1] means the whole trial");
+    return FeatureReader(recording, options).read();
+}
+
+}  // namespace limen::train

@@ -1,0 +1,35 @@
+// From a recording to one row of features for each trial.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "limen/hdf5.hpp"
+
+namespace limen::train {
+
+struct FeatureOptions {
+    std::string record;
+    std::vector<double> windows{1};
+    std::string reduce = "mean", transform = "none";
+    double washout = 0;  // ms
+};
+
+// Rows are trials; columns are units within windows: all units of the first window, then of the next.
+struct Features {
+    Eigen::MatrixXd values;
+    std::vector<std::int32_t> labels;
+    std::vector<std::uint8_t> splits;  // 0 training, 1 test
+    std::vector<std::string> classes;
+    std::size_t units = 0;
+};
+
+// The trial from `washout` on is cut into as many equal windows as each entry of `windows` says.
+// Of recorded spikes: the number in each window (sum) or their rate in Hz (mean); a spike on a border belongs to the
+// later window. Of a report: the mean, sum or last of a window's samples; a sample on a border belongs to the window
+// that it ends. Throws DataError, naming the dataset, and ParameterError.
+Features read_features(const h5::File& recording, const FeatureOptions&);
+
+}  // namespace limen::train

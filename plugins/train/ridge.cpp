@@ -1,0 +1,210 @@
+// Ridge regression and its exact cross-validation.
+#include "train/ridge.hpp"
+
+#include <cblas.h>
+#include <fmt/format.h>
+#include <lapacke.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <stdexcept>
+
+#include "limen/error.hpp"
+#include "limen/parallel.hpp"
+
+namespace limen::train {
+
+namespace {
+
+using Rows = std::vector<Eigen::Index>;
+
+// A feature whose deviation is this small beside its largest value varies by rounding alone.
+constexpr double rounding_spread = 1e-13;
+// A penalty this small beside the trace of the Gram matrix is lost in rounding; 0 is raised to it.
+constexpr double least_penalty = 1e-14;
+
+// X = (features - mean) * factor; the factor of a constant feature is 0.
+struct Standardised {
+    Matrix X;
+    Eigen::RowVectorXd mean, factor;
+};
+
+Standardised standardise(const Matrix& features, bool unit_deviation) {
+    Standardised s{features.rowwise() - features.colwise().mean(), features.colwise().mean(),
+                   Eigen::RowVectorXd(features.cols())};
+    for (Eigen::Index j = 0; j < features.cols(); ++j) {
+        const double deviation = s.X.col(j).norm() / std::sqrt(static_cast<double>(features.rows()));
+        const bool constant = deviation <= rounding_spread * features.col(j).cwiseAbs().maxCoeff();
+        s.factor[j] = constant ? 0 : (unit_deviation ? 1 / deviation : 1);
+    }
+    s.X.array().rowwise() *= s.factor.array();
+    return s;
+}
+
+// Ascending eigenvalues; `matrix`, of which the lower triangle counts, becomes the eigenvectors.
+Eigen::VectorXd decompose(Matrix& matrix) {
+    Eigen::VectorXd values(matrix.rows());
+    const auto n = static_cast<lapack_int>(matrix.rows());
+    const lapack_int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, matrix.data(), n, values.data());
+    if (info != 0) throw std::runtime_error(fmt::format("LAPACK's dsyevd gave up (info = {})", info));
+    return values;
+}
+
+// What every lambda and fold is computed from. With c = projected / (s + lambda), basis * c is (XX' + lambda)^-1 Y
+// (dual) or the fitted values (primal).
+class Decomposition {
+public:
+    Decomposition(const Matrix& X, const Matrix& Y) : x_dual(X.rows() <= X.cols()), x_X(X), x_Y(Y) {
+        x_trace = X.squaredNorm();
+        x_dual ? decompose_dual() : decompose_primal();
+        x_projected = x_basis.transpose() * Y;
+    }
+
+    double mean_eigenvalue() const { return x_trace / static_cast<double>(std::min(x_X.rows(), x_X.cols())); }
+
+    Matrix weights(double lambda) const {
+        const Matrix c = penalised(lambda).cwiseInverse().asDiagonal() * x_projected;
+        return x_dual ? Matrix(x_X.transpose() * (x_basis * c)) : Matrix(x_vectors * c.topRows(x_vectors.cols()));
+    }
+
+    // r_f for each lambda.
+    std::vector<Matrix> residuals(const Rows& fold, std::span<const double> lambdas) const {
+        const Matrix basis = x_basis(fold, Eigen::all);
+        const bool small = x_dual || basis.rows() <= basis.cols();
+        const Matrix gram = small ? Matrix() : Matrix(basis.transpose() * basis);
+        std::vector<Matrix> result;
+        for (const double lambda : lambdas)
+            result.push_back(small ? residual(fold, basis, lambda) : residual_of_many(fold, basis, gram, lambda));
+        return result;
+    }
+
+private:
+    // XX' has the eigenvector 1 with eigenvalue 0, because X is centred. Made the largest, it comes out last and clean;
+    // the others span what is left: I - H = U diag(lambda / (s + lambda)) U', a sum without cancellation.
+    void decompose_dual() {
+        const Eigen::Index n = x_X.rows();
+        x_basis = Matrix::Constant(n, n, (x_trace > 0 ? 2 * x_trace : 1) / static_cast<double>(n));
+        x_basis.selfadjointView<Eigen::Lower>().rankUpdate(x_X);
+        x_values = decompose(x_basis).head(n - 1).cwiseMax(0);
+        x_basis.conservativeResize(n, n - 1);
+    }
+
+    // The basis XV, and a last column for the intercept, whose eigenvalue is 1 and is not penalised.
+    void decompose_primal() {
+        const Eigen::Index n = x_X.rows(), p = x_X.cols();
+        x_vectors = Matrix::Zero(p, p);
+        x_vectors.selfadjointView<Eigen::Lower>().rankUpdate(x_X.transpose());
+        x_values = decompose(x_vectors).cwiseMax(0);
+        x_basis.resize(n, p + 1);
+        x_basis.leftCols(p).noalias() = x_X * x_vectors;
+        x_basis.col(p).setConstant(1 / std::sqrt(static_cast<double>(n)));
+    }
+
+    // s + lambda, and 1 for the intercept.
+    Eigen::VectorXd penalised(double lambda) const {
+        Eigen::VectorXd sums = Eigen::VectorXd::Ones(x_basis.cols());
+        sums.head(x_values.size()) =
+            x_values.array() + std::max({lambda, least_penalty * x_trace, std::numeric_limits<double>::min()});
+        return sums;
+    }
+
+    // (I - H_ff)^-1 e_f. In the dual, I - H and e are both taken without the factor lambda.
+    Matrix residual(const Rows& fold, const Matrix& basis, double lambda) const {
+        const Matrix weighted = basis * penalised(lambda).cwiseInverse().asDiagonal();
+        if (x_dual) return Matrix(weighted * basis.transpose()).llt().solve(weighted * x_projected);
+        const Matrix I = Matrix::Identity(basis.rows(), basis.rows());
+        return Matrix(I - weighted * basis.transpose()).llt().solve(x_Y(fold, Eigen::all) - weighted * x_projected);
+    }
+
+    // The same by Woodbury's identity, for folds with more samples than features.
+    Matrix residual_of_many(const Rows& fold, const Matrix& basis, const Matrix& gram, double lambda) const {
+        const Eigen::VectorXd sums = penalised(lambda);
+        const Matrix error = x_Y(fold, Eigen::all) - basis * (sums.cwiseInverse().asDiagonal() * x_projected);
+        return error + basis * Matrix(Matrix(sums.asDiagonal()) - gram).llt().solve(basis.transpose() * error);
+    }
+
+    bool x_dual;
+    const Matrix &x_X, &x_Y;  // both centred
+    double x_trace = 0;
+    Eigen::VectorXd x_values;                // s
+    Matrix x_basis, x_vectors, x_projected;  // basis: dual: U without 1; primal: XV and 1; projected: basis' Y
+};
+
+std::vector<Rows> rows_of_folds(std::span<const int> fold_of_sample) {
+    std::map<int, Rows> rows;
+    for (std::size_t i = 0; i < fold_of_sample.size(); ++i)
+        rows[fold_of_sample[i]].push_back(static_cast<Eigen::Index>(i));
+    if (rows.size() < 2) throw ParameterError("folds", "leave nothing to train on: all samples are in the same fold");
+    std::vector<Rows> folds;
+    for (auto& [number, fold] : rows) folds.push_back(std::move(fold));
+    return folds;
+}
+
+std::vector<double> lambda_grid(double scale) {
+    constexpr int points = 20;
+    constexpr double first_exponent = -8, last_exponent = 4;
+    std::vector<double> grid;
+    for (int i = 0; i < points; ++i)
+        grid.push_back((scale > 0 ? scale : 1) *
+                       std::pow(10.0, first_exponent + (last_exponent - first_exponent) * i / (points - 1)));
+    return grid;
+}
+
+// The residual of every sample for each lambda, from the models that have not seen its fold.
+std::vector<Matrix> held_out_residuals(const Decomposition& decomposition, const Matrix& targets,
+                                       std::span<const int> fold_of_sample, std::span<const double> lambdas) {
+    const std::vector<Rows> folds = rows_of_folds(fold_of_sample);
+    std::vector<Matrix> all(lambdas.size(), Matrix(targets.rows(), targets.cols()));
+    parallel_for(folds.size(), [&](std::size_t f) {
+        const std::vector<Matrix> residuals = decomposition.residuals(folds[f], lambdas);
+        for (std::size_t l = 0; l < lambdas.size(); ++l) all[l](folds[f], Eigen::all) = residuals[l];
+    });
+    return all;
+}
+
+// The least error; of errors that are equal up to rounding, the one with the largest lambda.
+std::size_t best_lambda(std::span<const double> lambdas, std::span<const double> errors) {
+    constexpr double rounding = 1e-12;
+    double least = INFINITY;
+    for (const double error : errors) least = error < least ? error : least;
+    std::size_t best = errors.size();
+    for (std::size_t i = 0; i < errors.size(); ++i)
+        if (std::isfinite(errors[i]) && errors[i] <= least * (1 + rounding) &&
+            (best == errors.size() || lambdas[i] > lambdas[best]))
+            best = i;
+    if (best == errors.size()) throw ParameterError("lambdas", "give no finite error; they are too small or too large");
+    return best;
+}
+
+}  // namespace
+
+Matrix RidgeFit::predict(const Matrix& features) const { return (features * weights).rowwise() + bias; }
+
+RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<const int> fold_of_sample,
+                   const RidgeOptions& options) {
+    assert(features.rows() == targets.rows() && fold_of_sample.size() == static_cast<std::size_t>(features.rows()));
+    // The order of OpenBLAS's sums, and so the last bits of the result, would depend on the number of its threads.
+    openblas_set_num_threads(1);
+    const Standardised standardised = standardise(features, options.standardise);
+    const Eigen::RowVectorXd target_mean = targets.colwise().mean();
+    const Matrix Y = targets.rowwise() - target_mean;
+    const Decomposition decomposition(standardised.X, Y);
+
+    RidgeFit fit;
+    fit.lambdas = options.lambdas.empty() ? lambda_grid(decomposition.mean_eigenvalue()) : options.lambdas;
+    const std::vector<Matrix> residuals = held_out_residuals(decomposition, Y, fold_of_sample, fit.lambdas);
+    for (const Matrix& residual : residuals)
+        fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
+    const std::size_t best = best_lambda(fit.lambdas, fit.cv_errors);
+    fit.lambda = fit.lambdas[best];
+    fit.held_out = targets - residuals[best];
+    fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(fit.lambda);
+    fit.bias = target_mean - standardised.mean * fit.weights;
+    return fit;
+}
+
+}  // namespace limen::train

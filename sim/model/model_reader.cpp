@@ -1,0 +1,325 @@
+// What each section of a model holds, and how the sections must fit together.
+#include "model/model_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limen {
+
+namespace {
+
+const std::vector<std::string> sections{"simulation", "data", "population", "projection", "drive", "record", "readout"};
+
+ParameterInfo required_text(std::string name, std::string meaning) {
+    return {std::move(name), std::string{}, "", Range::any, std::move(meaning), true};
+}
+
+std::string wrong_name(const std::string& name) {
+    constexpr std::size_t longest = 100;
+    if (name.empty()) return "a name must not be empty";
+    if (name.size() > longest) return fmt::format("a name has at most {} bytes; this one has {}", longest, name.size());
+    const auto bad = [](char c) { return c == '/' || c == '.' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(name.begin(), name.end(), bad))
+        return "a name becomes a path in the recording, so it must not hold \"/\", \".\" or control characters";
+    return "";
+}
+
+const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
+
+}  // namespace
+
+void ModelReader::read_all() {
+    check_sections();
+    read_simulation();
+    read_data();
+    read_populations();
+    read_projections();
+    read_drives();
+    read_records();
+    read_readouts();
+    check_whole();
+}
+
+void ModelReader::check_sections() {
+    for (const auto& [key, node] : x_root) {
+        const std::string name(key.str());
+        if (std::find(sections.begin(), sections.end(), name) == sections.end())
+            x_problems.push_back({place_of(node), name, "is not a part of a model" + suggestion(name, sections)});
+    }
+}
+
+std::vector<ModelReader::Named> ModelReader::named_tables(const std::string& section) {
+    std::vector<Named> tables;
+    const toml::node* node = x_root.get(section);
+    if (node == nullptr) return tables;
+    if (!node->is_table()) {
+        x_problems.push_back(
+            {place_of(*node), section, fmt::format("must hold named tables, as in [{}.name]", section)});
+        return tables;
+    }
+    for (const auto& [key, child] : *node->as_table()) {
+        const std::string name(key.str());
+        const std::string wrong = wrong_name(name);
+        const std::string shown = section + "." + name.substr(0, 100);
+        if (!child.is_table())
+            x_problems.push_back({place_of(child), shown, fmt::format("must be a table, as in [{}.name]", section)});
+        else if (!wrong.empty())
+            x_problems.push_back({place_of(child), shown, wrong});
+        else
+            tables.push_back({name, child.as_table()});
+    }
+    std::stable_sort(tables.begin(), tables.end(), [](const Named& a, const Named& b) {
+        return a.table->source().begin.line < b.table->source().begin.line;
+    });
+    return tables;
+}
+
+TableReader ModelReader::reader(const std::string& section, const Named& named) {
+    return TableReader(*named.table, section + "." + named.name, x_problems, x_model.places);
+}
+
+void ModelReader::finish(TableReader& table) {
+    table.finish();
+    x_model.resolved += (x_model.resolved.empty() ? "" : "\n") + table.resolved();
+}
+
+const Offer* ModelReader::take_offer(TableReader& table, const std::string& key, Kind kind,
+                                     const std::string& meaning) {
+    const auto name = table.take_as<std::string>(required_text(key, meaning));
+    if (name.empty()) return nullptr;
+    const Offer* offer = x_host.find(kind, name);
+    if (offer != nullptr) return offer;
+    std::string searched;
+    for (const auto& folder : x_host.search_path()) searched += (searched.empty() ? "" : ", ") + folder.string();
+    if (x_host.plugins().empty())
+        table.problem(key, fmt::format("there is no {} \"{}\", because no plugin was found in {}", kind_name(kind),
+                                       name, searched));
+    else
+        table.problem(key, fmt::format("no plugin offers the {} \"{}\"{}", kind_name(kind), name,
+                                       suggestion(name, x_host.names(kind))));
+    return nullptr;
+}
+
+std::optional<std::size_t> ModelReader::find(TableReader& table, const std::string& key, const std::string& name,
+                                             const std::vector<std::string>& names, const std::string& what) {
+    if (name.empty()) return std::nullopt;
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    table.problem(key, fmt::format("there is no {} \"{}\"{}", what, name, suggestion(name, names)));
+    return std::nullopt;
+}
+
+void ModelReader::read_simulation() {
+    const toml::table none;
+    const toml::node* node = x_root.get("simulation");
+    if (node != nullptr && !node->is_table()) {
+        x_problems.push_back({place_of(*node), "simulation", "must be a table"});
+        node = nullptr;
+    }
+    TableReader table(node != nullptr ? *node->as_table() : none, "simulation", x_problems, x_model.places);
+    x_model.seed = static_cast<std::uint64_t>(table.take_as<std::int64_t>(
+        {"seed", std::int64_t{1}, "", Range::not_negative, "of every random number; at most 2^63 - 1"}));
+    x_model.stop = table.take_as<double>(
+        {"stop", 0.0, "ms", Range::not_negative, "how long to simulate; absent where there is data"});
+    x_model.slice =
+        table.take_as<double>({"slice", 0.0, "ms", Range::not_negative, "longest slice of time; 0: chosen for you"});
+    finish(table);
+}
+
+void ModelReader::read_data() {
+    for (const Named& named : named_tables("data")) {
+        TableReader table = reader("data", named);
+        DataSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        spec.offer = take_offer(table, "reader", Kind::dataset, "what reads the files");
+        spec.frame = table.take_as<double>({"frame", 1.0, "ms", Range::positive, "how long one frame lasts"});
+        spec.standardise =
+            table.take_as<bool>({"standardise", true, "", Range::any,
+                                 "scale each channel to mean 0 and deviation 1 over the training trials"});
+        if (spec.offer != nullptr) {
+            spec.parameters = table.take_all(spec.offer->schema);
+            finish(table);
+        }
+        x_model.data.push_back(std::move(spec));
+    }
+}
+
+std::optional<std::size_t> ModelReader::take_data(TableReader& table, bool wanted) {
+    if (!wanted) {
+        if (table.has("data")) table.problem("data", "takes no data");
+        table.know("data");
+        return std::nullopt;
+    }
+    const auto name = table.take_as<std::string>(required_text("data", "the [data.*] table that feeds it"));
+    return find(table, "data", name, names_of(x_model.data), "data");
+}
+
+void ModelReader::read_populations() {
+    for (const Named& named : named_tables("population")) {
+        TableReader table = reader("population", named);
+        PopulationSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        spec.offer = take_offer(table, "model", Kind::population, "the kind of units");
+        if (spec.offer != nullptr) {
+            spec.data = take_data(table, spec.offer->population->wants_data());
+            spec.parameters = table.take_all(spec.offer->schema);
+            finish(table);
+        }
+        x_model.populations.push_back(std::move(spec));
+    }
+}
+
+std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
+    const ParameterInfo info{"target",   std::vector<std::string>{},          "",
+                             Range::any, "the population, or a list of them", true};
+    std::vector<std::size_t> targets;
+    for (const std::string& name : table.take_as<std::vector<std::string>>(info))
+        if (const auto index = find(table, "target", name, names_of(x_model.populations), "population"))
+            targets.push_back(*index);
+    return targets;
+}
+
+void ModelReader::check_weight(TableReader& table, const ProjectionSpec& spec) {
+    if (spec.weight < 0 && spec.source_part == Part::excitatory)
+        table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
+    if (spec.weight > 0 && spec.source_part == Part::inhibitory)
+        table.problem("weight", fmt::format("is {}; the weight of inhibitory units must not be positive", spec.weight));
+}
+
+void ModelReader::read_projections() {
+    std::uint32_t id = 0;
+    for (const Named& named : named_tables("projection")) {
+        TableReader table = reader("projection", named);
+        ProjectionSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        const auto names = names_of(x_model.populations);
+        const auto source =
+            find(table, "source", table.take_as<std::string>(required_text("source", "the population that sends")),
+                 names, "population");
+        const auto targets = take_targets(table);
+        const auto part = [&](const char* key, const char* meaning) {
+            const auto word =
+                table.take_as<std::string>({key, part_names[0], "", Range::any, meaning, false, part_names});
+            return static_cast<Part>(std::find(part_names.begin(), part_names.end(), word) - part_names.begin());
+        };
+        spec.source_part = part("source_part", "which of the source's units send");
+        spec.target_part = part("target_part", "which of the target's units receive");
+        spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
+        spec.weight =
+            table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
+        spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
+        check_weight(table, spec);
+        if (spec.offer != nullptr) {
+            spec.parameters = table.take_all(spec.offer->schema);
+            finish(table);
+        }
+        if (source && x_model.populations[*source].offer != nullptr &&
+            !x_model.populations[*source].offer->population->spiking())
+            table.problem("source",
+                          fmt::format("the units of \"{}\" do not spike, so nothing travels along synapses from them",
+                                      names[*source]));
+        for (const std::size_t target : targets) {
+            spec.source = source.value_or(0);
+            spec.target = target;
+            spec.id = id++;
+            x_model.projections.push_back(spec);
+        }
+    }
+}
+
+void ModelReader::read_drives() {
+    std::uint32_t id = 0;
+    for (const Named& named : named_tables("drive")) {
+        TableReader table = reader("drive", named);
+        DriveSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        const auto targets = take_targets(table);
+        spec.offer = take_offer(table, "model", Kind::drive, "the kind of input");
+        if (spec.offer != nullptr) {
+            spec.data = take_data(table, spec.offer->drive->wants_data());
+            spec.parameters = table.take_all(spec.offer->schema);
+            finish(table);
+        }
+        for (const std::size_t target : targets) {
+            spec.target = target;
+            spec.id = id++;
+            x_model.drives.push_back(spec);
+        }
+    }
+}
+
+void ModelReader::read_records() {
+    for (const Named& named : named_tables("record")) {
+        TableReader table = reader("record", named);
+        RecordSpec spec{named.name, table.path(), 0, std::nullopt, 0};
+        const auto population =
+            find(table, "population", table.take_as<std::string>(required_text("population", "whose state to record")),
+                 names_of(x_model.populations), "population");
+        const auto state =
+            table.take_as<std::string>(required_text("state", "\"spikes\", or one of the population's observables"));
+        spec.period = table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
+        const Offer* offer = population ? x_model.populations[*population].offer : nullptr;
+        if (offer != nullptr && !state.empty()) {
+            std::vector<std::string> states;
+            for (const Observable& observable : offer->population->observables()) states.push_back(observable.name);
+            if (offer->population->spiking()) states.emplace_back("spikes");
+            const auto found = find(table, "state", state, states, "state");
+            if (found && state != "spikes") spec.observable = static_cast<std::uint32_t>(*found);
+            if (found && state != "spikes" && spec.period == 0)
+                table.problem("period", "a state is sampled with a period in ms, which must be given");
+            if (found && state == "spikes" && table.has("period"))
+                table.problem("period", "spikes are recorded as they come; leave the period out");
+        }
+        spec.population = population.value_or(0);
+        finish(table);
+        x_model.records.push_back(std::move(spec));
+    }
+}
+
+void ModelReader::read_readouts() {
+    for (const Named& named : named_tables("readout")) {
+        TableReader table = reader("readout", named);
+        ReadoutSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        spec.offer = take_offer(table, "trainer", Kind::trainer, "what is trained");
+        if (spec.offer != nullptr) {
+            spec.parameters = table.take_all(spec.offer->schema);
+            finish(table);
+            const auto& values = spec.parameters.values();
+            // Without the sections before it, the recording itself says whether it has that record.
+            if (const auto record = values.find("record"); record != values.end() && !x_model.populations.empty())
+                find(table, "record", std::get<std::string>(record->second), names_of(x_model.records), "record");
+        }
+        x_model.readouts.push_back(std::move(spec));
+    }
+}
+
+void ModelReader::check_whole() {
+    const auto fail = [&](const std::string& path, const std::string& key, const std::string& message) {
+        x_problems.push_back(x_model.problem(path, key, message));
+    };
+    if (x_model.populations.empty() && !x_root.contains("population"))
+        fail("", "", "a model needs at least one [population.*]");
+    if (x_model.data.empty() && x_model.stop == 0)
+        fail("simulation", "stop", "must be given in ms, more than 0, because there is no data to say how long to run");
+    if (!x_model.data.empty() && x_model.stop > 0)
+        fail("simulation", "stop", "must be left out: each trial lasts as long as its data");
+    constexpr double most_slices = 1e12;
+    for (const ProjectionSpec& projection : x_model.projections)
+        if (x_model.stop / projection.delay > most_slices)
+            fail(projection.path, "delay",
+                 fmt::format("is {} ms, of which over 10^12 fit into the {} ms to simulate", projection.delay,
+                             x_model.stop));
+    for (const RecordSpec& record : x_model.records)
+        if (x_model.data.empty() && record.period > x_model.stop)
+            fail(record.path, "period",
+                 fmt::format("is {} ms, longer than the run of {} ms", record.period, x_model.stop));
+}
+
+}  // namespace limen

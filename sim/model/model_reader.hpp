@@ -1,0 +1,62 @@
+// Reads the sections of a model one after the other, noting every problem on the way.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "limen/host.hpp"
+#include "limen/model.hpp"
+#include "model/table_reader.hpp"
+
+namespace limen {
+
+class ModelReader {
+public:
+    ModelReader(toml::table root, const PluginHost& host, Model& model, std::vector<Problem>& problems)
+        : x_root(std::move(root)), x_host(host), x_model(model), x_problems(problems) {}
+
+    void read_all();
+    void read_readouts();
+
+private:
+    // The tables [section.<name>] in the order of the file, with names that can be paths of an HDF5 file.
+    struct Named {
+        std::string name;
+        const toml::table* table;
+    };
+    std::vector<Named> named_tables(const std::string& section);
+    TableReader reader(const std::string& section, const Named&);
+
+    void check_sections();
+    void read_simulation();
+    void read_data();
+    void read_populations();
+    void read_projections();
+    void read_drives();
+    void read_records();
+    void check_whole();
+
+    // The offer named by `key` in the table, with its parameters; nullptr after a problem.
+    const Offer* take_offer(TableReader&, const std::string& key, Kind, const std::string& meaning);
+    // The index of the population or data stream that `key` names.
+    std::optional<std::size_t> find(TableReader&, const std::string& key, const std::string& name,
+                                    const std::vector<std::string>& names, const std::string& what);
+    std::optional<std::size_t> take_data(TableReader&, bool wanted);
+    std::vector<std::size_t> take_targets(TableReader&);
+    void check_weight(TableReader&, const ProjectionSpec&);
+    void finish(TableReader&);
+
+    template <class Spec>
+    static std::vector<std::string> names_of(const std::vector<Spec>& specs) {
+        std::vector<std::string> names;
+        for (const Spec& spec : specs) names.push_back(spec.name);
+        return names;
+    }
+
+    toml::table x_root;
+    const PluginHost& x_host;
+    Model& x_model;
+    std::vector<Problem>& x_problems;
+};
+
+}  // namespace limen

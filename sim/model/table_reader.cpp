@@ -1,0 +1,115 @@
+// From TOML nodes to checked values.
+#include "model/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace limen {
+
+namespace {
+
+std::optional<double> number_of(const toml::node& node) {
+    if (const auto* integer = node.as_integer()) return static_cast<double>(integer->get());
+    if (const auto* real = node.as_floating_point()) return real->get();
+    return std::nullopt;
+}
+
+const char* kind_of(const toml::node& node) {
+    if (node.is_table()) return "table";
+    if (node.is_array()) return "list of mixed things";
+    return "date or time";
+}
+
+std::optional<Value> convert_list(const toml::array& array) {
+    std::vector<double> numbers;
+    std::vector<std::string> texts;
+    for (const toml::node& item : array) {
+        if (const auto number = number_of(item)) numbers.push_back(*number);
+        if (const auto* text = item.as_string()) texts.push_back(text->get());
+    }
+    if (numbers.size() == array.size()) return Value(numbers);
+    if (texts.size() == array.size()) return Value(texts);
+    return std::nullopt;
+}
+
+// Says that a number's unit must not be written into it.
+std::string unit_hint(const ParameterInfo& info, const Value& given) {
+    const bool wants_number =
+        std::holds_alternative<double>(info.default_value) || std::holds_alternative<std::int64_t>(info.default_value);
+    if (!wants_number || !std::holds_alternative<std::string>(given) || info.unit.empty()) return "";
+    return fmt::format(" without a unit: it is in {} already", info.unit);
+}
+
+}  // namespace
+
+TableReader::TableReader(const toml::table& table, std::string path, std::vector<Problem>& problems,
+                         std::map<std::string, Place>& places)
+    : x_table(table), x_path(std::move(path)), x_problems(problems), x_resolved(fmt::format("[{}]\n", x_path)) {
+    places[x_path] = place_of(table);
+    for (const auto& [key, node] : table) places[x_path + "." + std::string(key.str())] = place_of(node);
+}
+
+std::optional<Value> TableReader::convert(const toml::node& node, const Value& wanted) {
+    if (const auto* array = node.as_array()) {
+        if (array->empty() && wanted.index() >= Value(std::vector<double>{}).index())
+            return wanted.index() == 4 ? Value(std::vector<double>{}) : Value(std::vector<std::string>{});
+        return convert_list(*array);
+    }
+    const auto number = number_of(node);
+    if (std::holds_alternative<double>(wanted) && number) return Value(*number);
+    if (std::holds_alternative<std::vector<double>>(wanted) && number) return Value(std::vector<double>{*number});
+    if (const auto* text = node.as_string()) {
+        if (std::holds_alternative<std::vector<std::string>>(wanted))
+            return Value(std::vector<std::string>{text->get()});
+        return Value(text->get());
+    }
+    if (const auto* integer = node.as_integer()) return Value(integer->get());
+    if (number) return Value(*number);
+    if (const auto* flag = node.as_boolean()) return Value(flag->get());
+    return std::nullopt;
+}
+
+Value TableReader::take(const ParameterInfo& info) {
+    x_known.push_back(info.name);
+    Value value = info.default_value;
+    if (const toml::node* node = x_table.get(info.name)) {
+        const std::optional<Value> given = convert(*node, info.default_value);
+        if (!given) {
+            problem(info.name, fmt::format("is a {}; it must be a {}", kind_of(*node), type_name(info.default_value)));
+        } else if (const std::string wrong = check(info, *given); !wrong.empty()) {
+            problem(info.name, wrong + unit_hint(info, *given));
+        } else {
+            value = *given;
+        }
+    } else if (info.required) {
+        problem("", fmt::format("lacks \"{}\": {}", info.name, info.meaning));
+    }
+    x_resolved += fmt::format("{} = {}\n", info.name, to_toml(value));
+    return value;
+}
+
+Parameters TableReader::take_all(const Schema& schema) {
+    std::map<std::string, Value> values;
+    for (const ParameterInfo& info : schema) values[info.name] = take(info);
+    return Parameters(std::move(values));
+}
+
+void TableReader::finish() {
+    for (const auto& [key, node] : x_table) {
+        const std::string name(key.str());
+        if (std::find(x_known.begin(), x_known.end(), name) == x_known.end())
+            problem(name, "is not a key of this table" + suggestion(name, x_known));
+    }
+}
+
+Place TableReader::place(const std::string& key) const {
+    const toml::node* node = key.empty() ? nullptr : x_table.get(key);
+    return place_of(node != nullptr ? *node : static_cast<const toml::node&>(x_table));
+}
+
+void TableReader::problem(const std::string& key, const std::string& message) {
+    x_problems.push_back({place(key), key.empty() ? x_path : x_path + "." + key, message});
+}
+
+}  // namespace limen

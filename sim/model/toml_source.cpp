@@ -1,0 +1,103 @@
+// Reads a model file and changes it as the command line asks.
+#include "model/toml_source.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace limen {
+
+namespace {
+
+constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
+
+[[noreturn]] void refuse(const std::string& file, const std::string& message) {
+    throw ModelError({Problem{Place{file}, "", message}});
+}
+
+std::vector<std::string> split_key(const std::string& key) {
+    std::vector<std::string> parts;
+    std::istringstream stream(key);
+    for (std::string part; std::getline(stream, part, '.');) parts.push_back(part);
+    return parts;
+}
+
+std::vector<std::string> keys_of(const toml::table& table) {
+    std::vector<std::string> keys;
+    for (const auto& [key, node] : table) keys.emplace_back(key.str());
+    return keys;
+}
+
+// The value as TOML, or as plain text where it is none: --set reservoir.rule=distance needs no quotes.
+toml::table parse_value(const std::string& value, const std::string& source) {
+    toml::parse_result parsed = toml::parse("value = " + value, source);
+    if (parsed && parsed.table().size() == 1) return std::move(parsed).table();
+    return toml::parse("value = " + to_toml(Value(value)), source).table();
+}
+
+}  // namespace
+
+Place place_of(const toml::node& node) {
+    const toml::source_region& region = node.source();
+    Place place{region.path ? *region.path : "", region.begin.line, region.begin.column};
+    if (place.file.starts_with("--set")) place.line = place.column = 0;
+    return place;
+}
+
+std::string read_model_text(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status)) refuse(path.string(), "there is no such file");
+    if (std::filesystem::is_directory(status)) refuse(path.string(), "is a folder; a model is a TOML file");
+    if (!std::filesystem::is_regular_file(status)) refuse(path.string(), "is not a regular file");
+    if (std::filesystem::file_size(path, error) > most_bytes)
+        refuse(path.string(), "is larger than 16 MiB, which no model is");
+    std::ifstream stream(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream) refuse(path.string(), "cannot be read");
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    return text;
+}
+
+toml::table parse_toml(const std::string& text, const std::string& name) {
+    toml::parse_result parsed = toml::parse(text, name);
+    if (parsed) return std::move(parsed).table();
+    const toml::parse_error& error = parsed.error();
+    throw ModelError({Problem{Place{name, error.source().begin.line, error.source().begin.column}, "",
+                              std::string(error.description())}});
+}
+
+void apply_overrides(toml::table& root, const std::vector<Override>& overrides, std::vector<Problem>& problems) {
+    std::set<std::string> seen;
+    for (const auto& [key, value] : overrides) {
+        const std::string source = fmt::format("--set {}={}", key, value);
+        const auto fail = [&](const std::string& message) { problems.push_back({Place{source}, key, message}); };
+        const std::vector<std::string> parts = split_key(key);
+        if (!seen.insert(key).second) {
+            fail("is set twice");
+            continue;
+        }
+        if (parts.size() < 2) {
+            fail("must be a dotted key, such as simulation.seed");
+            continue;
+        }
+        toml::table* table = &root;
+        if (parts[0] == "simulation" && !root.contains("simulation")) root.insert("simulation", toml::table{});
+        for (std::size_t i = 0; table != nullptr && i + 1 < parts.size(); ++i) {
+            toml::node* next = table->get(parts[i]);
+            if (next == nullptr || !next->is_table()) {
+                fail(fmt::format("the model has no table \"{}\"{}", parts[i], suggestion(parts[i], keys_of(*table))));
+                table = nullptr;
+            } else {
+                table = next->as_table();
+            }
+        }
+        if (table == nullptr) continue;
+        toml::table parsed = parse_value(value, source);
+        parsed.get("value")->visit([&](auto& node) { table->insert_or_assign(parts.back(), node); });
+    }
+}
+
+}  // namespace limen

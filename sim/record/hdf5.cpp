@@ -1,0 +1,198 @@
+// Opens HDF5 files and writes to them. Reading is in hdf5_read.cpp.
+#include "limen/hdf5.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace limen::h5 {
+
+namespace {
+
+// The library would print its own stack of errors; ours says what a person needs.
+struct Silence {
+    Silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+};
+
+Id latest_format() {
+    Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+    return access;
+}
+
+Id make_groups() {
+    Id properties(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+    H5Pset_create_intermediate_group(properties, 1);
+    return properties;
+}
+
+Id fixed_text_type(std::size_t bytes) {
+    Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+    H5Tset_size(type, std::max<std::size_t>(bytes, 1));
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    return type;
+}
+
+Id space_of(const Shape& shape) {
+    if (shape.empty()) return {H5Screate(H5S_SCALAR), H5Sclose};
+    return {H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose};
+}
+
+Id try_open(const std::filesystem::path& path, unsigned flags) {
+    static const Silence silence;
+    return {H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose};
+}
+
+[[noreturn]] void cannot_open(const std::filesystem::path& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) throw DataError(path, "", "there is no such file");
+    if (!std::filesystem::is_regular_file(path, error)) throw DataError(path, "", "is not a regular file");
+    if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path, "", "is not an HDF5 file");
+    throw DataError(path, "", "cannot be opened: it is truncated, or still open in another program");
+}
+
+}  // namespace
+
+File File::create(const std::filesystem::path& path) {
+    static const Silence silence;
+    Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, latest_format()), H5Fclose);
+    if (file < 0) throw DataError(path, "", "cannot be created: is its folder there and may it be written?");
+    return File(std::move(file), path);
+}
+
+File File::open(const std::filesystem::path& path) {
+    Id file = try_open(path, H5F_ACC_RDONLY);
+    if (file < 0) file = try_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
+    if (file < 0) cannot_open(path);
+    return File(std::move(file), path);
+}
+
+File File::open_to_write(const std::filesystem::path& path) {
+    Id file = try_open(path, H5F_ACC_RDWR);
+    if (file < 0) cannot_open(path);
+    return File(std::move(file), path);
+}
+
+void File::fail(const std::string& where, const std::string& message) const { throw DataError(x_path, where, message); }
+
+void File::make_group(const std::string& path) {
+    if (exists(path)) return;
+    const Id group(H5Gcreate2(x_file, path.c_str(), make_groups(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    if (group < 0) fail(path, "the group cannot be created");
+}
+
+void File::remove(const std::string& path) {
+    if (H5Ldelete(x_file, path.c_str(), H5P_DEFAULT) < 0) fail(path, "cannot be removed");
+}
+
+void File::write_raw(const std::string& path, const void* values, std::size_t count, const Shape& shape, hid_t type) {
+    if (std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>()) != count)
+        fail(path, fmt::format("has shape [{}], but {} values were given", fmt::join(shape, " x "), count));
+    const Id space = space_of(shape);
+    const Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, make_groups(), H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+    if (dataset < 0) fail(path, "the dataset cannot be created");
+    if (count > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+        fail(path, "cannot be written; is the disk full?");
+}
+
+void File::write_text(const std::string& path, const std::string& text) {
+    const Id type = fixed_text_type(text.size());
+    const std::string padded = text.empty() ? std::string(1, '\0') : text;
+    write_raw(path, padded.data(), 1, {}, type);
+}
+
+void File::write_texts(const std::string& path, const std::vector<std::string>& texts) {
+    std::size_t longest = 1;
+    for (const std::string& text : texts) longest = std::max(longest, text.size());
+    std::string padded(longest * texts.size(), '\0');
+    for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * longest, longest);
+    write_raw(path, padded.data(), texts.size(), {texts.size()}, fixed_text_type(longest));
+}
+
+Table File::make_table_raw(const std::string& path, hsize_t columns, std::size_t chunk_bytes, hid_t type,
+                           std::size_t size) {
+    const hsize_t row_bytes = std::max<hsize_t>(columns, 1) * size;
+    const int rank = columns == 0 ? 1 : 2;
+    const hsize_t shape[] = {0, columns}, most[] = {H5S_UNLIMITED, columns};
+    const hsize_t chunk[] = {std::max<hsize_t>(1, chunk_bytes / row_bytes), columns};
+    const Id space(H5Screate_simple(rank, shape, most), H5Sclose);
+    const Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    H5Pset_chunk(properties, rank, chunk);
+    Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, make_groups(), properties, H5P_DEFAULT), H5Dclose);
+    if (dataset < 0) fail(path, "the dataset cannot be created");
+    return Table(std::move(dataset), columns, 0, x_path, path);
+}
+
+void Table::append_raw(const void* data, std::size_t count, hid_t type) {
+    const hsize_t width = std::max<hsize_t>(x_columns, 1), rows = count / width;
+    if (rows == 0) return;
+    const hsize_t shape[] = {x_rows + rows, x_columns};
+    if (H5Dset_extent(x_dataset, shape) < 0) throw DataError(x_file, x_path, "cannot grow; is the disk full?");
+    x_rows += rows;
+    overwrite_raw(x_rows - rows, data, count, type);
+}
+
+void Table::overwrite_raw(hsize_t first, const void* data, std::size_t count, hid_t type) {
+    const hsize_t width = std::max<hsize_t>(x_columns, 1);
+    const int rank = x_columns == 0 ? 1 : 2;
+    const hsize_t start[] = {first, 0}, size[] = {count / width, x_columns};
+    const Id space(H5Dget_space(x_dataset), H5Sclose);
+    const Id memory(H5Screate_simple(rank, size, nullptr), H5Sclose);
+    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, size, nullptr) < 0 ||
+        H5Dwrite(x_dataset, type, memory, space, H5P_DEFAULT, data) < 0)
+        throw DataError(x_file, x_path, "cannot be written; is the disk full?");
+}
+
+void Table::flush() {
+    if (H5Dflush(x_dataset) < 0) throw DataError(x_file, x_path, "cannot be written; is the disk full?");
+}
+
+void File::set_attribute_raw(const std::string& object, const std::string& name, const void* values, std::size_t count,
+                             bool scalar, hid_t type) {
+    const Id owner = open_object(object);
+    if (H5Aexists(owner, name.c_str()) > 0) H5Adelete(owner, name.c_str());
+    const Id space = space_of(scalar ? Shape{} : Shape{count});
+    const Id attribute(H5Acreate2(owner, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    if (attribute < 0 || H5Awrite(attribute, type, values) < 0)
+        fail(object, fmt::format("the attribute \"{}\" cannot be written", name));
+}
+
+void File::set_text_attribute(const std::string& object, const std::string& name, const std::string& text) {
+    const std::string padded = text.empty() ? std::string(1, '\0') : text;
+    set_attribute_raw(object, name, padded.data(), 1, true, fixed_text_type(text.size()));
+}
+
+void File::set_enum_attribute(const std::string& object, const std::string& name,
+                              const std::vector<std::string>& members, std::size_t value) {
+    const Id type(H5Tenum_create(H5T_NATIVE_INT8), H5Tclose);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const auto number = static_cast<signed char>(i);
+        H5Tenum_insert(type, members[i].c_str(), &number);
+    }
+    const auto number = static_cast<signed char>(value);
+    set_attribute_raw(object, name, &number, 1, true, type);
+}
+
+void File::start_swmr() {
+    if (H5Fstart_swmr_write(x_file) < 0) fail("", "readers cannot be let in while it is written");
+}
+
+void File::flush() {
+    if (H5Fflush(x_file, H5F_SCOPE_LOCAL) < 0) fail("", "cannot be written; is the disk full?");
+}
+
+void clear_writer_mark(const std::filesystem::path& path) {
+    if (try_open(path, H5F_ACC_RDONLY) >= 0) return;
+    // What the tool h5clear does: this property makes opening ignore the mark, and closing write the file without it.
+    const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    const hbool_t clear = 1;
+    if (H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST) < 0 ||
+        H5Pset(access, "clear_status_flags", &clear) < 0)
+        throw DataError(path, "", "the mark of its writer cannot be cleared by this HDF5 library; try: h5clear -s");
+    const Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose);
+    if (file < 0) cannot_open(path);
+}
+
+}  // namespace limen::h5

@@ -1,0 +1,183 @@
+// Reads HDF5 files of any origin: nothing is trusted before it is looked at.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "limen/hdf5.hpp"
+
+namespace limen::h5 {
+
+namespace {
+
+std::string without_padding(const char* text, std::size_t most) { return {text, std::find(text, text + most, '\0')}; }
+
+// The texts of a string-typed dataset or attribute, fixed or variable in length; `read` is H5Dread or H5Aread for it.
+template <class Read>
+std::vector<std::string> read_strings(hid_t type, std::size_t count, Read read) {
+    std::vector<std::string> texts;
+    if (H5Tis_variable_str(type) > 0) {
+        std::vector<char*> pointers(count, nullptr);
+        if (!read(pointers.data())) return {};
+        for (char* text : pointers) {
+            texts.emplace_back(text != nullptr ? text : "");
+            H5free_memory(text);
+        }
+    } else {
+        const std::size_t size = H5Tget_size(type);
+        std::vector<char> buffer(size * count);
+        if (!read(buffer.data())) return {};
+        for (std::size_t i = 0; i < count; ++i) texts.push_back(without_padding(buffer.data() + i * size, size));
+    }
+    return texts;
+}
+
+Shape shape_of(hid_t dataset) {
+    const Id space(H5Dget_space(dataset), H5Sclose);
+    const int rank = H5Sget_simple_extent_ndims(space);
+    Shape shape(static_cast<std::size_t>(std::max(rank, 0)));
+    if (rank > 0) H5Sget_simple_extent_dims(space, shape.data(), nullptr);
+    return shape;
+}
+
+}  // namespace
+
+bool File::exists(const std::string& path) const {
+    // Every link on the way must be there, and the last must lead to something in this file.
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        const std::string part = path.substr(0, end);
+        if (part != "/") {
+            H5L_info_t link;
+            if (H5Lexists(x_file, part.c_str(), H5P_DEFAULT) <= 0 ||
+                H5Lget_info(x_file, part.c_str(), &link, H5P_DEFAULT) < 0)
+                return false;
+            if (link.type != H5L_TYPE_HARD && link.type != H5L_TYPE_SOFT)
+                fail(part, "is a link to another file; such links are not followed");
+        }
+        if (end == std::string::npos) break;
+    }
+    return path == "/" || H5Oexists_by_name(x_file, path.c_str(), H5P_DEFAULT) > 0;
+}
+
+Id File::open_object(const std::string& path) const {
+    if (!exists(path)) fail(path, "is not there");
+    Id object(H5Oopen(x_file, path.c_str(), H5P_DEFAULT), H5Oclose);
+    if (object < 0) fail(path, "cannot be opened");
+    return object;
+}
+
+Id File::open_numeric(const std::string& path) const {
+    Id dataset = open_object(path);
+    if (H5Iget_type(dataset) != H5I_DATASET) fail(path, "is not a dataset");
+    const Id type(H5Dget_type(dataset), H5Tclose);
+    const H5T_class_t kind = H5Tget_class(type);
+    if (kind != H5T_INTEGER && kind != H5T_FLOAT) fail(path, "does not hold numbers");
+    return dataset;
+}
+
+std::vector<std::string> File::children(const std::string& group) const {
+    const Id object = open_object(group);
+    if (H5Iget_type(object) != H5I_GROUP) fail(group, "is not a group");
+    std::vector<std::string> names;
+    const auto add = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+        static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+        return 0;
+    };
+    if (H5Literate(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names) < 0) fail(group, "cannot be listed");
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+Shape File::shape(const std::string& path) const {
+    const Id dataset = open_object(path);
+    if (H5Iget_type(dataset) != H5I_DATASET) fail(path, "is not a dataset");
+    return shape_of(dataset);
+}
+
+std::size_t File::element_count(const std::string& path) const {
+    const Id dataset = open_numeric(path);
+    const Id type(H5Dget_type(dataset), H5Tclose);
+    hsize_t count = 1;
+    for (const hsize_t n : shape_of(dataset))
+        if (__builtin_mul_overflow(count, n, &count)) fail(path, "claims more elements than can be");
+    // A dataset may claim any size; what is stored of it is what can be believed.
+    const hsize_t stored = H5Dget_storage_size(dataset);
+    const Id properties(H5Dget_create_plist(dataset), H5Pclose);
+    const bool filtered = H5Pget_nfilters(properties) > 0;
+    constexpr hsize_t chunk_slack = hsize_t{1} << 24U;
+    if (!filtered && count > stored / H5Tget_size(type) + chunk_slack)
+        fail(path, fmt::format("claims {} elements, but holds only {} bytes", count, stored));
+    return count;
+}
+
+void File::read_raw(const std::string& path, void* values, hid_t type) const {
+    const Id dataset = open_numeric(path);
+    if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+        fail(path, "cannot be read: the file is damaged or lacks a filter");
+}
+
+void File::read_rows_raw(const std::string& path, hsize_t first, void* values, std::size_t count, hid_t type) const {
+    const Id dataset = open_numeric(path);
+    const Shape shape = shape_of(dataset);
+    if (shape.empty() || shape.size() > 2) fail(path, "must have one or two dimensions");
+    const hsize_t columns = shape.size() == 2 ? shape[1] : 1;
+    if (count == 0) return;
+    if (columns == 0 || count % columns != 0 || first + count / columns > shape[0])
+        fail(path, fmt::format("has shape [{}]; rows from {} on with {} values in all are not in it",
+                               fmt::join(shape, " x "), first, count));
+    const hsize_t start[] = {first, 0}, size[] = {count / columns, columns};
+    const int rank = static_cast<int>(shape.size());
+    const Id space(H5Dget_space(dataset), H5Sclose);
+    const Id memory(H5Screate_simple(rank, size, nullptr), H5Sclose);
+    if (H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, size, nullptr) < 0 ||
+        H5Dread(dataset, type, memory, space, H5P_DEFAULT, values) < 0)
+        fail(path, "cannot be read: the file is damaged or lacks a filter");
+}
+
+std::vector<std::string> File::read_texts(const std::string& path) const {
+    const Id dataset = open_object(path);
+    if (H5Iget_type(dataset) != H5I_DATASET) fail(path, "is not a dataset");
+    const Id type(H5Dget_type(dataset), H5Tclose);
+    if (H5Tget_class(type) != H5T_STRING) fail(path, "does not hold text");
+    const Shape shape = shape_of(dataset);
+    if (shape.size() > 1) fail(path, "must have one dimension");
+    const std::size_t count = shape.empty() ? 1 : shape[0];
+    bool whole = true;
+    const auto texts = read_strings(
+        type, count, [&](void* to) { return whole = H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to) >= 0; });
+    if (!whole) fail(path, "cannot be read");
+    return texts;
+}
+
+std::string File::read_text(const std::string& path) const {
+    const auto texts = read_texts(path);
+    if (texts.size() != 1) fail(path, "must hold one text");
+    return texts[0];
+}
+
+bool File::has_attribute(const std::string& object, const std::string& name) const {
+    return H5Aexists(open_object(object), name.c_str()) > 0;
+}
+
+double File::number_attribute(const std::string& object, const std::string& name) const {
+    const Id owner = open_object(object);
+    const Id attribute(H5Aopen(owner, name.c_str(), H5P_DEFAULT), H5Aclose);
+    const Id space(attribute < 0 ? hid_t{-1} : H5Aget_space(attribute), H5Sclose);
+    double value = 0;
+    if (attribute < 0 || H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0)
+        fail(object, fmt::format("needs the attribute \"{}\", one number", name));
+    return value;
+}
+
+std::string File::text_attribute(const std::string& object, const std::string& name) const {
+    const Id owner = open_object(object);
+    const Id attribute(H5Aopen(owner, name.c_str(), H5P_DEFAULT), H5Aclose);
+    if (attribute < 0) fail(object, fmt::format("needs the attribute \"{}\", a text", name));
+    const Id type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
+    if (H5Tget_class(type) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1)
+        fail(object, fmt::format("its attribute \"{}\" must be one text", name));
+    const auto texts = read_strings(type, 1, [&](void* to) { return H5Aread(attribute, type, to) >= 0; });
+    if (texts.empty()) fail(object, fmt::format("its attribute \"{}\" cannot be read", name));
+    return texts[0];
+}
+
+}  // namespace limen::h5

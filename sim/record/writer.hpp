@@ -1,0 +1,53 @@
+// The HDF5 file of a run, piece by piece; layout in docs/file-format.md.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limen/hdf5.hpp"
+#include "record/recorder.hpp"
+
+namespace limen {
+
+// One thread at a time.
+class RecordingFile {
+public:
+    // Creates every dataset and attribute, then lets readers follow.
+    RecordingFile(const std::filesystem::path&, const RecordingPlan&);
+    void append(const RecordingChunk&);
+    // Makes all that was appended safe, and last of all says so in /progress.
+    void flush();
+
+private:
+    struct Spikes {
+        h5::Table times, ids;
+    };
+    struct Report {
+        h5::Table data, offsets, time_axis;
+        double first, period;
+    };
+    struct Input {
+        h5::Table values, offsets;
+        std::size_t channels;
+    };
+
+    void write_head(const RecordingPlan&);
+    void make_population(const RecordedPopulation&);
+    void make_report(const RecordedReport&);
+    void make_input(const RecordedInput&);
+    void make_trials(const RecordingPlan&);
+    void append_trial(const FinishedTrial&);
+
+    h5::File x_file;
+    std::vector<std::optional<Spikes>> x_spikes;  // per population
+    std::vector<h5::Table> x_synaptic_events;     // per population
+    std::vector<Report> x_reports;
+    std::vector<Input> x_inputs;
+    std::vector<h5::Table> x_trials;  // start, duration; then label, split, source
+    std::optional<h5::Table> x_progress;
+    double x_until = 0;
+};
+
+}  // namespace limen

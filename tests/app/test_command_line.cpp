@@ -1,0 +1,26 @@
+// What is shared by the commands that read a model.
+#include <doctest/doctest.h>
+
+#include "commands.hpp"
+
+using namespace limen;
+using namespace limen::app;
+
+TEST_CASE("an override is cut at its first equals sign") {
+    const auto overrides = overrides_of({"a.b=1", "a.c=x=y", "a.d="});
+    REQUIRE(overrides.size() == 3);
+    CHECK(overrides[0] == Override{"a.b", "1"});
+    CHECK(overrides[1] == Override{"a.c", "x=y"});
+    CHECK(overrides[2] == Override{"a.d", ""});
+}
+
+TEST_CASE("every override without a key or a value is told") {
+    try {
+        overrides_of({"a", "=1", "a.b=1"});
+        FAIL("must be refused");
+    } catch (const ModelError& error) {
+        REQUIRE(error.problems().size() == 2);
+        CHECK(error.problems()[0].place.file == "--set a");
+        CHECK(error.problems()[1].place.file == "--set =1");
+    }
+}

@@ -1,0 +1,42 @@
+// The table that compares readouts.
+#include <doctest/doctest.h>
+
+#include "readouts.hpp"
+
+using namespace limen;
+using namespace limen::app;
+
+namespace {
+
+const std::vector<PopulationSummary> populations{{"liquid", "lif", 200, 3000, 10, 6000, 1.0, 0.25},
+                                                 {"esn", "esn", 100, 2000, 0, 9000, 0.0, 0.5}};
+
+}  // namespace
+
+TEST_CASE("a readout stands beside what its reservoir costs") {
+    const std::vector<ReadoutResult> results{
+        {"esn", "ridge", "esn", {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0},
+        {"liquid", "ridge", "liquid", {{"train_accuracy", 0.75}}, 1.0}};
+    const auto rows = readout_table(results, populations, true).json();
+    CHECK(rows[0].dump() ==
+          R"({"reservoir":"esn","units":100,"synapses":2000,"train_accuracy":1.0,"test_accuracy":0.5,)"
+          R"("simulation_s":0.5,"synaptic_events":9000,"training_s":2.0})");
+    CHECK(rows[1]["units"] == 200);
+    CHECK(rows[1]["test_accuracy"].is_null());
+}
+
+TEST_CASE("readouts with names of their own get a column for them") {
+    const std::vector<ReadoutResult> results{{"counts", "ridge", "liquid", {}, 1.0},
+                                             {"rates", "ridge", "liquid", {}, 1.0}};
+    const auto rows = readout_table(results, populations, true).json();
+    CHECK(rows[0]["reservoir"] == "liquid");
+    CHECK(rows[0]["readout"] == "counts");
+    CHECK(rows[1]["readout"] == "rates");
+}
+
+TEST_CASE("without a simulation its time has no column, and an unknown reservoir no numbers") {
+    const auto rows = readout_table(std::vector<ReadoutResult>{{"r", "own", "", {}, 1.0}}, populations, false).json();
+    CHECK_FALSE(rows[0].contains("simulation_s"));
+    CHECK(rows[0]["reservoir"].is_null());
+    CHECK(rows[0]["units"].is_null());
+}

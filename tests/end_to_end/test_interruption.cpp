@@ -1,0 +1,103 @@
+// What is left of a run that did not come to its end.
+#include <doctest/doctest.h>
+
+#include "command.hpp"
+#include "limen/hdf5.hpp"
+
+using namespace limen;
+using namespace limen::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Starts an endless run into `out` and waits until some of it is on disk.
+pid_t start_endless(const Workplace& place) {
+    write_file(place / "endless.toml", endless_model);
+    const pid_t run = place.start({"run", "endless.toml", "-o", "out"});
+    CHECK(wait_for([&] { return fs::exists(place / "out/run.h5.part"); }));
+    CHECK(wait_for([&] {
+        const Outcome seen = place.limen({"inspect", "out/run.h5.part"});
+        return holds(seen.out, "readable up to") && !holds(seen.out, "readable up to 0 ms");
+    }));
+    return run;
+}
+
+}  // namespace
+
+TEST_CASE("Ctrl-C and the request to terminate end a run well: code 3, and everything so far is recorded") {
+    for (const int number : {SIGINT, SIGTERM}) {
+        const Workplace place;
+        const pid_t run = start_endless(place);
+        kill(run, number);
+        const Outcome outcome = place.finish(run);
+        CHECK(outcome.code == 3);
+        CHECK(holds(outcome.err, "interrupted: out/run.h5 holds the first"));
+        CHECK_FALSE(fs::exists(place / "out/run.h5.part"));
+        const h5::File file = h5::File::open(place / "out/run.h5");
+        const auto times = file.read<double>("/spikes/p/timestamps");
+        REQUIRE_FALSE(times.empty());
+        CHECK(times.back() <= file.read<double>("/progress")[1]);
+    }
+}
+
+TEST_CASE("limen inspect looks into a run that goes on, and leaves it alone") {
+    const Workplace place;
+    const pid_t run = start_endless(place);
+    const Outcome seen = place.limen({"inspect", "out/run.h5.part"});
+    CHECK(seen.code == 0);
+    CHECK(holds(seen.out, "is being written; readable up to"));
+    kill(run, SIGTERM);
+    CHECK(place.finish(run).code == 3);
+}
+
+TEST_CASE("limen inspect opens the recording of a killed run for every reader") {
+    const Workplace place;
+    const pid_t run = start_endless(place);
+    kill(run, SIGKILL);
+    CHECK(place.finish(run).code == -SIGKILL);
+    CHECK_FALSE(fs::exists(place / "out/run.h5"));
+    const Outcome seen = place.limen({"inspect", "out/run.h5.part"});
+    CHECK(seen.code == 0);
+    CHECK(holds(seen.out, "was not closed; readable up to"));
+    const h5::Id plain(H5Fopen((place / "out/run.h5.part").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    CHECK(plain >= 0);
+}
+
+TEST_CASE("a folder is free for --force again after its run was killed, and a second run cannot have it before") {
+    const Workplace place;
+    const pid_t run = start_endless(place);
+    const Outcome second = place.limen({"run", "endless.toml", "-o", "out", "--force"});
+    CHECK(second.code == 2);
+    CHECK(holds(second.err, "another run"));
+    kill(run, SIGKILL);
+    place.finish(run);
+    CHECK(place.limen({"run", "endless.toml", "-o", "out", "--set", "simulation.stop=1"}).code == 2);
+    const Outcome forced = place.limen({"run", "endless.toml", "-o", "out", "--force", "--set", "simulation.stop=1"});
+    CHECK(forced.code == 0);
+    CHECK(fs::exists(place / "out/run.h5"));
+    CHECK_FALSE(fs::exists(place / "out/run.h5.part"));
+    CHECK_FALSE(fs::exists(place / "out/.lock"));
+}
+
+TEST_CASE("output that nobody reads is no error, and output that cannot be written is one") {
+    const Workplace place;
+    const std::string program = std::string(LIMEN_BINARY_DIR) + "/limen";
+    const auto code = [&](const std::string& command) { return WEXITSTATUS(std::system(command.c_str())); };
+    // The exit code is limen's own, taken behind a reader that leaves at once.
+    const std::string file = (place / "code").string();
+    code("{ sleep 0.2; " + program + " describe 2> " + file + ".err; echo $? > " + file + "; } | true");
+    CHECK(wait_for([&] { return read_file(file) == "0\n"; }));
+    CHECK(read_file(file + ".err").empty());
+    CHECK(code(program + " describe > /dev/full 2> " + file) == 1);
+    CHECK(holds(read_file(file), "cannot be written"));
+}
+
+TEST_CASE("a folder that goes away while a run writes into it is a fault, not a crash") {
+    const Workplace place;
+    const pid_t run = start_endless(place);
+    fs::remove_all(place / "out");
+    kill(run, SIGTERM);
+    const Outcome outcome = place.finish(run);
+    CHECK(outcome.code == 1);
+    CHECK(holds(outcome.err, "error: "));
+}

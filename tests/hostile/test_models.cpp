@@ -1,0 +1,245 @@
+// Models with something wrong, and what each must be told: where, what, and the nearest right name.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "../sim/model/fake_plugins.hpp"
+#include "limen/model.hpp"
+
+using namespace limen;
+
+namespace {
+
+const PluginHost& host() {
+    static PluginHost made;
+    if (made.plugins().empty()) made.add(fake::contents(), "fake.so");
+    return made;
+}
+
+struct Case {
+    const char* text;
+    const char* where;                 // "line:column", the first thing after the file's name; "" for the file itself
+    std::vector<const char*> message;  // what the first problem must say
+};
+
+std::vector<Problem> problems_of(const std::string& text, const ModelOptions& options = {}) {
+    try {
+        parse_model(text, "m.toml", host(), options);
+    } catch (const ModelError& error) {
+        return error.problems();
+    }
+    return {};
+}
+
+void check(const std::string& text, const Case& wanted, const ModelOptions& options = {}) {
+    CAPTURE(text);
+    const std::vector<Problem> problems = problems_of(text, options);
+    REQUIRE(problems.size() == 1);
+    const std::string told = describe(problems[0]);
+    CAPTURE(told);
+    if (options.overrides.empty()) {
+        const std::string start = std::string("m.toml:") + wanted.where;
+        CHECK(told.substr(0, start.size()) == start);
+    }
+    for (const char* part : wanted.message) {
+        CAPTURE(part);
+        CHECK(told.find(part) != std::string::npos);
+    }
+}
+
+// Lines 1 to 4; a case goes on in line 5, within [population.p].
+const std::string start = "[simulation]\nstop = 10\n[population.p]\nmodel = \"unit\"\n";
+// Lines 1 to 7, with data; a case goes on in line 8.
+const std::string with_data =
+    "[data.d]\nreader = \"file\"\n[population.p]\nmodel = \"unit\"\n[population.r]\nmodel = \"rate\"\ndata = \"d\"\n";
+
+}  // namespace
+
+TEST_CASE("text that is not TOML is refused at the parser's line and column") {
+    for (const Case& c : std::vector<Case>{{"a = ", "1:5", {}},
+                                           {"[simulation]\nseed = \"x", "2:10", {}},
+                                           {"[simulation\nseed = 1", "1:12", {}},
+                                           {"[simulation]\nseed = 1\nseed = 2\n", "3:", {"seed"}},
+                                           {"[population.p]\n[population.p]\n", "2:", {"population.p"}},
+                                           {"x = \"\xff\"", "1:", {"utf-8"}},
+                                           {"[simulation]\nseed = 9223372036854775808\n", "2:", {}},
+                                           {"x = 1e400\n", "1:", {"1e400"}}})
+        check(c.text, c);
+}
+
+TEST_CASE("nesting ten thousand deep is refused, not followed") {
+    CHECK(problems_of("a = " + std::string(10000, '[') + std::string(10000, ']')).size() == 1);
+}
+
+TEST_CASE("an empty model says everything that it lacks") {
+    const auto problems = problems_of("");
+    REQUIRE(problems.size() == 2);
+    CHECK(problems[0].message.find("[population.*]") != std::string::npos);
+    CHECK(problems[1].key == "simulation.stop");
+    CHECK(problems_of("[simulation]\nstop = 1\n[population]\n").size() == 1);
+}
+
+TEST_CASE("unknown tables and keys are named with the nearest right one") {
+    for (const Case& c : std::vector<Case>{
+             {"siez = 3\n", "5:1", {"population.p.siez", "did you mean \"size\"?"}},
+             {"modle = 3\n", "5:1", {"did you mean \"model\"?"}},
+             {"quux = 3\n", "5:1", {"known are:", "size", "tau"}},
+             {"[poplation.x]\n", "5:1", {"poplation", "did you mean \"population\"?"}},
+             {"[drive.x]\ntarget = \"p\"\nmodel = \"noise\"\nrat = 3\n", "8:1", {"drive.x.rat", "\"rate\""}}})
+        check(start + c.text, c);
+    check("[simulation]\nstop = 1\nsede = 1\n[population.p]\nmodel = \"unit\"\n", {"", "3:1", {"\"seed\""}});
+}
+
+TEST_CASE("a value of the wrong type is told what it is and what it must be") {
+    for (const Case& c : std::vector<Case>{{"size = \"many\"\n", "5:8", {"is a string", "must be an integer"}},
+                                           {"size = 3.5\n", "5:8", {"is a number", "must be an integer"}},
+                                           {"tau = \"20 ms\"\n", "5:7", {"must be a number", "in ms already"}},
+                                           {"tau = true\n", "5:7", {"is true or false", "must be a number"}},
+                                           {"held = 1\n", "5:8", {"is an integer", "must be true or false"}},
+                                           {"grid = [1, \"a\"]\n", "5:8", {"list of mixed", "list of numbers"}},
+                                           {"tau = 1979-05-27\n", "5:7", {"date", "must be a number"}},
+                                           {"tau = {a = 1}\n", "5:7", {"table", "must be a number"}},
+                                           {"[[record]]\n", "5:1", {"[record.name]"}}})
+        check(start + c.text, c);
+    check("[simulation]\nstop = 1\n[population]\np = 3\n", {"", "4:5", {"population.p", "must be a table"}});
+    check("simulation = 3\n[data.d]\nreader = \"file\"\n[population.p]\nmodel = \"unit\"\n", {"", "1:14", {"table"}});
+}
+
+TEST_CASE("a value out of its range is told the range with its unit") {
+    for (const Case& c : std::vector<Case>{{"size = 0\n", "5:8", {"is 0", "greater than 0"}},
+                                           {"tau = 0\n", "5:7", {"is 0 ms", "greater than 0"}},
+                                           {"tau = -0.0\n", "5:7", {"greater than 0"}},
+                                           {"tau = nan\n", "5:7", {"is nan", "finite"}},
+                                           {"E = -inf\n", "5:5", {"is -inf", "finite"}},
+                                           {"share = 1.5\n", "5:9", {"is 1.5", "from 0 to 1"}},
+                                           {"grid = [1, 0]\n", "5:8", {"entry 2", "greater than 0"}},
+                                           {"shape = \"beta\"\n", "5:9", {"\"beta\"", "exp, alpha"}}})
+        check(start + c.text, c);
+    const std::string population = "[population.p]\nmodel = \"unit\"\n";
+    check("[simulation]\nstop = 1\nseed = -1\n" + population, {"", "3:8", {"is -1", "0 or more"}});
+    check("[simulation]\nstop = -1\n" + population + "[data.d]\nreader = \"file\"\n", {"", "2:8", {"-1 ms"}});
+}
+
+TEST_CASE("what is missing or empty is told with its meaning") {
+    for (const Case& c : std::vector<Case>{{"[record.x]\npopulation = \"p\"\n", "5:1", {"lacks \"state\""}},
+                                           {"[record.x]\nstate = \"spikes\"\n", "5:1", {"lacks \"population\""}},
+                                           {"[population.q]\nsize = 1\n", "5:1", {"population.q", "lacks \"model\""}},
+                                           {"[population.q]\nmodel = \"\"\n", "6:9", {"must not be empty"}},
+                                           {"[readout.q]\ntrainer = \"line\"\n", "5:1", {"lacks \"record\""}},
+                                           {"[drive.q]\ntarget = []\nmodel = \"noise\"\n", "6:10", {"not be empty"}},
+                                           {"[drive.q]\nmodel = \"noise\"\n", "5:1", {"lacks \"target\""}}})
+        check(start + c.text, c);
+    check("[population.p]\nmodel = \"unit\"\n", {"", "", {"simulation.stop", "must be given in ms"}});
+    check("[simulation]\nstop = 5\n" + with_data, {"", "2:8", {"simulation.stop", "must be left out"}});
+}
+
+TEST_CASE("a name that no plugin offers is told the nearest, or all of its kind") {
+    for (const Case& c : std::vector<Case>{
+             {"[population.q]\nmodel = \"units\"\n", "6:9", {"population \"units\"", "did you mean \"unit\"?"}},
+             {"[population.q]\nmodel = \"xyzzy\"\n", "6:9", {"known are: rate, unit"}},
+             {"[drive.q]\ntarget = \"p\"\nmodel = \"nose\"\n", "7:9", {"drive \"nose\"", "\"noise\""}},
+             {"[readout.q]\ntrainer = \"lime\"\n", "6:11", {"trainer \"lime\"", "\"line\""}},
+             {"[projection.q]\nsource=\"p\"\ntarget=\"p\"\nweight=1\nrule=\"pears\"\n", "9:6", {"rule", "\"pairs\""}}})
+        check(start + c.text, c);
+}
+
+TEST_CASE("without any plugin the message says where plugins were looked for") {
+    PluginHost none;
+    none.load_folders({"/nowhere/plugins"});
+    try {
+        parse_model(start, "m.toml", none);
+        FAIL("must be refused");
+    } catch (const ModelError& error) {
+        CHECK(std::string(error.what()).find("no plugin was found in /nowhere/plugins") != std::string::npos);
+    }
+}
+
+TEST_CASE("a reference to something that is not there is told the nearest name") {
+    for (const Case& c : std::vector<Case>{
+             {"[record.x]\npopulation = \"liquid\"\nstate = \"spikes\"\n",
+              "6:14",
+              {"population \"liquid\"", "known are: p"}},
+             {"[drive.x]\ntarget = [\"p\", \"other\"]\nmodel = \"noise\"\n", "6:10", {"population \"other\""}},
+             {"[drive.x]\ntarget = [\"p\", \"p\"]\nmodel = \"noise\"\n", "6:10", {"\"p\" twice"}},
+             {"[drive.x]\ntarget = \"p\"\nmodel = \"feed\"\ndata = \"d\"\n", "8:8", {"data \"d\"", "there are none"}},
+             {"[drive.x]\ntarget = \"p\"\nmodel = \"feed\"\n", "5:1", {"lacks \"data\""}},
+             {"[drive.x]\ntarget = \"p\"\nmodel = \"noise\"\ndata = \"d\"\n", "8:8", {"takes no data"}},
+             {"[readout.x]\ntrainer = \"line\"\nrecord = \"y\"\n", "7:10", {"record \"y\"", "there are none"}}})
+        check(start + c.text, c);
+}
+
+TEST_CASE("a record that does not fit its population is told what would") {
+    for (const Case& c : std::vector<Case>{
+             {"[record.x]\npopulation = \"p\"\nstate = \"V\"\nperiod = 1\n", "7:9", {"state \"V\"", "V_m"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\n", "5:1", {"record.x.period", "must be given"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 0\n", "8:10", {"must be given"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = -1\n", "", {"-1 ms", "0 or more"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 11\n", "8:10", {"longer than the run"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"spikes\"\nperiod = 1\n", "8:10", {"leave the period out"}}}) {
+        CAPTURE(c.text);
+        const auto problems = problems_of(start + c.text);
+        REQUIRE_FALSE(problems.empty());
+        const std::string told = describe(problems[0]);
+        CAPTURE(told);
+        CHECK(told.substr(0, 7 + std::string(c.where).size()) == std::string("m.toml:") + c.where);
+        for (const char* part : c.message) CHECK(told.find(part) != std::string::npos);
+    }
+    check(with_data + "[record.x]\npopulation = \"r\"\nstate = \"spikes\"\n", {"", "10:9", {"known are: h"}});
+}
+
+TEST_CASE("a projection that cannot be is told why") {
+    const std::string ends = "[projection.x]\nsource = \"p\"\ntarget = \"p\"\nrule = \"pairs\"\n";
+    check(start + ends, {"", "5:1", {"lacks \"weight\""}});
+    check(start + ends + "weight = -1\nsource_part = \"excitatory\"\n", {"", "9:10", {"must not be negative"}});
+    check(start + ends + "weight = 1\nsource_part = \"inhibitory\"\n", {"", "9:10", {"must not be positive"}});
+    check(start + ends + "weight = 1\ndelay = 0\n", {"", "10:9", {"is 0 ms", "greater than 0"}});
+    check(start + ends + "weight = 1\ndelay = 1e-300\n", {"", "10:9", {"10^12"}});
+    check(start + ends + "weight = 1\ntarget_part = \"exc\"\n", {"", "10:15", {"all, excitatory, inhibitory"}});
+    check(with_data + "[projection.x]\nsource = \"r\"\ntarget = \"p\"\nrule = \"pairs\"\nweight = 1\n",
+          {"", "9:10", {"\"r\" do not spike"}});
+}
+
+TEST_CASE("a name that cannot be a path in the recording is refused") {
+    for (const std::string& name :
+         {std::string("a/b"), std::string(".."), std::string("a\\nb"), std::string("a\\u0000b"), std::string(),
+          std::string(101, 'x'), std::string(10000, 'x')}) {
+        const std::string text = start + "[population.\"" + name + "\"]\nmodel = \"unit\"\n";
+        const auto problems = problems_of(text);
+        CAPTURE(name);
+        REQUIRE(problems.size() == 1);
+        CHECK(problems[0].place.line == 5);
+        CHECK(problems[0].message.find("name") != std::string::npos);
+        CHECK(describe(problems[0]).size() < 300);
+    }
+    CHECK(problems_of(start + "[population.\"🧠\"]\nmodel = \"unit\"\n").empty());
+    CHECK(problems_of(start + "[population.\"" + std::string(100, 'x') + "\"]\nmodel = \"unit\"\n").empty());
+}
+
+TEST_CASE("data files that are not there are found with the model") {
+    check(with_data.substr(0, 25) + "train = \"/nowhere\"\n" + with_data.substr(25), {"", "3:9", {"/nowhere"}});
+    check(with_data.substr(0, 25) + "train = \"/dev/zero\"\n" + with_data.substr(25), {"", "3:9", {"regular file"}});
+}
+
+TEST_CASE("--set is judged like the file, and named as the place") {
+    const std::vector<std::pair<Override, const char*>> cases{
+        {{"population.p.siez", "3"}, "did you mean \"size\"?"},
+        {{"population.p.size", "0"}, "greater than 0"},
+        {{"population.p.tau", "20 ms"}, "in ms already"},
+        {{"population.p.tau", "\xff"}, "not UTF-8"},
+        {{"population.q.tau", "1"}, "no table \"q\""},
+        {{"simulation", "1"}, "must be a dotted key"},
+        {{"simulation.seed", "1\nstop = 2"}, "must be an integer"},
+    };
+    for (const auto& c : cases) {
+        CAPTURE(c.first.first);
+        check(start, {"", "", {"--set", c.second}}, {{c.first}});
+    }
+    check(start, {"", "", {"set twice"}}, {{{"simulation.seed", "1"}, {"simulation.seed", "1"}}});
+}
+
+TEST_CASE("everything wrong is told at once, in the order of the lines") {
+    const auto problems = problems_of(start + "tau = -1\nsize = 0\nx = 1\n[record.r]\nstate = 3\n[zzz]\n");
+    REQUIRE(problems.size() == 6);
+    for (std::size_t i = 1; i < problems.size(); ++i) CHECK(problems[i - 1].place.line <= problems[i].place.line);
+}

@@ -1,0 +1,145 @@
+// A file of any origin is read, or refused with its reason before memory or other files are touched.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <fstream>
+#include <limits>
+
+#include "data_error.hpp"
+#include "limen/hdf5.hpp"
+#include "second_process.hpp"
+
+using namespace limen;
+using test::error_of;
+using test::says;
+using test::TemporaryFolder;
+
+namespace {
+
+constexpr hsize_t huge = 1'000'000'000'000'000;
+
+// Everything that a file of ours never holds but someone else's may.
+void write_strange_file(const std::filesystem::path& path) {
+    h5::File file = h5::File::create(path);
+    file.write<double>("/group/numbers", std::array{1.0, 2.0});
+    const h5::Id id(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+    H5Lcreate_external("elsewhere.h5", "/secret", id, "/external", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/external", id, "/soft_to_external", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/group/numbers", id, "/soft", H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_soft("/nowhere", id, "/dangling", H5P_DEFAULT, H5P_DEFAULT);
+    const auto make = [&](const char* name, hid_t type, const h5::Shape& shape, hid_t properties) {
+        const h5::Id space(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose);
+        const h5::Id dataset(H5Dcreate2(id, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
+        CAPTURE(std::string(name));
+        REQUIRE(dataset >= 0);
+    };
+    const h5::Id pair(H5Tcreate(H5T_COMPOUND, 2 * sizeof(double)), H5Tclose);
+    H5Tinsert(pair, "x", 0, H5T_NATIVE_DOUBLE);
+    H5Tinsert(pair, "y", sizeof(double), H5T_NATIVE_DOUBLE);
+    make("/pairs", pair, {4}, H5P_DEFAULT);
+    make("/vast", H5T_NATIVE_DOUBLE, {huge}, H5P_DEFAULT);
+    make("/cube", H5T_NATIVE_DOUBLE, {2, 2, 2}, H5P_DEFAULT);
+    make("/vast_texts", H5T_C_S1, {huge}, H5P_DEFAULT);
+    const h5::Id words(H5Tcopy(H5T_C_S1), H5Tclose);
+    H5Tset_size(words, H5T_VARIABLE);
+    make("/vast_words", words, {huge}, H5P_DEFAULT);
+    const h5::Id zipped(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    const hsize_t chunk = 1024;
+    H5Pset_chunk(zipped, 1, &chunk);
+    H5Pset_deflate(zipped, 9);
+    make("/vast_zipped", H5T_NATIVE_DOUBLE, {huge}, zipped);
+    const h5::Id chunked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    const std::array<hsize_t, 2> square{32, 32};
+    H5Pset_chunk(chunked, 2, square.data());
+    make("/overflowing", H5T_NATIVE_DOUBLE, {huge, huge}, chunked);
+    const h5::Id outside(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    H5Pset_external(outside, "/etc/hostname", 0, 8);
+    make("/outside", H5T_NATIVE_UINT8, {8}, outside);
+}
+
+}  // namespace
+
+TEST_CASE("rows that are not there can be neither read nor replaced") {
+    const TemporaryFolder folder;
+    h5::File file = h5::File::create(folder / "rows.h5");
+    h5::Table table = file.make_table<double>("/rows", 2);
+    table.append<double>(std::array{1.0, 2.0, 3.0, 4.0});
+    std::array<double, 4> four{};
+    std::array<double, 3> three{};
+    file.read_rows<double>("/rows", 2, std::span<double>{});
+    CHECK(says(error_of([&] { file.read_rows<double>("/rows", 1, four); }), "has shape [2 x 2]; rows from 1"));
+    CHECK_THROWS_AS(file.read_rows<double>("/rows", 0, three), DataError);
+    CHECK_THROWS_AS(file.read_rows<double>("/rows", std::numeric_limits<hsize_t>::max(), four), DataError);
+    CHECK_THROWS_AS(table.overwrite<double>(1, four), DataError);
+    CHECK(file.read<double>("/rows") == std::vector<double>{1, 2, 3, 4});
+    write_strange_file(folder / "strange.h5");
+    CHECK(says(error_of([&] { h5::File::open(folder / "strange.h5").read_rows<double>("/cube", 0, four); }),
+               "one or two dimensions"));
+}
+
+TEST_CASE("what is no HDF5 file is refused with the reason") {
+    const TemporaryFolder folder;
+    const auto reason = [](const std::filesystem::path& path) {
+        CAPTURE(path);
+        const DataError error = error_of([&] { h5::File::open(path); });
+        CHECK(error.file() == path);
+        CHECK_THROWS_AS(h5::File::open_to_write(path), DataError);
+        CHECK_THROWS_AS(h5::clear_writer_mark(path), DataError);
+        return error;
+    };
+    CHECK(says(reason(folder / "absent.h5"), "there is no such file"));
+    CHECK(says(reason(folder / ""), "is not a regular file"));
+    std::ofstream(folder / "empty.h5").close();
+    CHECK(says(reason(folder / "empty.h5"), "is not an HDF5 file"));
+    std::ofstream(folder / "text.h5") << "[simulation]\nseed = 1\n";
+    CHECK(says(reason(folder / "text.h5"), "is not an HDF5 file"));
+    h5::File::create(folder / "short.h5").write<double>("/numbers", std::vector<double>(10'000, 1.0));
+    std::filesystem::resize_file(folder / "short.h5", 9'000);
+    CHECK(says(reason(folder / "short.h5"), "truncated"));
+    CHECK(says(error_of([&] { h5::File::create(folder / "no/such/folder.h5"); }), "cannot be created"));
+}
+
+TEST_CASE("a file of foreign origin is never trusted: what is not plain numbers of this file is refused") {
+    const TemporaryFolder folder;
+    write_strange_file(folder / "strange.h5");
+    h5::File::create(folder / "elsewhere.h5").write<double>("/secret", std::array{42.0});
+    const h5::File file = h5::File::open(folder / "strange.h5");
+    CHECK(file.read<double>("/soft") == std::vector<double>{1, 2});
+    const auto refusal = [&](const std::string& path) { return error_of([&] { file.read<double>(path); }); };
+    CHECK(says(refusal("/absent"), "is not there"));
+    CHECK(says(refusal("/dangling"), "is not there"));
+    CHECK(says(refusal("/group"), "is not a dataset"));
+    CHECK(says(refusal("/group/numbers/x"), "is not there"));
+    CHECK(says(refusal("/pairs"), "does not hold numbers"));
+    CHECK(says(refusal("/external"), "link to another file"));
+    CHECK(says(refusal("/external/x"), "link to another file"));
+    CHECK(says(refusal("/vast"), "claims 1000000000000000 elements"));
+    CHECK(says(refusal("/overflowing"), "claims more elements than can be"));
+    CHECK(says(error_of([&] { file.read_text("/group/numbers"); }), "does not hold text"));
+    CHECK(says(error_of([&] { file.children("/group/numbers"); }), "is not a group"));
+    CHECK(refusal("/vast").where() == "/vast");
+}
+
+TEST_CASE("a link to another file is not followed on the way of a soft link either") {
+    const TemporaryFolder folder;
+    write_strange_file(folder / "strange.h5");
+    h5::File::create(folder / "elsewhere.h5").write<double>("/secret", std::array{42.0});
+    const h5::File file = h5::File::open(folder / "strange.h5");
+    CHECK_THROWS_AS(file.read<double>("/soft_to_external"), DataError);
+}
+
+TEST_CASE("numbers that lie in another file, of any kind, are refused") {
+    const TemporaryFolder folder;
+    write_strange_file(folder / "strange.h5");
+    const h5::File file = h5::File::open(folder / "strange.h5");
+    CHECK_THROWS_AS(file.read<std::uint8_t>("/outside"), DataError);
+}
+
+TEST_CASE("a dataset that claims to be vast is refused before memory is taken, text and compressed numbers too") {
+    const TemporaryFolder folder;
+    write_strange_file(folder / "strange.h5");
+    const h5::File file = h5::File::open(folder / "strange.h5");
+    CHECK_THROWS_AS(file.read<double>("/vast_zipped"), DataError);
+    CHECK_THROWS_AS(file.read_texts("/vast_texts"), DataError);
+    CHECK_THROWS_AS(file.read_texts("/vast_words"), DataError);
+}
