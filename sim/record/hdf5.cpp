@@ -1,19 +1,19 @@
 // Opens HDF5 files and writes to them. Reading is in hdf5_read.cpp.
 #include "limen/hdf5.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <numeric>
 
+#include "record/silence.hpp"
+
 namespace limen::h5 {
 
 namespace {
-
-// The library would print its own stack of errors; ours says what a person needs.
-struct Silence {
-    Silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
-};
 
 Id latest_format() {
     Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -41,25 +41,56 @@ Id space_of(const Shape& shape) {
 }
 
 Id try_open(const std::filesystem::path& path, unsigned flags) {
-    static const Silence silence;
+    silence();
     return {H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose};
+}
+
+bool is_hdf5(const std::filesystem::path& path) {
+    silence();
+    return H5Fis_hdf5(path.c_str()) > 0;
 }
 
 [[noreturn]] void cannot_open(const std::filesystem::path& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) throw DataError(path, "", "there is no such file");
     if (!std::filesystem::is_regular_file(path, error)) throw DataError(path, "", "is not a regular file");
-    if (H5Fis_hdf5(path.c_str()) <= 0) throw DataError(path, "", "is not an HDF5 file");
+    if (!is_hdf5(path)) throw DataError(path, "", "is not an HDF5 file");
     throw DataError(path, "", "cannot be opened: it is truncated, or still open in another program");
+}
+
+struct flock whole_file() {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    return lock;
 }
 
 }  // namespace
 
+// A file system without such locks leaves it unlocked.
+WriterLock::WriterLock(const std::filesystem::path& file) : x_descriptor(open(file.c_str(), O_RDWR | O_CLOEXEC)) {
+    struct flock lock = whole_file();
+    if (x_descriptor >= 0) fcntl(x_descriptor, F_OFD_SETLK, &lock);
+}
+
+WriterLock::~WriterLock() {
+    if (x_descriptor >= 0) close(x_descriptor);
+}
+
+bool WriterLock::held(const std::filesystem::path& file) {
+    const int descriptor = open(file.c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0) return false;
+    struct flock lock = whole_file();
+    const bool answered = fcntl(descriptor, F_OFD_GETLK, &lock) == 0;
+    close(descriptor);
+    return answered && lock.l_type != F_UNLCK;
+}
+
 File File::create(const std::filesystem::path& path) {
-    static const Silence silence;
+    silence();
     Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, latest_format()), H5Fclose);
     if (file < 0) throw DataError(path, "", "cannot be created: is its folder there and may it be written?");
-    return File(std::move(file), path);
+    return File(std::move(file), path, WriterLock(path));
 }
 
 File File::open(const std::filesystem::path& path) {
@@ -70,9 +101,11 @@ File File::open(const std::filesystem::path& path) {
 }
 
 File File::open_to_write(const std::filesystem::path& path) {
+    // The library would make an empty file an HDF5 file.
+    if (!is_hdf5(path)) cannot_open(path);
     Id file = try_open(path, H5F_ACC_RDWR);
     if (file < 0) cannot_open(path);
-    return File(std::move(file), path);
+    return File(std::move(file), path, WriterLock(path));
 }
 
 void File::fail(const std::string& where, const std::string& message) const { throw DataError(x_path, where, message); }
@@ -84,12 +117,14 @@ void File::make_group(const std::string& path) {
 }
 
 void File::remove(const std::string& path) {
+    silence();
     if (H5Ldelete(x_file, path.c_str(), H5P_DEFAULT) < 0) fail(path, "cannot be removed");
 }
 
 void File::write_raw(const std::string& path, const void* values, std::size_t count, const Shape& shape, hid_t type) {
     if (std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>()) != count)
         fail(path, fmt::format("has shape [{}], but {} values were given", fmt::join(shape, " x "), count));
+    silence();
     const Id space = space_of(shape);
     const Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, make_groups(), H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
     if (dataset < 0) fail(path, "the dataset cannot be created");
@@ -113,6 +148,7 @@ void File::write_texts(const std::string& path, const std::vector<std::string>& 
 
 Table File::make_table_raw(const std::string& path, hsize_t columns, std::size_t chunk_bytes, hid_t type,
                            std::size_t size) {
+    silence();
     const hsize_t row_bytes = std::max<hsize_t>(columns, 1) * size;
     const int rank = columns == 0 ? 1 : 2;
     const hsize_t shape[] = {0, columns}, most[] = {H5S_UNLIMITED, columns};
@@ -128,6 +164,7 @@ Table File::make_table_raw(const std::string& path, hsize_t columns, std::size_t
 void Table::append_raw(const void* data, std::size_t count, hid_t type) {
     const hsize_t width = std::max<hsize_t>(x_columns, 1), rows = count / width;
     if (rows == 0) return;
+    silence();
     const hsize_t shape[] = {x_rows + rows, x_columns};
     if (H5Dset_extent(x_dataset, shape) < 0) throw DataError(x_file, x_path, "cannot grow; is the disk full?");
     x_rows += rows;
@@ -135,6 +172,7 @@ void Table::append_raw(const void* data, std::size_t count, hid_t type) {
 }
 
 void Table::overwrite_raw(hsize_t first, const void* data, std::size_t count, hid_t type) {
+    silence();
     const hsize_t width = std::max<hsize_t>(x_columns, 1);
     const int rank = x_columns == 0 ? 1 : 2;
     const hsize_t start[] = {first, 0}, size[] = {count / width, x_columns};
@@ -146,6 +184,7 @@ void Table::overwrite_raw(hsize_t first, const void* data, std::size_t count, hi
 }
 
 void Table::flush() {
+    silence();
     if (H5Dflush(x_dataset) < 0) throw DataError(x_file, x_path, "cannot be written; is the disk full?");
 }
 
@@ -176,14 +215,18 @@ void File::set_enum_attribute(const std::string& object, const std::string& name
 }
 
 void File::start_swmr() {
+    silence();
     if (H5Fstart_swmr_write(x_file) < 0) fail("", "readers cannot be let in while it is written");
 }
 
 void File::flush() {
+    silence();
     if (H5Fflush(x_file, H5F_SCOPE_LOCAL) < 0) fail("", "cannot be written; is the disk full?");
 }
 
 void clear_writer_mark(const std::filesystem::path& path) {
+    if (!is_hdf5(path)) cannot_open(path);
+    if (WriterLock::held(path)) throw DataError(path, "", "is still being written");
     if (try_open(path, H5F_ACC_RDONLY) >= 0) return;
     // What the tool h5clear does: this property makes opening ignore the mark, and closing write the file without it.
     const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);

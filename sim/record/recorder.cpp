@@ -1,6 +1,8 @@
 // The writing thread and its bounded queue.
 #include "record/recorder.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::size_t queue_bytes = std::size_t{64} << 20U;
 constexpr std::chrono::milliseconds flush_every{500};
+using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
@@ -51,7 +54,12 @@ public:
         finish();
         if (x_failure) std::rethrow_exception(x_failure);
         x_file.reset();
-        std::filesystem::rename(x_part, x_path);
+        std::error_code error;
+        std::filesystem::rename(x_part, x_path, error);
+        if (error)
+            throw DataError(x_path, "",
+                            fmt::format("cannot get its final name ({}); the recording is whole in {}", error.message(),
+                                        x_part.string()));
     }
 
 private:
@@ -67,13 +75,17 @@ private:
 
     void work() {
         try {
-            auto last_flush = std::chrono::steady_clock::time_point{};
-            while (auto chunk = next()) {
-                x_file->append(*chunk);
-                const auto now = std::chrono::steady_clock::now();
-                if (now - last_flush < flush_every) continue;
+            auto last_flush = Clock::time_point{};
+            bool flushed = true;
+            while (const auto chunk = next(flushed ? Clock::time_point::max() : last_flush + flush_every)) {
+                if (*chunk) {
+                    x_file->append(**chunk);
+                    flushed = false;
+                }
+                if (flushed || Clock::now() - last_flush < flush_every) continue;
                 x_file->flush();
-                last_flush = now;
+                last_flush = Clock::now();
+                flushed = true;
             }
             x_file->flush();
         } catch (...) {
@@ -83,9 +95,14 @@ private:
         }
     }
 
-    std::optional<RecordingChunk> next() {
+    // The next piece; an empty one once it is time to flush; none when all is written and no more will come.
+    std::optional<std::optional<RecordingChunk>> next(Clock::time_point flush_time) {
         std::unique_lock lock(x_mutex);
-        x_changed.wait(lock, [&] { return x_done || !x_queue.empty(); });
+        const auto anything = [&] { return x_done || !x_queue.empty(); };
+        if (flush_time == Clock::time_point::max())
+            x_changed.wait(lock, anything);
+        else if (!x_changed.wait_until(lock, flush_time, anything))
+            return std::optional<RecordingChunk>{};
         if (x_queue.empty()) return std::nullopt;
         std::optional<RecordingChunk> chunk = std::move(x_queue.front());
         x_queue.pop_front();

@@ -36,6 +36,24 @@ private:
     herr_t (*x_close)(hid_t) = nullptr;
 };
 
+// Marks a file as being written, for as long as it lives and across processes; a killed process leaves no mark.
+// Rationale: the library's own lock is gone once readers are let in, and the mark in the file outlives a kill.
+class WriterLock {
+public:
+    WriterLock() = default;
+    explicit WriterLock(const std::filesystem::path& file);
+    WriterLock(WriterLock&& other) noexcept : x_descriptor(std::exchange(other.x_descriptor, -1)) {}
+    WriterLock& operator=(WriterLock&& other) noexcept {
+        std::swap(x_descriptor, other.x_descriptor);
+        return *this;
+    }
+    ~WriterLock();
+    static bool held(const std::filesystem::path& file);
+
+private:
+    int x_descriptor = -1;
+};
+
 template <class T>
 hid_t type_of();
 template <>
@@ -169,7 +187,9 @@ public:
     void flush();
 
 private:
-    File(Id file, std::filesystem::path path) : x_file(std::move(file)), x_path(std::move(path)) {}
+    File(Id file, std::filesystem::path path, WriterLock lock = {})
+        : x_lock(std::move(lock)), x_file(std::move(file)), x_path(std::move(path)) {}
+    bool exists(const std::string& path, int links_left) const;
     std::size_t element_count(const std::string& dataset) const;
     void read_raw(const std::string& dataset, void* values, hid_t type) const;
     void read_rows_raw(const std::string& dataset, hsize_t first, void* values, std::size_t count, hid_t type) const;
@@ -178,10 +198,13 @@ private:
                          std::size_t size);
     void set_attribute_raw(const std::string& object, const std::string& name, const void* values, std::size_t count,
                            bool scalar, hid_t type);
+    Id open_dataset(const std::string& dataset) const;
     Id open_numeric(const std::string& dataset) const;
+    void refuse_boast(hid_t dataset, const std::string& path) const;
     Id open_object(const std::string& path) const;
     [[noreturn]] void fail(const std::string& where, const std::string& message) const;
 
+    WriterLock x_lock;
     Id x_file;
     std::filesystem::path x_path;
 };
