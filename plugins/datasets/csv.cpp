@@ -1,9 +1,11 @@
 // Reads comma-separated values.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "datasets/readers.hpp"
@@ -23,10 +25,17 @@ const Parameter<CsvFiles> CsvFiles::schema[5] = {
 
 namespace {
 
+// What the files of one data source have in common.
+struct Table {
+    Trials trials;
+    std::unordered_map<std::string, std::int32_t> class_numbers;
+    std::vector<std::string> channel_names;  // of the training file, if it names them
+};
+
 class CsvReader {
 public:
-    CsvReader(const std::filesystem::path& path, const CsvFiles& options, Trials& trials, Split split)
-        : x_file(path), x_options(options), x_trials(trials), x_split(split) {}
+    CsvReader(const std::filesystem::path& path, const CsvFiles& options, Table& table, Split split)
+        : x_file(path), x_options(options), x_table(table), x_trials(table.trials), x_split(split) {}
 
     void read() {
         std::vector<std::string> row;
@@ -74,22 +83,49 @@ private:
         return error == std::errc{} && end == text.data() + text.size();
     }
 
+    // The column that is given by its number, if it is.
+    std::optional<std::size_t> numbered(const std::string& wanted) const {
+        std::size_t number = 0;
+        const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+        if (error == std::errc{} && end == wanted.data() + wanted.size() && number >= 1 && number <= x_columns)
+            return number - 1;
+        return std::nullopt;
+    }
+
+    // Trials and classes may be words, so only the other columns tell a header from values.
+    bool looks_like_header(const std::vector<std::string>& row) const {
+        const auto trial = numbered(x_options.trial), label = numbered(x_options.label);
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (c != trial && c != label && !is_number(row[c])) return true;
+        return false;
+    }
+
     // Learns the columns from the first row; true if it is a header, with no values.
     bool begin(const std::vector<std::string>& row) {
-        const bool words = !std::all_of(row.begin(), row.end(), is_number);
-        // A class may be a word, so a first row with a single word under `label` would still be values; then say header
-        // = "no".
-        const bool header = x_options.header == "yes" || (x_options.header == "auto" && words);
         x_columns = row.size();
+        const bool header = x_options.header == "yes" || (x_options.header == "auto" && looks_like_header(row));
         const std::vector<std::string> names = header ? row : std::vector<std::string>{};
         x_trial_column = column("trial", x_options.trial, names);
         x_label_column = column("label", x_options.label, names);
+        if (x_trial_column && x_trial_column == x_label_column)
+            throw ParameterError("label", "names the same column as `trial`");
         const std::size_t channels = x_columns - x_trial_column.has_value() - x_label_column.has_value();
         if (channels == 0) x_file.fail("no column is left for values");
-        if (x_trials.size() == 0 && x_split == Split::train) x_trials.channels = channels;
+        if (x_split == Split::train) x_trials.channels = channels;
         if (channels != x_trials.channels)
             x_file.fail(fmt::format("the file has {} channels, but the training file {}", channels, x_trials.channels));
+        if (header) check_channel_names(names);
         return header;
+    }
+
+    void check_channel_names(const std::vector<std::string>& names) {
+        std::vector<std::string> channels;
+        for (std::size_t c = 0; c < names.size(); ++c)
+            if (c != x_trial_column && c != x_label_column) channels.emplace_back(trim(names[c]));
+        if (x_split == Split::train) x_table.channel_names = channels;
+        if (!x_table.channel_names.empty() && channels != x_table.channel_names)
+            x_file.fail(fmt::format("the channels are \"{}\", but \"{}\" in the training file",
+                                    fmt::join(channels, ","), fmt::join(x_table.channel_names, ",")));
     }
 
     std::optional<std::size_t> column(const char* key, const std::string& wanted,
@@ -98,10 +134,7 @@ private:
         const auto named =
             std::find_if(names.begin(), names.end(), [&](const std::string& name) { return trim(name) == wanted; });
         if (named != names.end()) return static_cast<std::size_t>(named - names.begin());
-        std::size_t number = 0;
-        const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-        if (error == std::errc{} && end == wanted.data() + wanted.size() && number >= 1 && number <= x_columns)
-            return number - 1;
+        if (const auto number = numbered(wanted)) return number;
         throw ParameterError(
             key, fmt::format("names the column \"{}\", which {} does not have{}", wanted, x_file.path().string(),
                              names.empty() ? fmt::format("; it has {} columns without names", x_columns)
@@ -122,6 +155,7 @@ private:
             x_trial = trial;
             x_label = label;
         }
+        if (x_label_column && label.empty()) x_file.fail("the class is empty");
         if (label != x_label)
             x_file.fail(fmt::format("the class changes from \"{}\" to \"{}\" within a trial", x_label, label));
         for (std::size_t c = 0; c < row.size(); ++c)
@@ -136,17 +170,17 @@ private:
             x_trials.labels.push_back(-1);
             return;
         }
-        auto found = std::find(x_trials.classes.begin(), x_trials.classes.end(), x_label);
-        if (found == x_trials.classes.end()) {
-            if (x_split == Split::test)
-                x_file.fail(fmt::format("the class \"{}\" does not occur in the training file", x_label));
-            found = x_trials.classes.insert(x_trials.classes.end(), x_label);
-        }
-        x_trials.labels.push_back(static_cast<std::int32_t>(found - x_trials.classes.begin()));
+        const auto [found, is_new] =
+            x_table.class_numbers.try_emplace(x_label, static_cast<std::int32_t>(x_trials.classes.size()));
+        if (is_new && x_split == Split::test)
+            x_file.fail(fmt::format("the class \"{}\" does not occur in the training file", x_label));
+        if (is_new) x_trials.classes.push_back(x_label);
+        x_trials.labels.push_back(found->second);
     }
 
     TextFile x_file;
     const CsvFiles& x_options;
+    Table& x_table;
     Trials& x_trials;
     Split x_split;
     std::size_t x_columns = 0, x_frames = 0;  // of the present trial
@@ -160,10 +194,10 @@ private:
 Trials CsvFactory::load(const Parameters& parameters, const std::filesystem::path& folder) const {
     const auto files = from_parameters<CsvFiles>(parameters);
     if (files.train.empty()) throw ParameterError("train", "must name a file");
-    Trials trials;
-    CsvReader(folder / files.train, files, trials, Split::train).read();
-    if (!files.test.empty()) CsvReader(folder / files.test, files, trials, Split::test).read();
-    return trials;
+    Table table;
+    CsvReader(folder / files.train, files, table, Split::train).read();
+    if (!files.test.empty()) CsvReader(folder / files.test, files, table, Split::test).read();
+    return std::move(table.trials);
 }
 
 }  // namespace limen::datasets

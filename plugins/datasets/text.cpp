@@ -43,9 +43,11 @@ double TextFile::number(std::string_view field) const {
     const std::string_view text = trim(field);
     constexpr std::size_t shown = 20;
     const auto show = [&] { return std::string(text.substr(0, shown)) + (text.size() > shown ? "..." : ""); };
+    if (text.empty()) fail("a value is empty");
     double value = 0;
-    const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
-    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
+    // from_chars takes no plus sign, and after one it would take a minus.
+    const bool plus = text.starts_with('+') && !text.starts_with("+-");
+    const auto [end, error] = std::from_chars(text.data() + plus, text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) fail(fmt::format("\"{}\" is not a number", show()));
     if (!std::isfinite(value)) fail(fmt::format("\"{}\" is not a finite number", show()));
     return value;

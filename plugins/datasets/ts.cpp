@@ -1,9 +1,11 @@
 // Reads the `.ts` format.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
+#include <charconv>
 #include <optional>
+#include <unordered_map>
 
 #include "datasets/readers.hpp"
 #include "datasets/text.hpp"
@@ -46,18 +48,28 @@ private:
             adopt_classes();
         } else if (key == "@timestamps" && words.size() > 1 && lower(words[1]) == "true") {
             x_file.fail("has time stamps, which are not read; frames must be evenly spaced");
-        } else if (key == "@dimensions" && words.size() > 1) {
-            x_dimensions = static_cast<std::size_t>(x_file.number(words[1]));
+        } else if (key == "@dimensions") {
+            read_dimensions(words.size() > 1 ? words[1] : "");
         } else if (key == "@classlabel") {
             if (words.size() < 2) x_file.fail("@classLabel needs true or false");
+            if (lower(words[1]) != "true" && lower(words[1]) != "false") x_file.fail("@classLabel needs true or false");
             if (lower(words[1]) == "true") x_classes.emplace(words.begin() + 2, words.end());
         }
+    }
+
+    void read_dimensions(const std::string& word) {
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), x_dimensions);
+        if (error != std::errc{} || end != word.data() + word.size() || x_dimensions == 0)
+            x_file.fail(fmt::format("@dimensions must be a whole number from 1 on, not \"{}\"", word.substr(0, 40)));
     }
 
     // The first file declares the classes; the others must declare the same.
     void adopt_classes() {
         if (x_classes && x_classes->empty()) x_file.fail("@classLabel true must be followed by the classes");
         const std::vector<std::string> classes = x_classes.value_or(std::vector<std::string>{});
+        for (const std::string& name : classes)
+            if (!x_class_numbers.try_emplace(name, static_cast<std::int32_t>(x_class_numbers.size())).second)
+                x_file.fail(fmt::format("declares the class \"{}\" twice", name));
         if (x_trials.size() == 0)
             x_trials.classes = classes;
         else if (x_trials.classes != classes)
@@ -88,13 +100,16 @@ private:
 
     void read_values(const std::vector<std::string_view>& dimensions) {
         const auto frames = static_cast<std::size_t>(std::count(dimensions[0].begin(), dimensions[0].end(), ',')) + 1;
+        for (std::size_t c = 0; c < dimensions.size(); ++c) {
+            const auto count =
+                static_cast<std::size_t>(std::count(dimensions[c].begin(), dimensions[c].end(), ',')) + 1;
+            if (count != frames)
+                x_file.fail(fmt::format("dimension {} has {} values, but the first has {}", c + 1, count, frames));
+        }
         const std::size_t first = x_trials.values.size();
         x_trials.values.resize(first + frames * dimensions.size());
         for (std::size_t c = 0; c < dimensions.size(); ++c) {
             const std::vector<std::string_view> values = split(dimensions[c], ',');
-            if (values.size() != frames)
-                x_file.fail(
-                    fmt::format("dimension {} has {} values, but the first has {}", c + 1, values.size(), frames));
             for (std::size_t k = 0; k < frames; ++k) {
                 if (trim(values[k]) == "?")
                     x_file.fail(fmt::format("value {} of dimension {} is missing (\"?\"), which is not supported",
@@ -106,17 +121,18 @@ private:
     }
 
     std::int32_t find_class(std::string_view name) const {
-        const auto found = std::find(x_trials.classes.begin(), x_trials.classes.end(), name);
-        if (found == x_trials.classes.end())
-            x_file.fail(fmt::format("the class \"{}\" is not among those that @classLabel declares: {}",
-                                    name.substr(0, 40), fmt::join(x_trials.classes, " ")));
-        return static_cast<std::int32_t>(found - x_trials.classes.begin());
+        if (const auto found = x_class_numbers.find(std::string(name)); found != x_class_numbers.end())
+            return found->second;
+        constexpr std::size_t shown = 40;
+        x_file.fail(fmt::format("the class \"{}\" is not among the {} that @classLabel declares", name.substr(0, shown),
+                                x_class_numbers.size()));
     }
 
     TextFile x_file;
     Trials& x_trials;
     Split x_split;
     std::optional<std::vector<std::string>> x_classes;
+    std::unordered_map<std::string, std::int32_t> x_class_numbers;
     std::size_t x_dimensions = 0, x_cases = 0;
     bool x_in_data = false;
 };

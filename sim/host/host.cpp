@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <sstream>
 
 namespace limen {
@@ -34,7 +35,10 @@ void check_entry(const fs::path& path, const PluginEntry& entry) {
 }
 
 void check_schema(const fs::path& path, const Offer& offer) {
+    std::set<std::string> names;
     for (const ParameterInfo& info : offer.schema) {
+        if (!names.insert(info.name).second)
+            throw PluginError(path.string(), fmt::format("\"{}\": lists \"{}\" twice", offer.name, info.name));
         const std::string wrong = info.required ? "" : check(info, info.default_value);
         if (!wrong.empty())
             throw PluginError(path.string(),
@@ -78,8 +82,10 @@ const char* kind_name(Kind kind) noexcept {
 
 void PluginHost::load_folders(const std::vector<fs::path>& folders) {
     x_search_path = folders;
+    std::set<fs::path> seen;
     for (const fs::path& folder : folders) {
         std::error_code error;
+        if (!seen.insert(fs::weakly_canonical(folder, error)).second) continue;
         std::vector<fs::path> libraries;
         for (const auto& entry : fs::directory_iterator(folder, error)) {
             const std::string name = entry.path().filename().string();
@@ -94,10 +100,10 @@ void PluginHost::load(const fs::path& library) {
     void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) throw PluginError(library.string(), fmt::format("cannot be loaded: {}", dlerror()));
     void* symbol = dlsym(handle, "limen_plugin_entry");
-    if (symbol == nullptr)
+    const PluginEntry* entry = symbol != nullptr ? reinterpret_cast<const PluginEntry* (*)()>(symbol)() : nullptr;
+    if (entry == nullptr)
         throw PluginError(library.string(),
                           "is not a Limen plugin: it has no limen_plugin_entry (LIMEN_PLUGIN defines it)");
-    const PluginEntry* entry = reinterpret_cast<const PluginEntry* (*)()>(symbol)();
     check_entry(library, *entry);
     PluginContents contents;
     call_plugin(entry->name, [&] { entry->fill(contents); });
@@ -109,7 +115,11 @@ void PluginHost::add(PluginContents contents, const fs::path& path) {
         if (other.name == contents.name)
             throw PluginError(path.string(),
                               fmt::format("is called \"{}\", and so is {}", contents.name, other.path.string()));
+    std::set<std::pair<Kind, std::string>> own;
     for (const Offer& offer : contents.offers) {
+        if (!own.insert({offer.kind, offer.name}).second)
+            throw PluginError(path.string(),
+                              fmt::format("offers the {} \"{}\" twice", kind_name(offer.kind), offer.name));
         if (!has_factory(offer))
             throw PluginError(path.string(), fmt::format("offers \"{}\" without the factory of a {}", offer.name,
                                                          kind_name(offer.kind)));
@@ -167,6 +177,8 @@ void call_plugin(const std::string& plugin, const std::function<void()>& call) {
         call();
     } catch (const Error&) {
         throw;
+    } catch (const std::bad_alloc&) {
+        throw;  // the machine's fault, not the plugin's
     } catch (const std::exception& failure) {
         throw PluginError(plugin, fmt::format("failed: {}", failure.what()));
     } catch (...) {
