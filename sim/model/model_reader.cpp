@@ -39,7 +39,11 @@ void ModelReader::read_all() {
     read_records();
     read_readouts();
     check_whole();
+    std::stable_sort(x_problems.begin(), x_problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
 }
+
+ReaderContext ModelReader::context() { return {x_model.file.parent_path(), x_problems, x_model.places}; }
 
 void ModelReader::check_sections() {
     for (const auto& [key, node] : x_root) {
@@ -76,7 +80,7 @@ std::vector<ModelReader::Named> ModelReader::named_tables(const std::string& sec
 }
 
 TableReader ModelReader::reader(const std::string& section, const Named& named) {
-    return TableReader(*named.table, section + "." + named.name, x_problems, x_model.places);
+    return TableReader(*named.table, {section, named.name}, context());
 }
 
 void ModelReader::finish(TableReader& table) {
@@ -117,7 +121,7 @@ void ModelReader::read_simulation() {
         x_problems.push_back({place_of(*node), "simulation", "must be a table"});
         node = nullptr;
     }
-    TableReader table(node != nullptr ? *node->as_table() : none, "simulation", x_problems, x_model.places);
+    TableReader table(node != nullptr ? *node->as_table() : none, {"simulation"}, context());
     x_model.seed = static_cast<std::uint64_t>(table.take_as<std::int64_t>(
         {"seed", std::int64_t{1}, "", Range::not_negative, "of every random number; at most 2^63 - 1"}));
     x_model.stop = table.take_as<double>(
@@ -177,8 +181,11 @@ std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
                              Range::any, "the population, or a list of them", true};
     std::vector<std::size_t> targets;
     for (const std::string& name : table.take_as<std::vector<std::string>>(info))
-        if (const auto index = find(table, "target", name, names_of(x_model.populations), "population"))
+        if (const auto index = find(table, "target", name, names_of(x_model.populations), "population")) {
+            if (std::find(targets.begin(), targets.end(), *index) != targets.end())
+                table.problem("target", fmt::format("names \"{}\" twice", name));
             targets.push_back(*index);
+        }
     return targets;
 }
 
@@ -262,7 +269,11 @@ void ModelReader::read_records() {
                  names_of(x_model.populations), "population");
         const auto state =
             table.take_as<std::string>(required_text("state", "\"spikes\", or one of the population's observables"));
-        spec.period = table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
+        if (state == "spikes")
+            table.know("period");
+        else
+            spec.period =
+                table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
         const Offer* offer = population ? x_model.populations[*population].offer : nullptr;
         if (offer != nullptr && !state.empty()) {
             std::vector<std::string> states;
@@ -289,7 +300,9 @@ void ModelReader::read_readouts() {
         spec.path = table.path();
         spec.offer = take_offer(table, "trainer", Kind::trainer, "what is trained");
         if (spec.offer != nullptr) {
-            spec.parameters = table.take_all(spec.offer->schema);
+            Schema schema = spec.offer->schema;
+            for (ParameterInfo& info : schema) info.required = info.required || info.name == "record";
+            spec.parameters = table.take_all(schema);
             finish(table);
             const auto& values = spec.parameters.values();
             // Without the sections before it, the recording itself says whether it has that record.
@@ -304,7 +317,8 @@ void ModelReader::check_whole() {
     const auto fail = [&](const std::string& path, const std::string& key, const std::string& message) {
         x_problems.push_back(x_model.problem(path, key, message));
     };
-    if (x_model.populations.empty() && !x_root.contains("population"))
+    const auto population = x_root["population"];
+    if (!population || (population.is_table() && population.as_table()->empty()))
         fail("", "", "a model needs at least one [population.*]");
     if (x_model.data.empty() && x_model.stop == 0)
         fail("simulation", "stop", "must be given in ms, more than 0, because there is no data to say how long to run");

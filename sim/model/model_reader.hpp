@@ -26,6 +26,7 @@ private:
     };
     std::vector<Named> named_tables(const std::string& section);
     TableReader reader(const std::string& section, const Named&);
+    ReaderContext context();
 
     void check_sections();
     void read_simulation();

@@ -2,9 +2,11 @@
 #include "limen/parameter.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cassert>
+#include <cctype>
 #include <cmath>
 #include <sstream>
 
@@ -91,6 +93,16 @@ std::string list_to_toml(const std::vector<T>& list, F write) {
 
 std::string type_name(const Value& value) { return type_names[value.index()]; }
 
+std::string type_phrase(const Value& value) {
+    if (std::holds_alternative<bool>(value)) return type_name(value);
+    return (std::holds_alternative<std::int64_t>(value) ? "an " : "a ") + type_name(value);
+}
+
+std::string to_toml_key(const std::string& name) {
+    const auto bare = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; };
+    return !name.empty() && std::all_of(name.begin(), name.end(), bare) ? name : quote(name);
+}
+
 std::string to_toml(const Value& value) {
     struct Writer {
         std::string operator()(bool b) const { return b ? "true" : "false"; }
@@ -105,7 +117,7 @@ std::string to_toml(const Value& value) {
 
 std::string check(const ParameterInfo& info, const Value& value) {
     if (value.index() != info.default_value.index())
-        return fmt::format("is a {}; it must be a {}", type_name(value), type_name(info.default_value));
+        return fmt::format("is {}; it must be {}", type_phrase(value), type_phrase(info.default_value));
     struct Checker {
         const ParameterInfo& info;
         std::string operator()(bool) const { return ""; }

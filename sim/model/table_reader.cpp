@@ -2,6 +2,7 @@
 #include "model/table_reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -33,6 +34,12 @@ std::optional<Value> convert_list(const toml::array& array) {
     return std::nullopt;
 }
 
+bool is_empty(const Value& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return text->empty();
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return texts->empty();
+    return false;
+}
+
 // Says that a number's unit must not be written into it.
 std::string unit_hint(const ParameterInfo& info, const Value& given) {
     const bool wants_number =
@@ -43,11 +50,12 @@ std::string unit_hint(const ParameterInfo& info, const Value& given) {
 
 }  // namespace
 
-TableReader::TableReader(const toml::table& table, std::string path, std::vector<Problem>& problems,
-                         std::map<std::string, Place>& places)
-    : x_table(table), x_path(std::move(path)), x_problems(problems), x_resolved(fmt::format("[{}]\n", x_path)) {
-    places[x_path] = place_of(table);
-    for (const auto& [key, node] : table) places[x_path + "." + std::string(key.str())] = place_of(node);
+TableReader::TableReader(const toml::table& table, std::vector<std::string> names, ReaderContext context)
+    : x_table(table), x_path(fmt::format("{}", fmt::join(names, "."))), x_context(std::move(context)) {
+    for (std::string& name : names) name = to_toml_key(name);
+    x_resolved = fmt::format("[{}]\n", fmt::join(names, "."));
+    x_context.places[x_path] = place_of(table);
+    for (const auto& [key, node] : table) x_context.places[x_path + "." + std::string(key.str())] = place_of(node);
 }
 
 std::optional<Value> TableReader::convert(const toml::node& node, const Value& wanted) {
@@ -76,17 +84,31 @@ Value TableReader::take(const ParameterInfo& info) {
     if (const toml::node* node = x_table.get(info.name)) {
         const std::optional<Value> given = convert(*node, info.default_value);
         if (!given) {
-            problem(info.name, fmt::format("is a {}; it must be a {}", kind_of(*node), type_name(info.default_value)));
+            problem(info.name, fmt::format("is a {}; it must be {}", kind_of(*node), type_phrase(info.default_value)));
         } else if (const std::string wrong = check(info, *given); !wrong.empty()) {
             problem(info.name, wrong + unit_hint(info, *given));
+        } else if (info.required && is_empty(*given)) {
+            problem(info.name, "must not be empty: " + info.meaning);
         } else {
             value = *given;
+            if (info.unit == "path") check_path(info, std::get<std::string>(value));
         }
     } else if (info.required) {
         problem("", fmt::format("lacks \"{}\": {}", info.name, info.meaning));
     }
-    x_resolved += fmt::format("{} = {}\n", info.name, to_toml(value));
+    x_resolved += fmt::format("{} = {}\n", to_toml_key(info.name), to_toml(value));
     return value;
+}
+
+void TableReader::check_path(const ParameterInfo& info, const std::string& path) {
+    if (path.empty()) return;
+    std::error_code error;
+    const std::filesystem::path whole = x_context.folder / path;
+    const auto status = std::filesystem::status(whole, error);
+    if (!std::filesystem::exists(status))
+        problem(info.name, fmt::format("there is no file {}", whole.string()));
+    else if (!std::filesystem::is_regular_file(status))
+        problem(info.name, fmt::format("{} is not a regular file", whole.string()));
 }
 
 Parameters TableReader::take_all(const Schema& schema) {
@@ -98,8 +120,11 @@ Parameters TableReader::take_all(const Schema& schema) {
 void TableReader::finish() {
     for (const auto& [key, node] : x_table) {
         const std::string name(key.str());
-        if (std::find(x_known.begin(), x_known.end(), name) == x_known.end())
-            problem(name, "is not a key of this table" + suggestion(name, x_known));
+        if (std::find(x_known.begin(), x_known.end(), name) != x_known.end()) continue;
+        Place place = place_of(node);
+        if (place.line > 0 && key.source().begin.line > 0) place.column = key.source().begin.column;
+        x_context.problems.push_back(
+            {place, x_path + "." + name, "is not a key of this table" + suggestion(name, x_known)});
     }
 }
 
@@ -109,7 +134,7 @@ Place TableReader::place(const std::string& key) const {
 }
 
 void TableReader::problem(const std::string& key, const std::string& message) {
-    x_problems.push_back({place(key), key.empty() ? x_path : x_path + "." + key, message});
+    x_context.problems.push_back({place(key), key.empty() ? x_path : x_path + "." + key, message});
 }
 
 }  // namespace limen

@@ -1,6 +1,7 @@
 // Reads one table of a model key by key: checks each value, notes every problem, and writes the resolved table.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,11 +11,17 @@
 
 namespace limen {
 
+// What all tables of a model share. Problems and places are added to.
+struct ReaderContext {
+    std::filesystem::path folder;  // that paths in the model are relative to
+    std::vector<Problem>& problems;
+    std::map<std::string, Place>& places;
+};
+
 class TableReader {
 public:
-    // `path` is the table's dotted name. Problems and places are added to the given containers.
-    TableReader(const toml::table& table, std::string path, std::vector<Problem>& problems,
-                std::map<std::string, Place>& places);
+    // `names` are those of the table and the ones around it: {"population", "liquid"}.
+    TableReader(const toml::table& table, std::vector<std::string> names, ReaderContext context);
 
     bool has(const std::string& key) const { return x_table.contains(key); }
     // The value of a key, or its default; after a problem too, so that reading can go on.
@@ -40,9 +47,11 @@ private:
     // and tables.
     static std::optional<Value> convert(const toml::node& node, const Value& wanted);
 
+    void check_path(const ParameterInfo&, const std::string& path);
+
     const toml::table& x_table;
     std::string x_path;
-    std::vector<Problem>& x_problems;
+    ReaderContext x_context;
     std::vector<std::string> x_known;
     std::string x_resolved;
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -30,11 +31,14 @@ std::vector<std::string> keys_of(const toml::table& table) {
     return keys;
 }
 
-// The value as TOML, or as plain text where it is none: --set reservoir.rule=distance needs no quotes.
-toml::table parse_value(const std::string& value, const std::string& source) {
+// The value as TOML, or as plain text where it is none: --set reservoir.rule=distance needs no quotes. Nothing if it is
+// no text either.
+std::optional<toml::table> parse_value(const std::string& value, const std::string& source) {
     toml::parse_result parsed = toml::parse("value = " + value, source);
     if (parsed && parsed.table().size() == 1) return std::move(parsed).table();
-    return toml::parse("value = " + to_toml(Value(value)), source).table();
+    toml::parse_result text = toml::parse("value = " + to_toml(Value(value)), source);
+    if (text) return std::move(text).table();
+    return std::nullopt;
 }
 
 }  // namespace
@@ -95,8 +99,11 @@ void apply_overrides(toml::table& root, const std::vector<Override>& overrides, 
             }
         }
         if (table == nullptr) continue;
-        toml::table parsed = parse_value(value, source);
-        parsed.get("value")->visit([&](auto& node) { table->insert_or_assign(parts.back(), node); });
+        std::optional<toml::table> parsed = parse_value(value, source);
+        if (!parsed)
+            fail("is not UTF-8 text");
+        else  // moved, because a copy forgets its place
+            parsed->get("value")->visit([&](auto& node) { table->insert_or_assign(parts.back(), std::move(node)); });
     }
 }
 

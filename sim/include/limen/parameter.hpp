@@ -41,8 +41,12 @@ using Schema = std::vector<ParameterInfo>;
 
 // The name of a value's type for messages: "number", "integer", "string", "true or false", ...
 std::string type_name(const Value&);
+// The same in a sentence: "a number", "an integer", "true or false".
+std::string type_phrase(const Value&);
 // The value as it would be written in a model file.
 std::string to_toml(const Value&);
+// A name as a key of a model file: quoted where it must be.
+std::string to_toml_key(const std::string& name);
 // What is wrong with `value` for this parameter, in words; empty if nothing is.
 std::string check(const ParameterInfo&, const Value& value);
 
