@@ -51,7 +51,7 @@ RunFolder::RunFolder(fs::path folder, bool force) : x_path(std::move(folder)) {
     try {
         refuse_strangers(force);
         for (const std::string name : written)
-            for (const std::string& path : {name, name + ".part"})
+            for (const std::string& path : {name, name + ".part", name + ".part.new"})
                 if (!fs::remove(file(path), error) && error)
                     throw DataError(file(path), "", "cannot be replaced: " + error.message());
     } catch (...) {

@@ -86,11 +86,12 @@ bool WriterLock::held(const std::filesystem::path& file) {
     return answered && lock.l_type != F_UNLCK;
 }
 
-File File::create(const std::filesystem::path& path) {
+File File::create(const std::filesystem::path& path, const std::filesystem::path& later_name) {
     silence();
+    const std::filesystem::path& name = later_name.empty() ? path : later_name;
     Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, latest_format()), H5Fclose);
-    if (file < 0) throw DataError(path, "", "cannot be created: is its folder there and may it be written?");
-    return File(std::move(file), path, WriterLock(path));
+    if (file < 0) throw DataError(name, "", "cannot be created: is its folder there and may it be written?");
+    return File(std::move(file), name, WriterLock(path));
 }
 
 File File::open(const std::filesystem::path& path) {

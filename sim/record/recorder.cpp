@@ -17,7 +17,7 @@ namespace limen {
 namespace {
 
 constexpr std::size_t queue_bytes = std::size_t{64} << 20U;
-constexpr std::chrono::milliseconds flush_every{500};
+constexpr std::chrono::milliseconds flush_every{200};
 using Clock = std::chrono::steady_clock;
 
 }  // namespace
@@ -35,7 +35,6 @@ class Recorder::Writer {
 public:
     Writer(std::filesystem::path path, const RecordingPlan& plan)
         : x_path(std::move(path)), x_part(x_path.string() + ".part"), x_file(std::in_place, x_part, plan) {
-        x_file->flush();
         x_thread = std::thread([this] { work(); });
     }
     ~Writer() { finish(); }

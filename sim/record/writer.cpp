@@ -16,6 +16,8 @@ std::span<const T> one(const T& value) {
     return {&value, 1};
 }
 
+std::filesystem::path unfinished(const std::filesystem::path& path) { return path.string() + ".new"; }
+
 h5::Table make_offsets(h5::File& file, const std::string& path) {
     h5::Table offsets = file.make_table<std::uint64_t>(path, 0, small_chunk);
     offsets.append(one(std::uint64_t{0}));
@@ -25,7 +27,7 @@ h5::Table make_offsets(h5::File& file, const std::string& path) {
 }  // namespace
 
 RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingPlan& plan)
-    : x_file(h5::File::create(path)) {
+    : x_file(h5::File::create(unfinished(path), path)) {
     write_head(plan);
     for (const RecordedPopulation& population : plan.populations) make_population(population);
     for (const RecordedReport& report : plan.reports) make_report(report);
@@ -34,6 +36,8 @@ RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingP
     x_progress = x_file.make_table<double>("/progress", 0, small_chunk);
     x_progress->append<double>(std::array{0.0, 0.0});
     x_file.start_swmr();
+    flush();
+    std::filesystem::rename(unfinished(path), path);
 }
 
 void RecordingFile::write_head(const RecordingPlan& plan) {

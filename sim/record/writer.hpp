@@ -14,7 +14,8 @@ namespace limen {
 // One thread at a time.
 class RecordingFile {
 public:
-    // Creates every dataset and attribute, then lets readers follow.
+    // Creates every dataset and attribute, lets readers follow, and only then gives the file its name: whoever sees it
+    // can open it.
     RecordingFile(const std::filesystem::path&, const RecordingPlan&);
     void append(const RecordingChunk&);
     // Makes all that was appended safe, and last of all says so in /progress.

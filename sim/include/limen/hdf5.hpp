@@ -123,7 +123,8 @@ private:
 // One open HDF5 file. One thread at a time.
 class File {
 public:
-    static File create(const std::filesystem::path&);  // in the latest format, replacing what is there
+    // In the latest format, replacing what is there. Messages name it by `later_name`, if it will be renamed.
+    static File create(const std::filesystem::path&, const std::filesystem::path& later_name = {});
     static File open(const std::filesystem::path&);    // to read; follows a file that is still being written
     static File open_to_write(const std::filesystem::path&);
 
