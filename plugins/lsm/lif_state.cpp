@@ -217,8 +217,6 @@ double LifState::observe(std::uint32_t block, std::size_t neuron, LifObservable 
 }
 
 void LifState::end_slice(LifBlock& block) {
-    const double filter_decay = x_filtered ? math::exp(-x_length / x_population.parameters().tau_filter) : 1;
-    for (double& trace : block.trace) trace *= filter_decay;
     for (std::size_t i = 0; i < block.units.size(); ++i) {
         LifUnit& unit = block.units[i];
         if (unit.next < x_length) settle_before(block, i, x_length);
@@ -237,6 +235,9 @@ void LifState::end_slice(LifBlock& block) {
         else if (bound >= block.theta[i])
             find_crossing(block, i, 0);
     }
+    // Last, because the spikes just settled are in the traces as of the slice's start.
+    const double filter_decay = x_filtered ? math::exp(-x_length / x_population.parameters().tau_filter) : 1;
+    for (double& trace : block.trace) trace *= filter_decay;
 }
 
 std::uint64_t LifState::synaptic_events() const {

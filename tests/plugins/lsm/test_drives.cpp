@@ -1,0 +1,115 @@
+// Poisson inputs and currents from channels: their laws, and that they depend on what they are for alone.
+#include "lsm/drives.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace limen;
+using namespace limen::lsm;
+
+namespace {
+
+constexpr std::uint32_t units = 40;
+constexpr double slice_length = 0.5;
+
+std::vector<InputEvent> events(const PoissonDrive& drive, std::int64_t slice, std::uint32_t trial = 0,
+                               std::uint32_t block = 0) {
+    DriveBuffer buffer;
+    drive.fill({trial, block, block * units, units, slice, slice_length, {}}, buffer);
+    return buffer.events;
+}
+
+bool same(const std::vector<InputEvent>& a, const std::vector<InputEvent>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.offset == y.offset && x.target == y.target; });
+}
+
+}  // namespace
+
+TEST_CASE("each unit's inputs are a Poisson process of the given rate") {
+    const PoissonDrive drive({.rate = 3000, .weight = 7}, {units, 0, 1, 0});
+    CHECK(drive.event_rate() == 3);
+    constexpr std::int64_t slices = 4000;
+    std::vector<double> last(units, -1), counts(units, 0);
+    double intervals = 0, sum = 0, squares = 0;
+    for (std::int64_t slice = 0; slice < slices; ++slice)
+        for (const InputEvent& event : events(drive, slice)) {
+            CHECK(event.weight == 7);
+            const double time = static_cast<double>(slice) * slice_length + event.offset;
+            double& before = last.at(event.target);
+            if (before >= 0) {
+                sum += time - before;
+                squares += (time - before) * (time - before);
+                ++intervals;
+            }
+            before = time;
+            ++counts[event.target];
+        }
+    // Intervals are exponential: mean 1/3 ms, and the mean square is twice the square of that.
+    CHECK(std::fabs(sum / intervals - 1.0 / 3) < 5.0 / 3 / std::sqrt(intervals));
+    CHECK(std::fabs(squares / intervals - 2.0 / 9) < 5 * 2.0 / 9 * std::sqrt(5 / intervals));
+    // Counts have the variance of their mean.
+    const double expected = 3 * slice_length * slices;
+    for (const double c : counts) CHECK(std::fabs(c - expected) < 5 * std::sqrt(expected));
+}
+
+TEST_CASE("inputs come sorted, inside the slice") {
+    const PoissonDrive drive({.rate = 20'000, .weight = 1}, {units, 0, 1, 0});
+    for (std::int64_t slice = 0; slice < 20; ++slice) {
+        const auto found = events(drive, slice);
+        CHECK(found.size() > 100);
+        CHECK(std::is_sorted(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.offset < b.offset; }));
+        for (const InputEvent& event : found) {
+            CHECK(event.offset >= 0);
+            CHECK(event.offset < slice_length);
+            CHECK(event.target < units);
+        }
+    }
+}
+
+TEST_CASE("slices, blocks, trials, drives and seeds have inputs of their own, and the same ones every time") {
+    const PoissonDrive drive({.rate = 3000, .weight = 1}, {units, 0, 1, 0});
+    const auto reference = events(drive, 5);
+    CHECK(same(reference, events(drive, 5)));
+    CHECK_FALSE(same(reference, events(drive, 6)));
+    CHECK_FALSE(same(reference, events(drive, 5, 1)));
+    CHECK_FALSE(same(reference, events(drive, 5, 0, 1)));
+    CHECK_FALSE(same(reference, events(PoissonDrive({.rate = 3000, .weight = 1}, {units, 0, 1, 1}), 5)));
+    CHECK_FALSE(same(reference, events(PoissonDrive({.rate = 3000, .weight = 1}, {units, 0, 2, 0}), 5)));
+}
+
+TEST_CASE("a rate of 0 gives nothing") {
+    CHECK(events(PoissonDrive({.rate = 0, .weight = 1}, {units, 0, 1, 0}), 0).empty());
+}
+
+TEST_CASE("a current is the weighted sum of the channels, for the units that are asked for") {
+    const CurrentDrive drive({.scale = 5, .density = 0.5}, {units, 3, 1, 0});
+    const std::vector<double> values{0.5, -2, 1};
+    const std::vector<FrameEvent> frames{{0.25, values}};
+    DriveBuffer buffer;
+    drive.fill({0, 0, 10, 8, 0, slice_length, frames}, buffer);
+    REQUIRE(buffer.current_count() == 1);
+    CHECK(buffer.current_offset(0) == 0.25);
+    for (std::size_t i = 0; i < 8; ++i) {
+        double expected = 0;
+        for (std::size_t c = 0; c < 3; ++c) expected += drive.weights()[(10 + i) * 3 + c] * values[c];
+        CHECK(buffer.current(0)[i] == doctest::Approx(expected));
+    }
+}
+
+TEST_CASE("the weights of a current are normal with the given deviation on the given share of the pairs") {
+    const CurrentDrive drive({.scale = 5, .density = 0.3}, {20'000, 10, 1, 0});
+    double connected = 0, sum = 0, squares = 0;
+    for (const double w : drive.weights())
+        if (w != 0) {
+            ++connected;
+            sum += w;
+            squares += w * w;
+        }
+    constexpr double pairs = 200'000;
+    CHECK(std::fabs(connected / pairs - 0.3) < 5 * std::sqrt(0.3 * 0.7 / pairs));
+    CHECK(std::fabs(sum / connected) < 5 * 5 / std::sqrt(connected));
+    CHECK(std::fabs(squares / connected - 25) < 5 * 25 * std::sqrt(2 / connected));
+}

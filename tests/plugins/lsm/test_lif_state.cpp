@@ -1,0 +1,172 @@
+// A population on its way: what the cut into slices, refractoriness, currents and samples must not and must do.
+#include "lsm/lif_state.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "lif_fixture.hpp"
+#include "limen/random.hpp"
+
+using namespace limen;
+using namespace limen::lsm;
+
+namespace {
+
+Lif resting(std::int64_t size) {
+    Lif lif;
+    lif.size = size;
+    lif.E_L = 0;
+    lif.V_th = 15;
+    lif.V_reset = 0;
+    return lif;
+}
+
+std::vector<TimedInput> random_inputs(std::uint32_t units, double stop, double weight) {
+    Random random(3, Purpose::drive, 1);
+    std::vector<TimedInput> inputs;
+    for (double t = 0.01; t < stop; t += 0.05 * random.uniform())
+        inputs.push_back({t, random.below(4) == 0 ? -2 * weight : weight, random.below(units)});
+    return inputs;
+}
+
+}  // namespace
+
+TEST_CASE("the cut into slices moves no spike by more than rounding, and makes or loses none") {
+    Lif lif = resting(20);
+    lif.I_e = 250;
+    const auto inputs = random_inputs(20, 200, 400);
+    LifBench whole(lif, 2.0);
+    const auto expected = whole.run(inputs, 200);
+    CHECK(expected.size() > 100);
+    for (const double slice : {0.03125, 0.1, 0.5, 1.0}) {
+        LifBench bench(lif, slice);
+        const auto found = bench.run(inputs, 200);
+        REQUIRE(found.size() == expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            CHECK(found[i].time == doctest::Approx(expected[i].time).epsilon(1e-12));
+            CHECK(found[i].unit == expected[i].unit);
+        }
+    }
+}
+
+TEST_CASE("a constant current makes spikes at the intervals of the formula") {
+    // T = t_ref + tau_m ln((RI + E_L - V_reset) / (RI + E_L - V_th)), Gerstner et al. 2014, "Neuronal Dynamics", 1.3.
+    Lif lif = resting(1);
+    lif.V_reset = 5;
+    lif.I_e = 500;  // RI = 20 mV
+    lif.V_init = {5.0};
+    for (const double t_ref : {0.0, 0.3, 2.0}) {
+        lif.t_ref = t_ref;
+        LifBench bench(lif, 0.7);
+        const auto spikes = bench.run({}, 105);
+        const double rise = lif.tau_m * std::log((20.0 - 5) / (20 - 15));
+        CHECK(spikes.size() == static_cast<std::size_t>(std::floor((105 - rise) / (rise + t_ref))) + 1);
+        for (std::size_t i = 0; i < spikes.size(); ++i)
+            CHECK(spikes[i].time == doctest::Approx(rise + static_cast<double>(i) * (rise + t_ref)).epsilon(1e-12));
+    }
+}
+
+TEST_CASE("an input is the same as two of half its weight, and none as one of weight 0") {
+    const auto inputs = random_inputs(5, 100, 500);
+    std::vector<TimedInput> halves;
+    for (const TimedInput& input : inputs) {
+        halves.push_back({input.time, input.weight / 2, input.target});
+        halves.push_back({input.time, input.weight / 2, input.target});
+        halves.push_back({input.time, 0, input.target});
+    }
+    LifBench once(resting(5), 0.5), twice(resting(5), 0.5);
+    const auto expected = once.run(inputs, 100), found = twice.run(halves, 100);
+    REQUIRE(found.size() == expected.size());
+    CHECK(expected.size() > 20);
+    for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i].time == doctest::Approx(expected[i].time).epsilon(1e-12));
+}
+
+TEST_CASE("during refractoriness the potential stays at reset while the currents go on") {
+    Lif lif = resting(1);
+    lif.t_ref = 5;
+    lif.V_init = {14.999};
+    LifBench bench(lif, 1.0);
+    const auto spikes = bench.run({{0.5, 2000, 0}, {2.5, 1000, 0}}, 4);
+    REQUIRE(spikes.size() == 1);
+    const double released = spikes[0].time + 5;
+    CHECK(bench.state->observe(0, 0, LifObservable::V_m, 0) == 0);
+    const double expected = 2000 * std::exp(-3.5 / lif.tau_syn_ex) + 1000 * std::exp(-1.5 / lif.tau_syn_ex);
+    CHECK(bench.state->observe(0, 0, LifObservable::I_ex, 0) == doctest::Approx(expected).epsilon(1e-13));
+    LifBench later(lif, 1.0);
+    const auto all = later.run({{0.5, 2000, 0}, {2.5, 1000, 0}}, 12);
+    for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i].time > released);
+}
+
+TEST_CASE("a potential that starts above the threshold spikes at once") {
+    Lif lif = resting(1);
+    lif.V_init = {20.0};
+    LifBench bench(lif, 0.5);
+    const auto spikes = bench.run({}, 5);
+    REQUIRE(spikes.size() == 1);
+    CHECK(spikes[0].time == 0);
+}
+
+TEST_CASE("a drive's current acts like I_e from its moment on, and the potential does not jump") {
+    Lif driven = resting(3);
+    const std::vector<double> strong(3, 600.0), none(3, 0.0);
+    LifBench bench(driven, 0.7);
+    const auto spikes = bench.run({}, 70, {{10.0, strong}, {40.0, none}});
+    // RI = 24 mV from 10 ms on, from rest.
+    const double rise = driven.tau_m * std::log(24.0 / (24 - 15));
+    std::vector<double> expected;
+    for (double t = 10 + rise; t < 40; t += rise + driven.t_ref) expected.push_back(t);
+    REQUIRE(spikes.size() == 3 * expected.size());
+    for (std::size_t i = 0; i < spikes.size(); ++i)
+        CHECK(spikes[i].time == doctest::Approx(expected[i / 3]).epsilon(1e-12));
+}
+
+TEST_CASE("what is sampled is the exact potential of that very moment, not of a step") {
+    Lif lif = resting(2);
+    lif.V_init = {10.0};
+    LifBench bench(lif, 0.5, {0});
+    std::vector<float> row(2);
+    const std::vector<SampleEvent> samples{{0.3, 0, row}};
+    std::vector<SpikeEvent> spikes;
+    const Slice slice{0, 0.5, {}, {}, samples};
+    const std::vector<InputEvent> inputs{{0.1, 100, 1}};
+    bench.state->prepare(slice);
+    bench.state->advance(0, slice, {inputs, {}}, spikes);
+    CHECK(row[0] == static_cast<float>(10 * std::exp(-0.03)));
+    const double psi = (std::exp(-0.2 / 10) - std::exp(-0.2 / 2)) / (1.0 / 2 - 1.0 / 10);
+    CHECK(row[1] == static_cast<float>(10 * std::exp(-0.03) + 100 / lif.C_m * psi));
+}
+
+TEST_CASE("a filtered train jumps by 1 at a spike and decays with tau_filter; the count counts") {
+    Lif lif = resting(1);
+    lif.I_e = 500;
+    lif.tau_filter = 7;
+    const auto filtered = static_cast<std::uint32_t>(LifObservable::filtered);
+    LifBench bench(lif, 0.5, {filtered});
+    const auto spikes = bench.run({}, 60);
+    REQUIRE(spikes.size() >= 3);
+    double expected = 0;
+    for (const TimedSpike& spike : spikes) expected += std::exp(-(60 - spike.time) / 7);
+    CHECK(bench.state->observe(0, 0, LifObservable::filtered, 0) == doctest::Approx(expected).epsilon(1e-12));
+    CHECK(bench.state->observe(0, 0, LifObservable::count, 0) == static_cast<double>(spikes.size()));
+}
+
+TEST_CASE("a trial leaves nothing behind for the next") {
+    Lif lif = resting(10);
+    lif.I_e = 300;
+    const auto inputs = random_inputs(10, 50, 800);
+    LifBench bench(lif, 0.5);
+    const auto first = bench.run(inputs, 50);
+    bench.state->start(1);
+    const auto second = bench.run(inputs, 50);
+    REQUIRE(first.size() == second.size());
+    CHECK(first.size() > 10);
+    for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i].time == second[i].time);
+}
+
+TEST_CASE("every input counts as one synaptic event") {
+    LifBench bench(resting(4), 1.0);
+    const auto inputs = random_inputs(4, 30, 10);
+    bench.run(inputs, 30);
+    CHECK(bench.state->synaptic_events() == inputs.size());
+}

@@ -1,0 +1,119 @@
+// Who listens to whom: the counts and probabilities of each rule.
+#include "lsm/topologies.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+#include <set>
+
+using namespace limen;
+using namespace limen::lsm;
+
+namespace {
+
+template <class Rule>
+std::unique_ptr<Topology> make(const Rule& rule, const TopologyEnds& ends) {
+    std::map<std::string, Value> values;
+    for (const Parameter<Rule>& p : Rule::schema)
+        values[p.name] = std::visit([&](auto member) { return Value(rule.*member); }, p.member);
+    return TopologyMaker<Rule>().make(Parameters(values), ends);
+}
+
+std::vector<std::uint32_t> sources(const Topology& topology, std::uint32_t target, std::uint64_t seed = 1) {
+    Random random(seed, Purpose::connectivity, 0, target);
+    std::vector<std::uint32_t> found;
+    topology.sources_of(target, random, found);
+    return found;
+}
+
+template <class Rule>
+std::string refused(const Rule& rule, const TopologyEnds& ends) {
+    try {
+        make(rule, ends);
+    } catch (const ParameterError& error) {
+        return error.key();
+    }
+    return "";
+}
+
+// All of one population of n units to all of it.
+TopologyEnds within(std::uint32_t n, std::span<const Position> positions = {}) {
+    return {{n, positions}, {n, positions}, true, 0};
+}
+
+std::vector<Position> line(std::uint32_t n) {
+    std::vector<Position> positions;
+    for (std::uint32_t i = 0; i < n; ++i) positions.push_back({static_cast<float>(i), 0, 0});
+    return positions;
+}
+
+}  // namespace
+
+TEST_CASE("fixed_in_degree gives each target its number of sources, all units equally often") {
+    const auto topology = make(FixedInDegree{.in_degree = 20}, within(50));
+    std::vector<double> counts(50, 0);
+    for (std::uint32_t target = 0; target < 50; ++target)
+        for (std::uint64_t seed = 0; seed < 100; ++seed) {
+            const auto drawn = sources(*topology, target, seed);
+            CHECK(drawn.size() == 20);
+            for (const std::uint32_t source : drawn) ++counts.at(source);
+        }
+    for (const double c : counts) CHECK(std::fabs(c - 2000) < 6 * std::sqrt(2000.0));
+    CHECK(topology->expected_synapses() == 1000);
+}
+
+TEST_CASE("without multapses all sources differ and every set is possible; without autapses none is the target") {
+    const auto topology = make(FixedInDegree{.in_degree = 3, .multapses = false, .autapses = false}, within(5));
+    std::set<std::set<std::uint32_t>> seen;
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        const auto drawn = sources(*topology, 2, seed);
+        const std::set<std::uint32_t> distinct(drawn.begin(), drawn.end());
+        CHECK(distinct.size() == 3);
+        CHECK(distinct.count(2) == 0);
+        seen.insert(distinct);
+    }
+    CHECK(seen.size() == 4);  // three of the four others
+}
+
+TEST_CASE("more sources than there are is refused where a source may count only once") {
+    CHECK(refused(FixedInDegree{.in_degree = 6, .multapses = false}, within(5)) == "in_degree");
+    CHECK(refused(FixedInDegree{.in_degree = 5, .multapses = false, .autapses = false}, within(5)) == "in_degree");
+    CHECK(refused(FixedInDegree{.in_degree = 5, .multapses = false}, within(5)).empty());
+    CHECK(refused(FixedInDegree{.in_degree = 1, .autapses = false}, within(1)) == "in_degree");
+    CHECK(refused(FixedInDegree{.in_degree = 500}, within(5)).empty());
+}
+
+TEST_CASE("distance connects with probability C exp(-(D / lambda)^2)") {
+    const auto positions = line(6);
+    const auto topology = make(ByDistance{.C = 0.8, .lambda = 2.5}, within(6, positions));
+    constexpr int draws = 20'000;
+    std::vector<double> counts(6, 0);
+    for (std::uint64_t seed = 0; seed < draws; ++seed)
+        for (const std::uint32_t source : sources(*topology, 1, seed)) ++counts.at(source);
+    double expected_sum = 0;
+    for (std::uint32_t source = 0; source < 6; ++source) {
+        const double distance = source - 1.0;
+        const double p = source == 1 ? 0 : 0.8 * std::exp(-distance * distance / (2.5 * 2.5));
+        CHECK(std::fabs(counts[source] / draws - p) <= 5 * std::sqrt(p * (1 - p) / draws));
+    }
+    for (int target = 0; target < 6; ++target)
+        for (int source = 0; source < 6; ++source)
+            if (source != target) expected_sum += 0.8 * std::exp(-(source - target) * (source - target) / (2.5 * 2.5));
+    CHECK(topology->expected_synapses() == doctest::Approx(expected_sum));
+}
+
+TEST_CASE("distance needs to know where units are") {
+    CHECK(refused(ByDistance{}, within(5)) == "rule");
+}
+
+TEST_CASE("all_to_all connects all, with or without autapses, also between parts of one population") {
+    CHECK(sources(*make(AllToAll{}, within(4)), 2) == std::vector<std::uint32_t>{0, 1, 2, 3});
+    CHECK(sources(*make(AllToAll{.autapses = false}, within(4)), 2) == std::vector<std::uint32_t>{0, 1, 3});
+    // From units 2 to 5 of a population to all six: target 3 is source 1 there, and target 0 is no source.
+    const TopologyEnds ends{{4, {}}, {6, {}}, true, -2};
+    const auto topology = make(AllToAll{.autapses = false}, ends);
+    CHECK(sources(*topology, 3) == std::vector<std::uint32_t>{0, 2, 3});
+    CHECK(sources(*topology, 0) == std::vector<std::uint32_t>{0, 1, 2, 3});
+    CHECK(topology->expected_synapses() == 20);
+}

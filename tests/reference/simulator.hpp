@@ -1,0 +1,207 @@
+// A second opinion: a slow and obvious simulator of the same neurons, that shares nothing with the engine. One priority
+// queue, long double, one synaptic event at a time; no blocks, no slices, no shared factors.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <queue>
+#include <vector>
+
+namespace limen::reference {
+
+using real = long double;
+
+// A sum of terms (c_0 + c_1 t + ...) e^(-rate t).
+struct Term {
+    real rate;
+    std::vector<real> coefficients;
+};
+using Terms = std::vector<Term>;
+
+inline real value_at(const Terms& terms, real t) {
+    real sum = 0;
+    for (const Term& term : terms) {
+        real polynomial = 0;
+        for (std::size_t k = term.coefficients.size(); k-- > 0;) polynomial = polynomial * t + term.coefficients[k];
+        sum += polynomial * std::exp(-term.rate * t);
+    }
+    return sum;
+}
+
+inline Terms derivative(const Terms& terms) {
+    Terms result;
+    for (const Term& term : terms) {
+        Term d{term.rate, {}};
+        for (std::size_t k = 0; k < term.coefficients.size(); ++k) {
+            const real raised = k + 1 < term.coefficients.size() ? static_cast<real>(k + 1) * term.coefficients[k + 1] : 0;
+            d.coefficients.push_back(raised - term.rate * term.coefficients[k]);
+        }
+        while (!d.coefficients.empty() && d.coefficients.back() == 0) d.coefficients.pop_back();
+        if (!d.coefficients.empty()) result.push_back(d);
+    }
+    return result;
+}
+
+// All places in [low, high] where the sum changes its sign. Dividing by the first exponential moves no zero and makes
+// that term a polynomial, which differentiation makes shorter; between the zeros of the derivative a function is
+// monotone (Rolle), so that bisection finds every change.
+inline std::vector<real> sign_changes(Terms terms, real low, real high) {
+    if (terms.empty() || (terms.size() == 1 && terms[0].coefficients.size() == 1)) return {};
+    const real divisor = terms[0].rate;
+    for (Term& term : terms) term.rate -= divisor;
+    std::vector<real> borders = sign_changes(derivative(terms), low, high);
+    borders.insert(borders.begin(), low);
+    borders.push_back(high);
+    std::vector<real> found;
+    for (std::size_t i = 0; i + 1 < borders.size(); ++i) {
+        real a = borders[i], b = borders[i + 1];
+        const bool negative = value_at(terms, a) < 0;
+        if (negative == (value_at(terms, b) < 0)) continue;
+        for (real middle = (a + b) / 2; a < middle && middle < b; middle = (a + b) / 2)
+            ((value_at(terms, middle) < 0) == negative ? a : b) = middle;
+        found.push_back(b);
+    }
+    return found;
+}
+
+struct Neuron {
+    real tau_m, C_m, E_L, V_th, V_reset, t_ref, I_e;
+    std::vector<real> tau_syn;  // of each receptor: an input of weight w adds w to its current
+    real V_init;
+};
+
+struct Synapse {
+    std::uint32_t source, target;
+    real weight, delay;
+    std::size_t receptor;
+};
+
+struct Input {
+    real time;
+    std::uint32_t target;
+    real weight;
+    std::size_t receptor;
+};
+
+struct Spike {
+    real time;
+    std::uint32_t unit;
+};
+
+class Simulator {
+public:
+    Simulator(std::vector<Neuron> neurons, const std::vector<Synapse>& synapses)
+        : x_neurons(std::move(neurons)), x_states(x_neurons.size()), x_synapses(x_neurons.size()) {
+        for (const Synapse& s : synapses) x_synapses[s.source].push_back(s);
+        for (std::size_t i = 0; i < x_neurons.size(); ++i) {
+            x_states[i].V = x_neurons[i].V_init;
+            x_states[i].currents.assign(x_neurons[i].tau_syn.size(), 0);
+        }
+    }
+
+    // The spikes before `stop`, in the order of time.
+    std::vector<Spike> run(const std::vector<Input>& inputs, real stop) {
+        for (const Input& input : inputs) x_queue.push({input.time, input.target, input.weight, input.receptor, -1});
+        for (std::uint32_t i = 0; i < x_neurons.size(); ++i) plan(i, stop);
+        std::vector<Spike> spikes;
+        while (!x_queue.empty() && x_queue.top().time < stop) {
+            const Event event = x_queue.top();
+            x_queue.pop();
+            State& state = x_states[event.unit];
+            if (event.version >= 0 && event.version != state.version) continue;  // an input came before it
+            move_to(event.unit, event.time);
+            if (event.version < 0) {
+                state.currents[event.receptor] += event.weight;
+            } else if (state.refractory) {
+                state.refractory = false;
+            } else {
+                spikes.push_back({event.time, event.unit});
+                for (const Synapse& s : x_synapses[event.unit])
+                    x_queue.push({event.time + s.delay, s.target, s.weight, s.receptor, -1});
+                state.V = x_neurons[event.unit].V_reset;
+                state.refractory = x_neurons[event.unit].t_ref > 0;
+                state.release = event.time + x_neurons[event.unit].t_ref;
+            }
+            plan(event.unit, stop);
+        }
+        return spikes;
+    }
+
+    // The potential at `time`, after the last event that run() handled.
+    real potential(std::uint32_t unit, real time) {
+        move_to(unit, time);
+        return x_states[unit].V;
+    }
+
+private:
+    struct State {
+        real V = 0, time = 0, release = 0;
+        std::vector<real> currents;
+        bool refractory = false;
+        std::int64_t version = 0;
+    };
+    struct Event {
+        real time;
+        std::uint32_t unit;
+        real weight;
+        std::size_t receptor;
+        std::int64_t version;  // of the neuron's own event; -1: an input
+        bool operator<(const Event& other) const { return time > other.time; }
+    };
+
+    // V(t) - V_th from the state's time on, if nothing comes.
+    Terms distance_to_threshold(std::uint32_t unit) const {
+        const Neuron& n = x_neurons[unit];
+        const State& s = x_states[unit];
+        const real rest = n.E_L + n.I_e * n.tau_m / n.C_m, rate_m = 1 / n.tau_m;
+        Term constant{0, {rest - n.V_th}}, membrane{rate_m, {s.V - rest}};
+        Terms terms;
+        for (std::size_t k = 0; k < n.tau_syn.size(); ++k) {
+            const real drive = s.currents[k] / n.C_m;
+            if (n.tau_syn[k] == n.tau_m) {
+                membrane.coefficients.resize(2);
+                membrane.coefficients[1] += drive;
+            } else {
+                const real amplitude = drive / (1 / n.tau_syn[k] - rate_m);
+                membrane.coefficients[0] += amplitude;
+                terms.push_back({1 / n.tau_syn[k], {-amplitude}});
+            }
+        }
+        terms.push_back(membrane);
+        terms.push_back(constant);
+        return terms;
+    }
+
+    void move_to(std::uint32_t unit, real time) {
+        State& s = x_states[unit];
+        const real passed = time - s.time;
+        if (!s.refractory) s.V = x_neurons[unit].V_th + value_at(distance_to_threshold(unit), passed);
+        for (std::size_t k = 0; k < s.currents.size(); ++k) s.currents[k] *= std::exp(-passed / x_neurons[unit].tau_syn[k]);
+        s.time = time;
+    }
+
+    // Queues the neuron's next own event, if it comes before `stop`.
+    void plan(std::uint32_t unit, real stop) {
+        State& s = x_states[unit];
+        ++s.version;
+        if (s.refractory) {
+            x_queue.push({s.release, unit, 0, 0, s.version});
+            return;
+        }
+        if (s.V >= x_neurons[unit].V_th) {
+            x_queue.push({s.time, unit, 0, 0, s.version});
+            return;
+        }
+        for (const real t : sign_changes(distance_to_threshold(unit), 0, stop - s.time)) {
+            x_queue.push({s.time + t, unit, 0, 0, s.version});
+            return;
+        }
+    }
+
+    std::vector<Neuron> x_neurons;
+    std::vector<State> x_states;
+    std::vector<std::vector<Synapse>> x_synapses;
+    std::priority_queue<Event> x_queue;
+};
+
+}  // namespace limen::reference

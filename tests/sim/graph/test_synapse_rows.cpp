@@ -1,0 +1,48 @@
+// The compressed rows hold what they were given, and nothing else.
+#include "limen/synapse_rows.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "limen/random.hpp"
+
+using namespace limen;
+
+TEST_CASE("a row holds the synapses of its source and delay class, in the order in which they were given") {
+    const std::vector<SynapseRows::Sources> classes{{0, 50}, {20, 10}, {0, 0}};
+    Random random(3, Purpose::connectivity, 0);
+    std::vector<BlockSynapse> synapses;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::pair<std::uint16_t, float>>> expected;
+    for (int i = 0; i < 700; ++i) {
+        const auto delay_class = static_cast<std::uint16_t>(random.below(2));
+        const std::uint32_t source = classes[delay_class].first + random.below(classes[delay_class].count);
+        synapses.push_back({source, static_cast<std::uint16_t>(random.below(1024)), delay_class, static_cast<float>(i)});
+        expected[{source, delay_class}].emplace_back(synapses.back().target, synapses.back().weight);
+    }
+    const SynapseRows rows(classes, synapses);
+    CHECK(rows.size() == 700);
+    CHECK(rows.classes() == 3);
+    for (std::uint32_t source = 0; source < 60; ++source)
+        for (std::uint32_t c = 0; c < 3; ++c) {
+            const SynapseRow row = rows.row(source, c);
+            std::vector<std::pair<std::uint16_t, float>> found;
+            for (std::size_t j = 0; j < row.targets.size(); ++j) found.emplace_back(row.targets[j], row.weights[j]);
+            CHECK(found == expected[{source, c}]);
+        }
+}
+
+TEST_CASE("a block without synapses has empty rows only") {
+    const SynapseRows none;
+    CHECK(none.size() == 0);
+    const std::vector<SynapseRows::Sources> classes{{5, 3}};
+    const SynapseRows rows(classes, {});
+    for (std::uint32_t source = 0; source < 12; ++source) CHECK(rows.row(source, 0).targets.empty());
+}
+
+TEST_CASE("a synapse takes six bytes and a row four") {
+    const std::vector<SynapseRows::Sources> classes{{0, 1000}};
+    std::vector<BlockSynapse> synapses(100'000, BlockSynapse{7, 3, 0, 1.F});
+    const auto bytes = static_cast<double>(SynapseRows(classes, synapses).bytes());
+    CHECK(bytes == doctest::Approx(6.0 * 100'000 + 4.0 * 1001).epsilon(0.001));
+}

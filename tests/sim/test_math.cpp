@@ -1,0 +1,66 @@
+// The elementary functions are as close to the true values as their comments say.
+#include "limen/math.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "limen/random.hpp"
+
+using namespace limen;
+
+namespace {
+
+// The distance in units in the last place of the true value, which long double gives with 11 bits more.
+double ulps(double value, long double exact) {
+    const double near = static_cast<double>(exact);
+    const double unit = std::nextafter(std::fabs(near), HUGE_VAL) - std::fabs(near);
+    return static_cast<double>(std::fabs((static_cast<long double>(value) - exact) / static_cast<long double>(unit)));
+}
+
+// The largest distance over random arguments between low and high.
+template <class F, class Exact>
+double worst(double low, double high, F f, Exact exact) {
+    Random random(1, Purpose::drive, 0);
+    double most = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        const double x = low + (high - low) * random.uniform();
+        most = std::max(most, ulps(f(x), exact(static_cast<long double>(x))));
+    }
+    return most;
+}
+
+}  // namespace
+
+TEST_CASE("exp is within 1 ulp over its whole range, and monotone at its ends") {
+    const auto exact = [](long double x) { return std::exp(x); };
+    for (const double width : {1e-12, 1e-3, 1.0, 30.0, 700.0}) CHECK(worst(-width, width, math::exp, exact) <= 1);
+    CHECK(math::exp(0) == 1);
+    CHECK(math::exp(-1e300) < 1e-307);
+    CHECK(math::exp(1e300) > 1e307);
+}
+
+TEST_CASE("expm1_over is within 3 ulp, smooth through 0") {
+    const auto exact = [](long double x) { return x == 0 ? 1.0L : std::expm1(x) / x; };
+    for (const double width : {1e-300, 1e-12, 1e-3, 0.34, 0.35, 1.0, 30.0, 500.0})
+        CHECK(worst(-width, width, math::expm1_over, exact) <= 3);
+    CHECK(math::expm1_over(0) == 1);
+}
+
+TEST_CASE("log is within 2 ulp, also near 1") {
+    const auto exact = [](long double x) { return std::log(x); };
+    CHECK(worst(1e-300, 1e300, math::log, exact) <= 2);
+    CHECK(worst(1e-16, 1, math::log, exact) <= 2);
+    CHECK(worst(0.7, 1.42, math::log, exact) <= 2);
+    CHECK(math::log(1) == 0);
+}
+
+TEST_CASE("tanh is within 4 ulp, odd, and 1 far out") {
+    const auto exact = [](long double x) { return std::tanh(x); };
+    for (const double width : {1e-12, 1e-3, 0.3, 1.0, 5.0, 25.0}) CHECK(worst(-width, width, math::tanh, exact) <= 4);
+    for (const double x : {0.0, 1e-300, 0.5, 19.0, 1e300}) CHECK(math::tanh(-x) == -math::tanh(x));
+    CHECK(math::tanh(40) == 1);
+    CHECK(math::tanh(std::numeric_limits<double>::infinity()) == 1);
+}
