@@ -1,0 +1,144 @@
+// From a model to planned networks, and to synapses that do not depend on who draws them.
+#include "schedule/network.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "limen/host.hpp"
+#include "limen/parallel.hpp"
+
+using namespace limen;
+
+namespace {
+
+const PluginHost& host() {
+    static PluginHost loaded;
+    if (loaded.plugins().empty()) loaded.load_folders({std::filesystem::path(LIMEN_BINARY_DIR) / "plugins"});
+    return loaded;
+}
+
+std::string population(const std::string& name, int size) {
+    return "[population." + name + "]\nmodel = \"lif\"\nsize = " + std::to_string(size) + "\ninhibitory = 0.2\n";
+}
+
+std::string projection(const std::string& name, const std::string& source, const std::string& target, double weight,
+                       double delay, const std::string& part = "all") {
+    return "[projection." + name + "]\nsource = \"" + source + "\"\ntarget = \"" + target + "\"\nsource_part = \"" + part +
+           "\"\nrule = \"fixed_in_degree\"\nin_degree = 7\nweight = " + std::to_string(weight) +
+           "\ndelay = " + std::to_string(delay) + "\n";
+}
+
+Model model_of(const std::string& text) { return parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host()); }
+
+}  // namespace
+
+TEST_CASE("populations that no projection joins are networks of their own") {
+    const Model model = model_of(population("a", 10) + population("b", 20) + population("c", 30) +
+                                 projection("ca", "c", "a", 1, 1));
+    const auto networks = plan_networks(model, {});
+    REQUIRE(networks.size() == 2);
+    REQUIRE(networks[0].populations.size() == 2);
+    CHECK(networks[0].units == 40);
+    CHECK(networks[1].units == 20);
+    CHECK(networks[0].populations[1].model_index == 2);
+    CHECK(networks[0].populations[1].first == 10);
+}
+
+TEST_CASE("units are cut into blocks that do not depend on the number of threads, and cover each unit once") {
+    for (const unsigned n : {1U, 3U}) {
+        set_threads(n);
+        const auto networks = plan_networks(model_of(population("a", 2500) + population("b", 1) + projection("x", "a", "b", 1, 1)), {});
+        std::uint32_t next = 0;
+        for (const NetworkBlock& block : networks[0].blocks) {
+            CHECK(block.first == next);
+            CHECK(block.size >= 1);
+            CHECK(block.size <= 1024);
+            next += block.size;
+        }
+        CHECK(next == 2501);
+        CHECK(networks[0].blocks.size() == 4);
+    }
+    set_threads(0);
+}
+
+TEST_CASE("the slice is at most the smallest delay, and fits into it a whole number of times") {
+    for (const double delay : {0.1, 1.5, 0.7}) {
+        const auto networks = plan_networks(
+            model_of(population("a", 10) + projection("x", "a", "a", 1, delay) + projection("y", "a", "a", 1, 3 * delay)), {});
+        const double length = networks[0].slices.length(), parts = delay / length;
+        CHECK(length <= delay);
+        CHECK(std::fabs(parts - std::round(parts)) < 1e-9);
+        REQUIRE(networks[0].delay_classes.size() == 2);
+        for (const Time& t : networks[0].delays) CHECK(t.slice >= 1);
+        // A user's own choice is the longest that is taken.
+        const Model chosen = parse_model("[simulation]\nstop = 10\nslice = 0.03\n" + population("a", 10) +
+                                             projection("x", "a", "a", 1, delay),
+                                         "m.toml", host());
+        CHECK(plan_networks(chosen, {})[0].slices.length() <= 0.03);
+    }
+}
+
+TEST_CASE("delay classes are shared by projections of one delay and sign") {
+    const auto networks = plan_networks(
+        model_of(population("a", 10) + projection("p", "a", "a", 1, 1, "excitatory") +
+                 projection("q", "a", "a", 2, 1, "excitatory") + projection("r", "a", "a", -1, 1, "inhibitory") +
+                 projection("s", "a", "a", 1, 2, "excitatory")),
+        {});
+    CHECK(networks[0].delay_classes.size() == 3);
+    CHECK(networks[0].populations[0].outgoing.size() == 2);
+    CHECK(networks[0].populations[0].outgoing_inhibitory.size() == 1);
+}
+
+TEST_CASE("every target has its in-degree, from the part that was named, with the rounded weight of the model") {
+    const Model model = model_of(population("a", 1500) + projection("p", "a", "a", 1.1, 1, "excitatory") +
+                                 projection("q", "a", "a", -2.3, 1.5, "inhibitory"));
+    auto networks = plan_networks(model, {});
+    connect(networks[0], model);
+    const NetworkGraph graph = networks[0].graph();
+    std::vector<int> excitatory(1500, 0), inhibitory(1500, 0);
+    for (auto [e, end] = edges(graph); e != end; ++e) {
+        const bool positive = graph.weight(*e) > 0;
+        ++(positive ? excitatory : inhibitory)[e->target];
+        REQUIRE((e->source < 1200) == positive);
+        REQUIRE(graph.weight(*e) == (positive ? 1.1F : -2.3F));
+        REQUIRE(graph.delay(*e) == (positive ? 1.0 : 1.5));
+    }
+    CHECK(excitatory == std::vector<int>(1500, 7));
+    CHECK(inhibitory == std::vector<int>(1500, 7));
+    CHECK(networks[0].populations[0].synapses == 1500 * 14);
+}
+
+TEST_CASE("any number of threads draws the same synapses in the same order") {
+    const Model model = model_of(population("a", 3000) + projection("p", "a", "a", 1, 1));
+    const auto drawn = [&](unsigned n) {
+        set_threads(n);
+        auto networks = plan_networks(model, {});
+        connect(networks[0], model);
+        std::vector<NetworkEdge> all;
+        const NetworkGraph graph = networks[0].graph();
+        for (auto [e, end] = edges(graph); e != end; ++e) all.push_back(*e);
+        return all;
+    };
+    const auto one = drawn(1);
+    CHECK(one.size() == 21'000);
+    CHECK(one == drawn(2));
+    CHECK(one == drawn(8));
+    set_threads(0);
+}
+
+TEST_CASE("what only the populations show to be wrong is told with its key") {
+    const std::string text = population("a", 10) + projection("x", "a", "a", 1, 1) + "multapses = false\n";
+    const Model model = model_of(text);
+    Model greedy = parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host(), {{{"projection.x.in_degree", "11"}}});
+    CHECK_NOTHROW(plan_networks(model, {}));
+    auto networks = plan_networks(greedy, {});
+    try {
+        connect(networks[0], greedy);
+        FAIL("must be refused");
+    } catch (const ModelError& error) {
+        CHECK(error.problems()[0].key == "projection.x.in_degree");
+    }
+    const Model reversed = parse_model("[simulation]\nstop = 10\n[population.a]\nmodel = \"lif\"\nV_reset = -50\n", "m.toml", host());
+    CHECK_THROWS_AS(plan_networks(reversed, {}), ModelError);
+}

@@ -1,0 +1,111 @@
+// Data as networks are driven with it: scaled as asked, and refused where streams do not fit each other.
+#include "schedule/streams.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "limen/host.hpp"
+
+using namespace limen;
+
+namespace {
+
+// A reader of trials that a test prepared: one stream for each value of `which`.
+struct Prepared : DatasetFactory {
+    static inline std::vector<Trials> streams;
+    Trials load(const Parameters& p, const std::filesystem::path&) const override {
+        return streams.at(static_cast<std::size_t>(p.integer("which")));
+    }
+};
+
+struct Unit : PopulationFactory {
+    std::vector<Observable> observables() const override { return {{"V_m", "mV", ""}}; }
+    bool spiking() const override { return true; }
+    bool wants_data() const override { return false; }
+    std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override { return nullptr; }
+};
+
+Model model_of(const std::string& text) {
+    static PluginHost host;
+    if (host.plugins().empty())
+        host.add({"test",
+                  "1",
+                  {offer<Prepared>(Kind::dataset, "prepared", "", {{"which", std::int64_t{0}, "", Range::any, ""}}),
+                   offer<Unit>(Kind::population, "unit", "", {})}},
+                 "test.so");
+    return parse_model(text + "[population.p]\nmodel = \"unit\"\n", "m.toml", host);
+}
+
+std::string data(const std::string& name, int which, const std::string& more = "") {
+    return "[data." + name + "]\nreader = \"prepared\"\nwhich = " + std::to_string(which) + "\n" + more;
+}
+
+Trials trials(std::size_t channels, const std::vector<std::vector<double>>& cases, const std::vector<Split>& splits) {
+    Trials made;
+    made.channels = channels;
+    for (const auto& values : cases) {
+        made.values.insert(made.values.end(), values.begin(), values.end());
+        made.offsets.push_back(made.values.size() / channels);
+    }
+    made.splits = splits;
+    return made;
+}
+
+std::string refusal(const std::string& text) {
+    try {
+        load_streams(model_of(text));
+    } catch (const ModelError& error) {
+        return describe(error.problems()[0]);
+    }
+    return "";
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("standardised channels have mean 0 and deviation 1 over the training frames, and test frames the same scale") {
+    Trials made = trials(2, {{1, 7, 3, 7}, {5, 7}, {9, 8}}, {Split::train, Split::train, Split::test});
+    standardise(made);
+    // Training values of channel 0 are 1, 3, 5: mean 3, variance 8/3. Channel 1 never changes in training.
+    const double scale = 1 / std::sqrt(8.0 / 3);
+    CHECK(made.frame(0, 0)[0] == doctest::Approx(-2 * scale));
+    CHECK(made.frame(0, 1)[0] == doctest::Approx(0));
+    CHECK(made.frame(1, 0)[0] == doctest::Approx(2 * scale));
+    CHECK(made.frame(2, 0)[0] == doctest::Approx(6 * scale));
+    for (const std::size_t i : {0U, 1U, 2U}) CHECK(made.frame(i, 0)[1] == 0);
+}
+
+TEST_CASE("without training trials all of them give the scale") {
+    Trials made = trials(1, {{1}, {3}}, {Split::test, Split::test});
+    standardise(made);
+    CHECK(made.values == std::vector<double>{-1, 1});
+}
+
+TEST_CASE("data are scaled only where the model asks") {
+    Prepared::streams = {trials(1, {{1, 3}}, {Split::train})};
+    CHECK(load_streams(model_of(data("d", 0)))[0].values == std::vector<double>{-1, 1});
+    CHECK(load_streams(model_of(data("d", 0, "standardise = false\n")))[0].values == std::vector<double>{1, 3});
+}
+
+TEST_CASE("streams of one model must have the same trials of the same lengths in ms") {
+    Prepared::streams = {trials(1, {{1, 2}, {3, 4, 5}}, {Split::train, Split::train}), trials(1, {{1, 2}}, {Split::train}),
+                         trials(1, {{1}, {2, 3}}, {Split::train, Split::train}),
+                         trials(1, {{1, 2, 3, 4}, {1, 2, 3, 4, 5, 6}}, {Split::train, Split::train}), trials(1, {}, {})};
+    CHECK(holds(refusal(data("a", 0) + data("b", 1)), "has 1 trials, but \"a\" has 2"));
+    CHECK(holds(refusal(data("a", 0) + data("b", 2)), "trial 0 lasts 1 ms, but 2 ms in \"a\""));
+    CHECK(holds(refusal(data("a", 4)), "holds no trials"));
+    CHECK(refusal(data("a", 0) + data("b", 3, "frame = 0.5\n")).empty());
+}
+
+TEST_CASE("a period that does not divide the frame is refused where there are several trials") {
+    Prepared::streams = {trials(1, {{1, 2}, {3}}, {Split::train, Split::train}), trials(1, {{1, 2}}, {Split::train})};
+    const auto with_period = [](int which, const std::string& period) {
+        return data("d", which, "frame = 20\n") + "[record.r]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = " + period + "\n";
+    };
+    CHECK(holds(refusal(with_period(0, "3")), "it must divide the frame of the data, 20 ms"));
+    CHECK(holds(refusal(with_period(0, "40")), "it must divide the frame"));
+    CHECK(refusal(with_period(0, "0.1")).empty());
+    CHECK(refusal(with_period(1, "3")).empty());
+}
