@@ -1,10 +1,11 @@
 // Poisson times of a block: how many, then when and for whom, which is the same process as one for each unit.
 #include "lsm/drives.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/poisson_distribution.hpp>
 
+#include "limen/isa.hpp"
 #include "limen/random.hpp"
 
 namespace limen::lsm {
@@ -24,19 +25,21 @@ namespace {
 
 constexpr double ms_per_s = 1000;
 
-// The time is the upper 32 bits and the unit comes from the lower ones, so sorting the draws sorts them by time. They
-// are uniform, so a pass over as many buckets leaves them nearly sorted.
-void sort_uniform(std::vector<std::uint64_t>& draws, std::vector<std::uint64_t>& sorted,
-                  std::vector<std::uint32_t>& starts) {
-    const std::uint64_t n = draws.size();
-    const auto bucket = [n](std::uint64_t draw) { return static_cast<std::size_t>((draw >> 32) * n >> 32); };
-    starts.assign(n + 1, 0);
-    sorted.resize(n);
-    for (const std::uint64_t draw : draws) ++starts[bucket(draw) + 1];
-    for (std::size_t i = 1; i < n; ++i) starts[i] += starts[i - 1];
-    for (const std::uint64_t draw : draws) sorted[starts[bucket(draw)]++] = draw;
-    for (std::size_t i = 1; i < n; ++i)
-        for (std::size_t j = i; j > 0 && sorted[j] < sorted[j - 1]; --j) std::swap(sorted[j], sorted[j - 1]);
+// Each draw becomes an input: its upper 32 bits are the time as a share of the slice, its lower ones choose the unit.
+void place_inputs(std::span<const std::uint64_t> draws, double length, std::uint32_t units, DriveInputs& inputs) {
+    inputs.offsets.resize(draws.size());
+    inputs.targets.resize(draws.size());
+    vectorised([
+        n = draws.size(), from = draws.data(), offsets = inputs.offsets.data(), targets = inputs.targets.data(),
+        step = length * 0x1p-32, size = std::uint64_t{units}
+    ]() __attribute__((always_inline)) {
+        // 2^52 with these bits as its last ones: what is added to 2^52 is the number itself.
+        constexpr std::uint64_t two_52 = 0x4330000000000000ULL;
+        for (std::size_t i = 0; i < n; ++i)
+            offsets[i] = (std::bit_cast<double>(two_52 | from[i] >> 32) - 0x1p52) * step;
+        for (std::size_t i = 0; i < n; ++i)
+            targets[i] = static_cast<std::uint16_t>((from[i] & 0xffffffffU) * size >> 32);
+    });
 }
 
 }  // namespace
@@ -49,16 +52,10 @@ void PoissonDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const 
     Random names(x_context.seed, Purpose::drive, x_context.id, request.trial);
     Random random(names(), Purpose::drive, x_context.id, request.block, static_cast<std::uint64_t>(request.slice));
     boost::random::poisson_distribution<std::int64_t, double> count(event_rate() * request.length * request.size);
-    thread_local std::vector<std::uint64_t> draws, sorted;
-    thread_local std::vector<std::uint32_t> starts;
+    thread_local std::vector<std::uint64_t> draws;
     draws.resize(static_cast<std::size_t>(count(random)));
-    for (std::uint64_t& draw : draws) draw = random();
-    sort_uniform(draws, sorted, starts);
-    const double step = request.length * 0x1p-32;
-    for (const std::uint64_t draw : sorted) {
-        const auto unit = static_cast<std::uint32_t>((draw & 0xffffffffU) * request.size >> 32);
-        buffer.events.push_back({static_cast<double>(draw >> 32) * step, x_parameters.weight, unit});
-    }
+    random.fill(draws);
+    place_inputs(draws, request.length, request.size, buffer.add_inputs(x_parameters.weight));
 }
 
 CurrentDrive::CurrentDrive(const CurrentInput& parameters, const DriveContext& context)

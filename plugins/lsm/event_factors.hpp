@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "lsm/lif_kernel.hpp"
 
@@ -18,35 +19,29 @@ struct EventFactors {
     double psi_ex;
     double psi_in;
     double rest_m;   // e^(-h / tau_m) over the rest of the slice, h = length - offset
-    double rise_ex;  // the most that the excitatory current, as of the slice's start, can still add in that rest
+    double rise_ex;  // the most that an excitatory current, as of the slice's start, can still add in that rest
 };
 
 // Those of one slice length.
 class FactorTable {
 public:
-    FactorTable(const LifKernel& kernel, double C_m, double length)
-        : x_kernel(kernel), x_per_pF(1 / C_m), x_length(length) {}
+    FactorTable() = default;
+    FactorTable(const LifKernel& kernel, double C_m, double length);
 
-    EventFactors at(double offset, bool inhibitory) const noexcept {
-        const Decay past = x_kernel.decay(offset);
-        const double rest = x_length - offset;
-        const Decay future = x_kernel.decay(rest);
-        const Decay growth{1 / past.m, 1 / past.ex, 1 / past.in};
-        EventFactors f;
-        f.offset = offset;
-        f.to_m = x_per_pF * (inhibitory ? x_kernel.psi_in(-offset, growth) : x_kernel.psi_ex(-offset, growth));
-        f.to_g = x_per_pF * (inhibitory ? growth.in : growth.ex);
-        f.decay_m = past.m;
-        f.psi_ex = x_kernel.psi_ex(offset, past);
-        f.psi_in = x_kernel.psi_in(offset, past);
-        f.rest_m = future.m;
-        f.rise_ex = past.ex * x_kernel.psi_ex_most(rest, future);
-        return f;
-    }
+    EventFactors at(double offset, bool inhibitory) const noexcept;
+    // to_m and to_g, times `weight`, of many events.
+    void fill(std::span<const double> offsets, double weight, std::span<double> to_m, std::span<double> to_g) const;
+
+    double length() const noexcept { return x_length; }
+    const Decay& slice_decay() const noexcept { return x_slice_decay; }
+    // A current I_ex + I_in, both counted from the slice's start, is at most that of an excitatory one of
+    // I_ex + share I_in at any moment of the slice: I_in is negative, and falls no more slowly than that.
+    double share() const noexcept { return x_share; }
 
 private:
-    const LifKernel& x_kernel;
-    double x_per_pF, x_length;
+    const LifKernel* x_kernel = nullptr;
+    double x_per_pF = 0, x_length = 0, x_share = 0;
+    Decay x_slice_decay{};
 };
 
 }  // namespace limen::lsm

@@ -60,12 +60,16 @@ public:
         if (x_apart) return (decay_m - decay_s) * x_inverse_difference;
         return decay_m * s * math::expm1_over(-s * x_difference);
     }
+    // Whether tau_s and tau_m differ enough for (e^(-s/tau_m) - e^(-s/tau_s)) times inverse_difference() to be
+    // accurate.
+    bool apart() const noexcept { return x_apart; }
+    double inverse_difference() const noexcept { return x_inverse_difference; }
     double peak_time() const noexcept { return x_peak_time; }
     double peak() const noexcept { return x_peak; }
 
 private:
     double x_tau, x_difference, x_inverse_difference, x_peak_time, x_peak;
-    bool x_apart;  // tau_s and tau_m differ enough for the difference of the exponentials to be accurate
+    bool x_apart;
 };
 
 class LifKernel {

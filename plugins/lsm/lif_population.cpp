@@ -69,13 +69,16 @@ LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& con
       x_positions(draw_positions(parameters, context)) {}
 
 double LifPopulation::longest_slice() const {
-    // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit.
+    // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit. And what an excitatory
+    // input adds to the potential must only rise (lif_segment.hpp).
     constexpr double time_constants = 2;
-    return time_constants * std::min({x_parameters.tau_m, x_parameters.tau_syn_ex, x_parameters.tau_syn_in});
+    return std::min({time_constants * x_parameters.tau_m, time_constants * x_parameters.tau_syn_ex,
+                     time_constants * x_parameters.tau_syn_in, x_kernel.ex().peak_time()});
 }
 
 std::uint64_t LifPopulation::bytes() const {
-    return size() * (sizeof(double) + sizeof(LifUnit)) + x_positions.size() * sizeof(Position);
+    constexpr std::uint64_t numbers = 11;  // of doubles in a LifBlock, and the initial potential
+    return size() * numbers * sizeof(double) + x_positions.size() * sizeof(Position);
 }
 
 std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWiring& wiring) const {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "limen/population.hpp"
+#include "lsm/lif_block.hpp"
 #include "lsm/lif_kernel.hpp"
 
 namespace limen::lsm {
@@ -19,6 +20,7 @@ public:
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t excitatory() const override { return x_excitatory; }
+    std::uint32_t block_size() const override { return lif_block_size; }
     double longest_slice() const override;
     std::span<const Position> positions() const override { return x_positions; }
     std::uint64_t bytes() const override;

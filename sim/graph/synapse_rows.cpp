@@ -25,13 +25,35 @@ SynapseRows::SynapseRows(std::span<const Sources> classes, std::span<const Block
     // Ends now; filling backwards turns them into starts. The spare entry of a class then holds its last row's end.
     std::uint32_t end = 0;
     for (std::uint32_t& start : x_starts) start = end += start;
+    place_weights(synapses);
     x_targets.resize(synapses.size());
-    x_weights.resize(synapses.size());
     for (std::size_t i = synapses.size(); i-- > 0;) {
-        const std::uint32_t place = --x_starts[start_of(synapses[i])];
-        x_targets[place] = synapses[i].target;
-        x_weights[place] = synapses[i].weight;
+        const BlockSynapse& s = synapses[i];
+        const std::uint32_t place = --x_starts[start_of(s)];
+        x_targets[place] = s.target;
+        const Class& c = x_classes[s.delay_class];
+        x_weights[c.weights + (c.one_weight ? 0 : place - c.targets)] = s.weight;
     }
+}
+
+// Finds the classes whose synapses all have one weight, and makes room for the weights; x_starts holds ends.
+void SynapseRows::place_weights(std::span<const BlockSynapse> synapses) {
+    std::vector<const float*> first(x_classes.size(), nullptr);
+    for (const BlockSynapse& s : synapses) {
+        const float*& weight = first[s.delay_class];
+        if (weight == nullptr) weight = &s.weight;
+        if (*weight != s.weight) x_classes[s.delay_class].one_weight = false;
+    }
+    std::uint32_t begin = 0;
+    std::size_t weights = 0;
+    for (Class& c : x_classes) {
+        const std::uint32_t end = x_starts[c.starts + c.sources.count];
+        c.targets = begin;
+        c.weights = weights;
+        weights += c.one_weight ? 1 : end - begin;
+        begin = end;
+    }
+    x_weights.resize(weights);
 }
 
 std::size_t SynapseRows::bytes() const noexcept {

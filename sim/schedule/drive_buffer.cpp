@@ -1,7 +1,23 @@
-// Keeps the currents of all drives of a block in one array.
+// Keeps what all drives of a block say: inputs by their weight, currents in one array.
 #include "limen/drive.hpp"
 
 namespace limen {
+
+DriveInputs& DriveBuffer::add_inputs(double weight) {
+    if (x_used == x_inputs.size()) x_inputs.emplace_back();
+    DriveInputs& inputs = x_inputs[x_used++];
+    inputs.weight = weight;
+    inputs.offsets.clear();
+    inputs.targets.clear();
+    return inputs;
+}
+
+std::span<const InputTrain> DriveBuffer::trains() {
+    x_trains.clear();
+    for (std::size_t i = 0; i < x_used; ++i)
+        x_trains.push_back({x_inputs[i].weight, x_inputs[i].offsets, x_inputs[i].targets});
+    return x_trains;
+}
 
 std::span<double> DriveBuffer::add_current(double offset, std::uint32_t size) {
     x_offsets.push_back(offset);
@@ -16,7 +32,7 @@ std::span<const double> DriveBuffer::current(std::size_t i) const noexcept {
 }
 
 void DriveBuffer::clear() noexcept {
-    events.clear();
+    x_used = 0;
     x_offsets.clear();
     x_values.clear();
     x_starts.clear();

@@ -175,13 +175,10 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
     }
     // The values move while drives add to them, so they are pointed at only now.
     for (std::size_t i = 0; i < work.currents.size(); ++i) work.currents[i].current = work.inputs.current(i);
-    if (population.drives.size() > 1) {
-        std::stable_sort(work.inputs.events.begin(), work.inputs.events.end(),
-                         [](const InputEvent& a, const InputEvent& b) { return a.offset < b.offset; });
+    if (population.drives.size() > 1)
         std::stable_sort(work.currents.begin(), work.currents.end(),
                          [](const CurrentEvent& a, const CurrentEvent& b) { return a.offset < b.offset; });
-    }
-    return {work.inputs.events, work.currents};
+    return {work.inputs.trains(), work.currents};
 }
 
 void Replica::run_block(std::size_t block) {

@@ -5,6 +5,7 @@
 
 #include "delta/lif_delta.hpp"
 #include "delta/ring.hpp"
+#include "limen/drive.hpp"
 
 using namespace limen;
 
@@ -29,11 +30,13 @@ struct OneNeuron {
         std::vector<double> found;
         for (std::int64_t index = 0; index < slices; ++index) {
             const double start = static_cast<double>(index) * slice_length;
-            std::vector<InputEvent> inputs;
+            DriveBuffer buffer;
+            DriveInputs& inputs = buffer.add_inputs(10);
             for (const double time : times)
-                if (time >= start && time < start + slice_length) inputs.push_back({time - start, 10, 0});
+                if (time >= start && time < start + slice_length) inputs.offsets.push_back(time - start);
+            inputs.targets.assign(inputs.offsets.size(), 0);
             std::vector<SpikeEvent> spikes;
-            state->advance(0, {index, slice_length, {}, {}, {}}, {inputs, {}}, spikes);
+            state->advance(0, {index, slice_length, {}, {}, {}}, {buffer.trains(), {}}, spikes);
             for (const SpikeEvent& spike : spikes) found.push_back(start + spike.offset);
         }
         return found;
@@ -58,7 +61,9 @@ TEST_CASE("the potential decays exponentially from its last input, and a sample 
     one.spikes_after({3}, 1);
     std::array<float, 1> first{}, second{};
     const std::array samples{SampleEvent{0.5, 0, first}, SampleEvent{1, 0, second}};
-    const std::array inputs{InputEvent{1, 2, 0}};
+    const std::vector<double> offsets{1};
+    const std::vector<std::uint16_t> targets{0};
+    const std::array inputs{InputTrain{2, offsets, targets}};
     std::vector<SpikeEvent> spikes;
     one.state->advance(0, {1, slice_length, {}, {}, samples}, {inputs, {}}, spikes);
     CHECK(first[0] == doctest::Approx(10 * std::exp(-1.5 / tau_m)));

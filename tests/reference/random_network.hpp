@@ -18,15 +18,16 @@ namespace limen::reference {
 // What a network is drawn from. Every field is small and whole, so that a failing one can be made simpler.
 struct Draw {
     int seed = 1, size = 10, inhibitory_percent = 20, in_degree = 5, rate_Hz = 1000, slice_us = 0;
-    int tau_m = 10, tau_ex = 2, tau_in = 5;             // ms
-    int t_ref_tenths = 20, I_e = 0;                     // 0.1 ms; pA
+    int tau_m = 10, tau_ex = 2, tau_in = 5;                    // ms
+    int t_ref_tenths = 20, I_e = 0;                            // 0.1 ms; pA
     int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA; inhibitory ones count as negative
-    int delay_ex_us = 1500, delay_in_us = 800;          // us
+    int delay_ex_us = 1500, delay_in_us = 800;                 // us
 };
 
 inline std::string describe(const Draw& d) {
     return fmt::format(
-        "seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} t_ref {}/10 I_e {} "
+        "seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} t_ref {}/10 "
+        "I_e {} "
         "weights {} {} {} delays {} {} us",
         d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
         d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us);
@@ -42,12 +43,13 @@ inline std::string model_text(const Draw& d) {
         "[drive.noise]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
         "[drive.more]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
         "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n",
-        d.seed, duration, d.slice_us * 1e-3, d.size, d.inhibitory_percent / 100.0, d.tau_m, d.t_ref_tenths / 10.0, d.tau_ex,
-        d.tau_in, d.I_e, d.rate_Hz, d.weight_drive, d.rate_Hz / 4, -d.weight_in);
+        d.seed, duration, d.slice_us * 1e-3, d.size, d.inhibitory_percent / 100.0, d.tau_m, d.t_ref_tenths / 10.0,
+        d.tau_ex, d.tau_in, d.I_e, d.rate_Hz, d.weight_drive, d.rate_Hz / 4, -d.weight_in);
     const int inhibitory = static_cast<int>(std::lround(d.size * d.inhibitory_percent / 100.0));
     const auto projection = [&](const char* part, int weight, int delay_us) {
         text += fmt::format(
-            "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = \"fixed_in_degree\"\nin_degree = {1}\n"
+            "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
+            "\"fixed_in_degree\"\nin_degree = {1}\n"
             "weight = {2}\ndelay = {3}\n",
             part, d.in_degree, weight, delay_us * 1e-3);
     };
@@ -83,17 +85,22 @@ public:
         return spikes;
     }
 
-    std::vector<Spike> by_reference() const {
-        return Simulator(neurons(), synapses()).run(inputs(), duration);
-    }
+    std::vector<Spike> by_reference() const { return Simulator(neurons(), synapses()).run(inputs(), duration); }
 
     std::vector<Neuron> neurons() const {
         const Parameters& p = x_model.populations[0].parameters;
         const auto init = initial_potentials();
         std::vector<Neuron> neurons;
         for (const double V : init)
-            neurons.push_back({p.number("tau_m"), p.number("C_m"), p.number("E_L"), p.number("V_th"), p.number("V_reset"),
-                               p.number("t_ref"), p.number("I_e"), {p.number("tau_syn_ex"), p.number("tau_syn_in")}, V});
+            neurons.push_back({p.number("tau_m"),
+                               p.number("C_m"),
+                               p.number("E_L"),
+                               p.number("V_th"),
+                               p.number("V_reset"),
+                               p.number("t_ref"),
+                               p.number("I_e"),
+                               {p.number("tau_syn_ex"), p.number("tau_syn_in")},
+                               V});
         return neurons;
     }
 
@@ -117,10 +124,14 @@ public:
                 for (const NetworkDrive& drive : network().drives) {
                     const NetworkBlock& block = network().blocks[b];
                     buffer.clear();
-                    drive.drive->fill({0, static_cast<std::uint32_t>(b), block.first, block.size, slice, length, {}}, buffer);
-                    for (const InputEvent& e : buffer.events)
-                        all.push_back({static_cast<real>(slice) * static_cast<real>(length) + static_cast<real>(e.offset),
-                                       block.first + e.target, e.weight, e.weight < 0 ? 1U : 0U});
+                    drive.drive->fill({0, static_cast<std::uint32_t>(b), block.first, block.size, slice, length, {}},
+                                      buffer);
+                    std::vector<InputEvent> events;
+                    append_events(buffer.trains(), events);
+                    for (const InputEvent& e : events)
+                        all.push_back(
+                            {static_cast<real>(slice) * static_cast<real>(length) + static_cast<real>(e.offset),
+                             block.first + e.target, e.weight, e.weight < 0 ? 1U : 0U});
                 }
         return all;
     }

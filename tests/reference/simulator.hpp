@@ -33,7 +33,8 @@ inline Terms derivative(const Terms& terms) {
     for (const Term& term : terms) {
         Term d{term.rate, {}};
         for (std::size_t k = 0; k < term.coefficients.size(); ++k) {
-            const real raised = k + 1 < term.coefficients.size() ? static_cast<real>(k + 1) * term.coefficients[k + 1] : 0;
+            const real raised =
+                k + 1 < term.coefficients.size() ? static_cast<real>(k + 1) * term.coefficients[k + 1] : 0;
             d.coefficients.push_back(raised - term.rate * term.coefficients[k]);
         }
         while (!d.coefficients.empty() && d.coefficients.back() == 0) d.coefficients.pop_back();
@@ -176,7 +177,8 @@ private:
         State& s = x_states[unit];
         const real passed = time - s.time;
         if (!s.refractory) s.V = x_neurons[unit].V_th + value_at(distance_to_threshold(unit), passed);
-        for (std::size_t k = 0; k < s.currents.size(); ++k) s.currents[k] *= std::exp(-passed / x_neurons[unit].tau_syn[k]);
+        for (std::size_t k = 0; k < s.currents.size(); ++k)
+            s.currents[k] *= std::exp(-passed / x_neurons[unit].tau_syn[k]);
         s.time = time;
     }
 

@@ -7,6 +7,8 @@
 #include <set>
 #include <vector>
 
+#include "limen/isa.hpp"
+
 using namespace limen;
 
 TEST_CASE("a stream depends on every part of its name") {
@@ -35,6 +37,23 @@ TEST_CASE("the numbers of a stream do not repeat, and Philox gives the words of 
     CHECK(words[1] == 0x41c83b0eU);
     CHECK(words[2] == 0xa20bc7c6U);
     CHECK(words[3] == 0x6d5451fdU);
+}
+
+TEST_CASE("filling many at once gives the numbers of as many calls, on every vector width and from any place") {
+    const Isa before = isa();
+    for (const Isa wanted : {Isa::plain, Isa::avx2, Isa::avx512})
+        for (const std::size_t taken : {0U, 1U, 2U, 5U})
+            for (const std::size_t count : {0U, 1U, 2U, 31U, 32U, 33U, 100U, 1000U}) {
+                set_isa(wanted);
+                Random one(3, Purpose::drive, 1, 2, 3), many(3, Purpose::drive, 1, 2, 3);
+                for (std::size_t i = 0; i < taken; ++i) CHECK(one() == many());
+                std::vector<std::uint64_t> filled(count), expected(count);
+                many.fill(filled);
+                for (std::uint64_t& number : expected) number = one();
+                CHECK(filled == expected);
+                CHECK(one() == many());
+            }
+    set_isa(before);
 }
 
 TEST_CASE("uniform numbers lie in [0, 1) and have the moments and the bins of a uniform law") {

@@ -99,10 +99,10 @@ private:
         for (const limen::AxonalEvent& spike : slice.spikes) {
             const limen::SynapseRow row = x_rows[block]->row(spike.source, spike.delay_class);
             for (std::size_t k = 0; k < row.targets.size(); ++k)
-                gathered.push_back({spike.offset, row.weights[k], row.targets[k]});
+                gathered.push_back({spike.offset, row.weight(k), row.targets[k]});
         }
         x_events[block] += gathered.size();
-        gathered.insert(gathered.end(), inputs.events.begin(), inputs.events.end());
+        limen::append_events(inputs.trains, gathered);
         std::stable_sort(gathered.begin(), gathered.end(),
                          [](const auto& a, const auto& b) { return a.offset < b.offset; });
     }

@@ -21,19 +21,32 @@ struct DriveRequest {
     std::span<const FrameEvent> frames;  // of the drive's data stream in this slice
 };
 
+// Inputs of one weight, for a drive to fill: input k comes at offsets[k] (ms) to unit targets[k] of the block.
+struct DriveInputs {
+    double weight = 0;
+    std::vector<double> offsets;
+    std::vector<std::uint16_t> targets;
+};
+
 // Holds what drives say for one block and slice; reused, so nothing is allocated once it has grown.
 class DriveBuffer {
 public:
-    std::vector<InputEvent> events;  // each drive appends; the engine sorts if there are several
+    // Inputs of this weight, empty, to be filled in any order before anything else is added.
+    DriveInputs& add_inputs(double weight);
     // Announces a current for all units of the block from `offset` on and returns where to write it (pA).
     std::span<double> add_current(double offset, std::uint32_t size);
 
     void clear() noexcept;
+    // All inputs; valid until something is added.
+    std::span<const InputTrain> trains();
     std::size_t current_count() const noexcept { return x_offsets.size(); }
     double current_offset(std::size_t i) const noexcept { return x_offsets[i]; }
     std::span<const double> current(std::size_t i) const noexcept;
 
 private:
+    std::vector<DriveInputs> x_inputs;  // the first x_used of them
+    std::size_t x_used = 0;
+    std::vector<InputTrain> x_trains;
     std::vector<double> x_offsets, x_values;
     std::vector<std::size_t> x_starts;
 };
@@ -42,9 +55,9 @@ private:
 class Drive {
 public:
     virtual ~Drive() = default;
-    // Appends events sorted by offset, and currents likewise.
+    // Adds inputs in any order, and currents sorted by offset.
     virtual void fill(const DriveRequest&, DriveBuffer&) const = 0;
-    // Mean number of events per unit and ms, from which the engine chooses the slice.
+    // Mean number of inputs per unit and ms, from which the engine chooses the slice.
     virtual double event_rate() const { return 0; }
 };
 

@@ -125,7 +125,7 @@ class File {
 public:
     // In the latest format, replacing what is there. Messages name it by `later_name`, if it will be renamed.
     static File create(const std::filesystem::path&, const std::filesystem::path& later_name = {});
-    static File open(const std::filesystem::path&);    // to read; follows a file that is still being written
+    static File open(const std::filesystem::path&);  // to read; follows a file that is still being written
     static File open_to_write(const std::filesystem::path&);
 
     const std::filesystem::path& path() const noexcept { return x_path; }

@@ -17,7 +17,7 @@ inline constexpr double ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821
 inline constexpr double rounder = 0x1.8p52;
 
 // (exp(r) - 1 - r) / r^2 for |r| <= ln(2)/2: the Taylor series, whose rest is below 2^-57 of exp(r).
-inline double exp_tail(double r) noexcept {
+[[gnu::always_inline]] inline double exp_tail(double r) noexcept {
     double p = 1.0 / 6227020800;
     p = p * r + 1.0 / 479001600;
     p = p * r + 1.0 / 39916800;
@@ -33,7 +33,7 @@ inline double exp_tail(double r) noexcept {
 }
 
 // 2^n for -1022 <= n <= 1023, from n + rounder.
-inline double power_of_two(double n_rounded) noexcept {
+[[gnu::always_inline]] inline double power_of_two(double n_rounded) noexcept {
     const auto n = std::bit_cast<std::uint64_t>(n_rounded) - std::bit_cast<std::uint64_t>(rounder);
     return std::bit_cast<double>((n + 1023) << 52);
 }
@@ -41,7 +41,7 @@ inline double power_of_two(double n_rounded) noexcept {
 }  // namespace detail
 
 // e^x within 1 ulp for -708 <= x <= 709; smaller arguments give a number below 1e-307 and larger ones one above 1e307.
-inline double exp(double x) noexcept {
+[[gnu::always_inline]] inline double exp(double x) noexcept {
     x = x < -708 ? -708 : x;
     x = x > 709 ? 709 : x;
     const double n_rounded = x * detail::log2_e + detail::rounder;

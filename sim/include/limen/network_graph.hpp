@@ -45,7 +45,7 @@ public:
         return sum;
     }
     float weight(const NetworkEdge& e) const noexcept {
-        return x_blocks[e.block].rows.row(e.source, e.delay_class).weights[e.number];
+        return x_blocks[e.block].rows.row(e.source, e.delay_class).weight(e.number);
     }
     double delay(const NetworkEdge& e) const noexcept { return x_delay_classes[e.delay_class].delay; }
 

@@ -38,7 +38,14 @@ struct SampleEvent {
     std::span<float> row;      // one number per unit; a block writes its own part
 };
 
-// An input of one unit from a drive. Weight in pA (or the population's own unit).
+// Inputs of one weight from a drive, in any order: input k comes at offsets[k] to the unit targets[k] of the block.
+struct InputTrain {
+    double weight;  // pA, or the population's own unit
+    std::span<const double> offsets;
+    std::span<const std::uint16_t> targets;
+};
+
+// One input of one unit.
 struct InputEvent {
     double offset;
     double weight;
@@ -68,9 +75,16 @@ struct Slice {
 };
 
 struct BlockInputs {
-    std::span<const InputEvent> events;
+    std::span<const InputTrain> trains;
     std::span<const CurrentEvent> currents;
 };
+
+// Appends every input of the trains, train by train.
+inline void append_events(std::span<const InputTrain> trains, std::vector<InputEvent>& events) {
+    for (const InputTrain& train : trains)
+        for (std::size_t k = 0; k < train.offsets.size(); ++k)
+            events.push_back({train.offsets[k], train.weight, train.targets[k]});
+}
 
 // A delay that occurs in the network, together with the sign of the weights that have it.
 struct DelayClass {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace limen {
 
@@ -47,6 +48,9 @@ public:
         --x_left;
         return x_left == 1 ? join(0) : join(2);
     }
+
+    // The same numbers as that many calls, faster.
+    void fill(std::span<result_type> numbers) noexcept;
 
     // In [0, 1), a multiple of 2^-53.
     double uniform() noexcept { return static_cast<double>((*this)() >> 11) * 0x1p-53; }

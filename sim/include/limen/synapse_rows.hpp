@@ -11,7 +11,10 @@ namespace limen {
 // The synapses of one block that one source reaches with one delay class.
 struct SynapseRow {
     std::span<const std::uint16_t> targets;  // units of the block
-    std::span<const float> weights;
+    const float* weights = nullptr;          // of each synapse, or of all of them where there is only one
+    bool one_weight = true;
+
+    float weight(std::size_t i) const noexcept { return weights[one_weight ? 0 : i]; }
 };
 
 // One synapse before compression.
@@ -23,7 +26,7 @@ struct BlockSynapse {
 };
 
 // Rows lie one after the other, class by class and source by source; a row keeps the order in which its synapses were
-// given. 6 bytes for a synapse and 4 for a row. Any thread once built.
+// given. A synapse takes 6 bytes, or 2 where all of its delay class have one weight; a row 4. Any thread once built.
 class SynapseRows {
 public:
     // Sources that may have a row in a delay class: [first, first + count).
@@ -39,7 +42,8 @@ public:
         const std::uint32_t i = source - c.sources.first;
         if (i >= c.sources.count) return {};
         const std::uint32_t* start = x_starts.data() + c.starts + i;
-        return {{x_targets.data() + start[0], start[1] - start[0]}, {x_weights.data() + start[0], start[1] - start[0]}};
+        const float* weights = x_weights.data() + c.weights + (c.one_weight ? 0 : start[0] - c.targets);
+        return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
     }
 
     // Brings the place where a row begins into the cache; fetch_row then brings the row itself.
@@ -53,8 +57,9 @@ public:
         const SynapseRow r = row(source, delay_class);
         for (std::size_t j = 0; j < r.targets.size(); j += cache_line / sizeof(std::uint16_t))
             __builtin_prefetch(r.targets.data() + j);
-        for (std::size_t j = 0; j < r.weights.size(); j += cache_line / sizeof(float))
-            __builtin_prefetch(r.weights.data() + j);
+        if (r.one_weight) return;
+        for (std::size_t j = 0; j < r.targets.size(); j += cache_line / sizeof(float))
+            __builtin_prefetch(r.weights + j);
     }
 
     std::size_t size() const noexcept { return x_targets.size(); }
@@ -64,12 +69,17 @@ public:
 private:
     struct Class {
         Sources sources;
-        std::size_t starts = 0;  // where this class begins in x_starts
+        std::size_t starts = 0;     // where this class begins in x_starts ...
+        std::uint32_t targets = 0;  // ... in x_targets ...
+        std::size_t weights = 0;    // ... and in x_weights
+        bool one_weight = true;
     };
+    void place_weights(std::span<const BlockSynapse> synapses);
+
     std::vector<Class> x_classes;
     std::vector<std::uint32_t> x_starts;  // for each class: count + 1 positions in x_targets
     std::vector<std::uint16_t> x_targets;
-    std::vector<float> x_weights;
+    std::vector<float> x_weights;  // for each class: one for each synapse, or one
 };
 
 }  // namespace limen

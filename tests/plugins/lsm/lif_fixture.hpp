@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/drive.hpp"
 #include "lsm/lif_population.hpp"
 #include "lsm/lif_state.hpp"
 
@@ -43,16 +43,19 @@ public:
         std::size_t input = 0, current = 0;
         for (std::int64_t index = 0; static_cast<double>(index) * x_slice < stop; ++index) {
             const double start = static_cast<double>(index) * x_slice;
-            std::vector<InputEvent> events;
-            for (; input < inputs.size() && inputs[input].time - start < x_slice; ++input)
-                events.push_back({inputs[input].time - start, inputs[input].weight, inputs[input].target});
+            DriveBuffer buffer;
+            for (; input < inputs.size() && inputs[input].time - start < x_slice; ++input) {
+                DriveInputs& one = buffer.add_inputs(inputs[input].weight);
+                one.offsets.push_back(inputs[input].time - start);
+                one.targets.push_back(static_cast<std::uint16_t>(inputs[input].target));
+            }
             std::vector<CurrentEvent> changes;
             for (; current < currents.size() && currents[current].time - start < x_slice; ++current)
                 changes.push_back({currents[current].time - start, 0, currents[current].current});
             std::vector<SpikeEvent> spikes;
             const Slice slice{index, x_slice, {}, {}, {}};
             state->prepare(slice);
-            state->advance(0, slice, {events, changes}, spikes);
+            state->advance(0, slice, {buffer.trains(), changes}, spikes);
             for (const SpikeEvent& spike : spikes) all.push_back({start + spike.offset, spike.unit});
         }
         std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.time < b.time; });

@@ -42,7 +42,8 @@ TEST_CASE("psi is accurate for every tau_syn, from far below tau_m through it an
                     CAPTURE(tau_s);
                     CAPTURE(s);
                     const double found = kernel.psi_ex(s, kernel.decay(s));
-                    CHECK(found == doctest::Approx(static_cast<double>(exact_psi(s, tau_m, tau_s))).epsilon(1e-14 * 40));
+                    CHECK(found ==
+                          doctest::Approx(static_cast<double>(exact_psi(s, tau_m, tau_s))).epsilon(1e-14 * 40));
                 }
             }
 }
@@ -53,7 +54,8 @@ TEST_CASE("the bound of psi is at least psi everywhere, and reached") {
         for (const double span : {0.1, 1.0, 5.0, 12.0, 100.0}) {
             const double bound = kernel.psi_ex_most(span, kernel.decay(span));
             double most = 0;
-            for (int i = 0; i <= 1000; ++i) most = std::max(most, kernel.psi_ex(span * i / 1000, kernel.decay(span * i / 1000)));
+            for (int i = 0; i <= 1000; ++i)
+                most = std::max(most, kernel.psi_ex(span * i / 1000, kernel.decay(span * i / 1000)));
             CHECK(bound >= most * (1 - 1e-14));
             CHECK(bound <= most * (1 + 1e-4));
         }
@@ -75,7 +77,8 @@ TEST_CASE("the first crossing is found where a fine scan finds one, and none whe
     Random random(1, Purpose::drive, 0);
     int crossings = 0, near_misses = 0;
     for (int i = 0; i < 4000; ++i) {
-        const LifKernel kernel(with_taus(5 + 20 * random.uniform(), 0.3 + 20 * random.uniform(), 0.3 + 20 * random.uniform()));
+        const LifKernel kernel(
+            with_taus(5 + 20 * random.uniform(), 0.3 + 20 * random.uniform(), 0.3 + 20 * random.uniform()));
         const Moment start{-10 * random.uniform(), 10 * random.uniform(), -10 * random.uniform()};
         const double span = 30 * random.uniform();
         constexpr int steps = 4000;

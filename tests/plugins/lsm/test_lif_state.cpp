@@ -79,7 +79,8 @@ TEST_CASE("an input is the same as two of half its weight, and none as one of we
     const auto expected = once.run(inputs, 100), found = twice.run(halves, 100);
     REQUIRE(found.size() == expected.size());
     CHECK(expected.size() > 20);
-    for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i].time == doctest::Approx(expected[i].time).epsilon(1e-12));
+    for (std::size_t i = 0; i < found.size(); ++i)
+        CHECK(found[i].time == doctest::Approx(expected[i].time).epsilon(1e-12));
 }
 
 TEST_CASE("during refractoriness the potential stays at reset while the currents go on") {
@@ -129,7 +130,9 @@ TEST_CASE("what is sampled is the exact potential of that very moment, not of a 
     const std::vector<SampleEvent> samples{{0.3, 0, row}};
     std::vector<SpikeEvent> spikes;
     const Slice slice{0, 0.5, {}, {}, samples};
-    const std::vector<InputEvent> inputs{{0.1, 100, 1}};
+    const std::vector<double> offsets{0.4, 0.1};
+    const std::vector<std::uint16_t> targets{0, 1};
+    const std::vector<InputTrain> inputs{{100, offsets, targets}};
     bench.state->prepare(slice);
     bench.state->advance(0, slice, {inputs, {}}, spikes);
     CHECK(row[0] == static_cast<float>(10 * std::exp(-0.03)));

@@ -103,9 +103,7 @@ TEST_CASE("distance connects with probability C exp(-(D / lambda)^2)") {
     CHECK(topology->expected_synapses() == doctest::Approx(expected_sum));
 }
 
-TEST_CASE("distance needs to know where units are") {
-    CHECK(refused(ByDistance{}, within(5)) == "rule");
-}
+TEST_CASE("distance needs to know where units are") { CHECK(refused(ByDistance{}, within(5)) == "rule"); }
 
 TEST_CASE("all_to_all connects all, with or without autapses, also between parts of one population") {
     CHECK(sources(*make(AllToAll{}, within(4)), 2) == std::vector<std::uint32_t>{0, 1, 2, 3});

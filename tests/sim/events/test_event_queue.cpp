@@ -51,7 +51,8 @@ TEST_CASE("clocks tick at the multiples of their period, in the order of time an
             CHECK(tick.time.slice == slice);
             ticks.emplace_back(static_cast<double>(slice) + tick.time.offset, tick.clock, tick.tick);
         }
-    const decltype(ticks) expected{{0.0, 0, 0}, {0.5, 0, 1}, {0.75, 1, 1}, {1.0, 0, 2}, {1.5, 0, 3}, {1.5, 1, 2}, {2.0, 0, 4}};
+    const decltype(ticks) expected{{0.0, 0, 0}, {0.5, 0, 1}, {0.75, 1, 1}, {1.0, 0, 2},
+                                   {1.5, 0, 3}, {1.5, 1, 2}, {2.0, 0, 4}};
     CHECK(ticks == expected);
 }
 

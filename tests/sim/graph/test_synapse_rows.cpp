@@ -17,7 +17,8 @@ TEST_CASE("a row holds the synapses of its source and delay class, in the order 
     for (int i = 0; i < 700; ++i) {
         const auto delay_class = static_cast<std::uint16_t>(random.below(2));
         const std::uint32_t source = classes[delay_class].first + random.below(classes[delay_class].count);
-        synapses.push_back({source, static_cast<std::uint16_t>(random.below(1024)), delay_class, static_cast<float>(i)});
+        synapses.push_back(
+            {source, static_cast<std::uint16_t>(random.below(1024)), delay_class, static_cast<float>(i)});
         expected[{source, delay_class}].emplace_back(synapses.back().target, synapses.back().weight);
     }
     const SynapseRows rows(classes, synapses);
@@ -27,7 +28,7 @@ TEST_CASE("a row holds the synapses of its source and delay class, in the order 
         for (std::uint32_t c = 0; c < 3; ++c) {
             const SynapseRow row = rows.row(source, c);
             std::vector<std::pair<std::uint16_t, float>> found;
-            for (std::size_t j = 0; j < row.targets.size(); ++j) found.emplace_back(row.targets[j], row.weights[j]);
+            for (std::size_t j = 0; j < row.targets.size(); ++j) found.emplace_back(row.targets[j], row.weight(j));
             CHECK(found == expected[{source, c}]);
         }
 }
@@ -40,9 +41,17 @@ TEST_CASE("a block without synapses has empty rows only") {
     for (std::uint32_t source = 0; source < 12; ++source) CHECK(rows.row(source, 0).targets.empty());
 }
 
-TEST_CASE("a synapse takes six bytes and a row four") {
-    const std::vector<SynapseRows::Sources> classes{{0, 1000}};
+TEST_CASE("a synapse takes two bytes where its class has one weight, six elsewhere, and a row four") {
+    const std::vector<SynapseRows::Sources> classes{{0, 1000}, {0, 1000}};
     std::vector<BlockSynapse> synapses(100'000, BlockSynapse{7, 3, 0, 1.F});
-    const auto bytes = static_cast<double>(SynapseRows(classes, synapses).bytes());
-    CHECK(bytes == doctest::Approx(6.0 * 100'000 + 4.0 * 1001).epsilon(0.001));
+    const auto bytes = [&] { return static_cast<double>(SynapseRows(classes, synapses).bytes()); };
+    CHECK(bytes() == doctest::Approx(2.0 * 100'000 + 8.0 * 1001).epsilon(0.001));
+    for (std::size_t i = 0; i < synapses.size(); i += 2) synapses[i].delay_class = 1, synapses[i].weight = 2.F;
+    CHECK(bytes() == doctest::Approx(2.0 * 100'000 + 8.0 * 1001).epsilon(0.001));
+    synapses[1].weight = 3.F;
+    CHECK(bytes() == doctest::Approx(2.0 * 50'000 + 6.0 * 50'000 + 8.0 * 1001).epsilon(0.001));
+    const SynapseRows rows(classes, synapses);
+    CHECK(rows.row(7, 0).weight(0) == 3.F);
+    CHECK(rows.row(7, 0).weight(1) == 1.F);
+    CHECK(rows.row(7, 1).weight(49'999) == 2.F);
 }

@@ -54,10 +54,11 @@ TEST_CASE("numbers are checked at the very ends of their ranges") {
         Range range;
         double value;
         bool good;
-    } cases[] = {{Range::any, -1e308, true},   {Range::any, inf, false},       {Range::any, -inf, false},
-                 {Range::positive, 0, false},  {Range::positive, least, true}, {Range::not_negative, 0, true},
-                 {Range::fraction, 1, true},   {Range::fraction, 0, true},     {Range::not_negative, -least, false},
-                 {Range::fraction, 1.0000001, false}, {Range::share, 0, false}, {Range::share, 1, true}};
+    } cases[] = {
+        {Range::any, -1e308, true},          {Range::any, inf, false},       {Range::any, -inf, false},
+        {Range::positive, 0, false},         {Range::positive, least, true}, {Range::not_negative, 0, true},
+        {Range::fraction, 1, true},          {Range::fraction, 0, true},     {Range::not_negative, -least, false},
+        {Range::fraction, 1.0000001, false}, {Range::share, 0, false},       {Range::share, 1, true}};
     for (const auto& c : cases) {
         CAPTURE(c.value);
         const ParameterInfo info{"x", 0.0, "ms", c.range, ""};

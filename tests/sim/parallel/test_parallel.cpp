@@ -45,8 +45,11 @@ TEST_CASE("two threads are at work at once") {
 TEST_CASE("an exception of the body is thrown to the caller, and the next loop runs") {
     for (const unsigned n : {1U, 3U}) {
         set_threads(n);
-        CHECK_THROWS_WITH_AS(parallel_for(100, [](std::size_t i) { if (i == 37) throw std::runtime_error("37"); }), "37",
-                             std::runtime_error);
+        CHECK_THROWS_WITH_AS(parallel_for(100,
+                                          [](std::size_t i) {
+                                              if (i == 37) throw std::runtime_error("37");
+                                          }),
+                             "37", std::runtime_error);
         std::atomic<int> calls = 0;
         parallel_for(100, [&](std::size_t) { ++calls; });
         CHECK(calls == 100);

@@ -24,8 +24,8 @@ std::string population(const std::string& name, int size) {
 
 std::string projection(const std::string& name, const std::string& source, const std::string& target, double weight,
                        double delay, const std::string& part = "all") {
-    return "[projection." + name + "]\nsource = \"" + source + "\"\ntarget = \"" + target + "\"\nsource_part = \"" + part +
-           "\"\nrule = \"fixed_in_degree\"\nin_degree = 7\nweight = " + std::to_string(weight) +
+    return "[projection." + name + "]\nsource = \"" + source + "\"\ntarget = \"" + target + "\"\nsource_part = \"" +
+           part + "\"\nrule = \"fixed_in_degree\"\nin_degree = 7\nweight = " + std::to_string(weight) +
            "\ndelay = " + std::to_string(delay) + "\n";
 }
 
@@ -34,8 +34,8 @@ Model model_of(const std::string& text) { return parse_model("[simulation]\nstop
 }  // namespace
 
 TEST_CASE("populations that no projection joins are networks of their own") {
-    const Model model = model_of(population("a", 10) + population("b", 20) + population("c", 30) +
-                                 projection("ca", "c", "a", 1, 1));
+    const Model model =
+        model_of(population("a", 10) + population("b", 20) + population("c", 30) + projection("ca", "c", "a", 1, 1));
     const auto networks = plan_networks(model, {});
     REQUIRE(networks.size() == 2);
     REQUIRE(networks[0].populations.size() == 2);
@@ -48,7 +48,8 @@ TEST_CASE("populations that no projection joins are networks of their own") {
 TEST_CASE("units are cut into blocks that do not depend on the number of threads, and cover each unit once") {
     for (const unsigned n : {1U, 3U}) {
         set_threads(n);
-        const auto networks = plan_networks(model_of(population("a", 2500) + population("b", 1) + projection("x", "a", "b", 1, 1)), {});
+        const auto networks =
+            plan_networks(model_of(population("a", 2500) + population("b", 1) + projection("x", "a", "b", 1, 1)), {});
         std::uint32_t next = 0;
         for (const NetworkBlock& block : networks[0].blocks) {
             CHECK(block.first == next);
@@ -64,17 +65,18 @@ TEST_CASE("units are cut into blocks that do not depend on the number of threads
 
 TEST_CASE("the slice is at most the smallest delay, and fits into it a whole number of times") {
     for (const double delay : {0.1, 1.5, 0.7}) {
-        const auto networks = plan_networks(
-            model_of(population("a", 10) + projection("x", "a", "a", 1, delay) + projection("y", "a", "a", 1, 3 * delay)), {});
+        const auto networks = plan_networks(model_of(population("a", 10) + projection("x", "a", "a", 1, delay) +
+                                                     projection("y", "a", "a", 1, 3 * delay)),
+                                            {});
         const double length = networks[0].slices.length(), parts = delay / length;
         CHECK(length <= delay);
         CHECK(std::fabs(parts - std::round(parts)) < 1e-9);
         REQUIRE(networks[0].delay_classes.size() == 2);
         for (const Time& t : networks[0].delays) CHECK(t.slice >= 1);
         // A user's own choice is the longest that is taken.
-        const Model chosen = parse_model("[simulation]\nstop = 10\nslice = 0.03\n" + population("a", 10) +
-                                             projection("x", "a", "a", 1, delay),
-                                         "m.toml", host());
+        const Model chosen = parse_model(
+            "[simulation]\nstop = 10\nslice = 0.03\n" + population("a", 10) + projection("x", "a", "a", 1, delay),
+            "m.toml", host());
         CHECK(plan_networks(chosen, {})[0].slices.length() <= 0.03);
     }
 }
@@ -130,7 +132,8 @@ TEST_CASE("any number of threads draws the same synapses in the same order") {
 TEST_CASE("what only the populations show to be wrong is told with its key") {
     const std::string text = population("a", 10) + projection("x", "a", "a", 1, 1) + "multapses = false\n";
     const Model model = model_of(text);
-    Model greedy = parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host(), {{{"projection.x.in_degree", "11"}}});
+    Model greedy =
+        parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host(), {{{"projection.x.in_degree", "11"}}});
     CHECK_NOTHROW(plan_networks(model, {}));
     auto networks = plan_networks(greedy, {});
     try {
@@ -139,6 +142,7 @@ TEST_CASE("what only the populations show to be wrong is told with its key") {
     } catch (const ModelError& error) {
         CHECK(error.problems()[0].key == "projection.x.in_degree");
     }
-    const Model reversed = parse_model("[simulation]\nstop = 10\n[population.a]\nmodel = \"lif\"\nV_reset = -50\n", "m.toml", host());
+    const Model reversed =
+        parse_model("[simulation]\nstop = 10\n[population.a]\nmodel = \"lif\"\nV_reset = -50\n", "m.toml", host());
     CHECK_THROWS_AS(plan_networks(reversed, {}), ModelError);
 }

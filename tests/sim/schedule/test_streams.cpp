@@ -65,7 +65,8 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 
 }  // namespace
 
-TEST_CASE("standardised channels have mean 0 and deviation 1 over the training frames, and test frames the same scale") {
+TEST_CASE(
+    "standardised channels have mean 0 and deviation 1 over the training frames, and test frames the same scale") {
     Trials made = trials(2, {{1, 7, 3, 7}, {5, 7}, {9, 8}}, {Split::train, Split::train, Split::test});
     standardise(made);
     // Training values of channel 0 are 1, 3, 5: mean 3, variance 8/3. Channel 1 never changes in training.
@@ -90,9 +91,10 @@ TEST_CASE("data are scaled only where the model asks") {
 }
 
 TEST_CASE("streams of one model must have the same trials of the same lengths in ms") {
-    Prepared::streams = {trials(1, {{1, 2}, {3, 4, 5}}, {Split::train, Split::train}), trials(1, {{1, 2}}, {Split::train}),
-                         trials(1, {{1}, {2, 3}}, {Split::train, Split::train}),
-                         trials(1, {{1, 2, 3, 4}, {1, 2, 3, 4, 5, 6}}, {Split::train, Split::train}), trials(1, {}, {})};
+    Prepared::streams = {trials(1, {{1, 2}, {3, 4, 5}}, {Split::train, Split::train}),
+                         trials(1, {{1, 2}}, {Split::train}), trials(1, {{1}, {2, 3}}, {Split::train, Split::train}),
+                         trials(1, {{1, 2, 3, 4}, {1, 2, 3, 4, 5, 6}}, {Split::train, Split::train}),
+                         trials(1, {}, {})};
     CHECK(holds(refusal(data("a", 0) + data("b", 1)), "has 1 trials, but \"a\" has 2"));
     CHECK(holds(refusal(data("a", 0) + data("b", 2)), "trial 0 lasts 1 ms, but 2 ms in \"a\""));
     CHECK(holds(refusal(data("a", 4)), "holds no trials"));
@@ -102,7 +104,8 @@ TEST_CASE("streams of one model must have the same trials of the same lengths in
 TEST_CASE("a period that does not divide the frame is refused where there are several trials") {
     Prepared::streams = {trials(1, {{1, 2}, {3}}, {Split::train, Split::train}), trials(1, {{1, 2}}, {Split::train})};
     const auto with_period = [](int which, const std::string& period) {
-        return data("d", which, "frame = 20\n") + "[record.r]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = " + period + "\n";
+        return data("d", which, "frame = 20\n") +
+               "[record.r]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = " + period + "\n";
     };
     CHECK(holds(refusal(with_period(0, "3")), "it must divide the frame of the data, 20 ms"));
     CHECK(holds(refusal(with_period(0, "40")), "it must divide the frame"));

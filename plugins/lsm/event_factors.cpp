@@ -1,0 +1,58 @@
+// Two or three exponentials for each moment; the rest follows from them by products.
+#include "lsm/event_factors.hpp"
+
+#include <algorithm>
+
+#include "limen/isa.hpp"
+
+namespace limen::lsm {
+
+FactorTable::FactorTable(const LifKernel& kernel, double C_m, double length)
+    : x_kernel(&kernel),
+      x_per_pF(1 / C_m),
+      x_length(length),
+      x_share(std::min(1.0, math::exp(-length * (1 / kernel.in().tau() - 1 / kernel.ex().tau())))),
+      x_slice_decay(kernel.decay(length)) {}
+
+EventFactors FactorTable::at(double offset, bool inhibitory) const noexcept {
+    const Decay growth = x_kernel->decay(-offset);
+    const Decay past{1 / growth.m, 1 / growth.ex, 1 / growth.in};
+    const Decay future{x_slice_decay.m * growth.m, x_slice_decay.ex * growth.ex, x_slice_decay.in * growth.in};
+    EventFactors f;
+    f.offset = offset;
+    f.to_m = x_per_pF * (inhibitory ? x_kernel->psi_in(-offset, growth) : x_kernel->psi_ex(-offset, growth));
+    f.to_g = x_per_pF * (inhibitory ? growth.in : growth.ex);
+    f.decay_m = past.m;
+    f.psi_ex = x_kernel->psi_ex(offset, past);
+    f.psi_in = x_kernel->psi_in(offset, past);
+    f.rest_m = future.m;
+    f.rise_ex = past.ex * x_kernel->psi_ex_most(x_length - offset, future);
+    return f;
+}
+
+void FactorTable::fill(std::span<const double> offsets, double weight, std::span<double> to_m,
+                       std::span<double> to_g) const {
+    const Kernel& kernel = weight < 0 ? x_kernel->in() : x_kernel->ex();
+    const double scaled = weight * x_per_pF;
+    if (!kernel.apart()) {
+        for (std::size_t k = 0; k < offsets.size(); ++k) {
+            const double growth_m = math::exp(offsets[k] / x_kernel->tau_m());
+            to_g[k] = scaled * math::exp(offsets[k] / kernel.tau());
+            to_m[k] = scaled * kernel.psi(-offsets[k], growth_m, 0);
+        }
+        return;
+    }
+    vectorised([
+        n = offsets.size(), x = offsets.data(), m = to_m.data(), g = to_g.data(), scaled,
+        rate_m = 1 / x_kernel->tau_m(), rate_s = 1 / kernel.tau(), per_difference = kernel.inverse_difference()
+    ]() __attribute__((always_inline)) {
+#pragma GCC ivdep
+        for (std::size_t k = 0; k < n; ++k) {
+            const double growth_m = math::exp(x[k] * rate_m), growth_s = math::exp(x[k] * rate_s);
+            g[k] = scaled * growth_s;
+            m[k] = scaled * ((growth_m - growth_s) * per_difference);
+        }
+    });
+}
+
+}  // namespace limen::lsm

@@ -1,0 +1,49 @@
+// Code for the widest vectors that the processor has, chosen at run time from one binary. Every choice gives the same
+// bits: the build lets the compiler neither reorder sums nor fuse multiplications with additions.
+#pragma once
+
+#include <string_view>
+
+namespace limen {
+
+enum class Isa { plain, avx2, avx512 };
+
+// The best of this processor, or the one that the environment variable LIMEN_ISA names, if that is less.
+Isa isa() noexcept;
+std::string_view isa_name(Isa) noexcept;
+// For tests: takes this one from now on, or the best if it is beyond the processor. Not while anything runs.
+void set_isa(Isa) noexcept;
+
+namespace detail {
+
+#if defined(__x86_64__) && defined(__GNUC__)
+template <class F>
+[[gnu::target("avx2"), gnu::noinline]] void run_avx2(F f) {
+    f();
+}
+template <class F>
+[[gnu::target("avx512f,avx512dq,avx512bw,avx512vl,prefer-vector-width=512"), gnu::noinline]] void run_avx512(F f) {
+    f();
+}
+#endif
+
+}  // namespace detail
+
+// Calls f(), compiled for the processor's vectors. Mark f's call operator always_inline, and let it capture by value:
+// what is captured by reference has to be read again after every store.
+template <class F>
+void vectorised(F f) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    switch (isa()) {
+        case Isa::avx512:
+            return detail::run_avx512(f);
+        case Isa::avx2:
+            return detail::run_avx2(f);
+        case Isa::plain:
+            break;
+    }
+#endif
+    f();
+}
+
+}  // namespace limen
