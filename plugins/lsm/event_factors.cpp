@@ -11,13 +11,11 @@ FactorTable::FactorTable(const LifKernel& kernel, double C_m, double length)
     : x_kernel(&kernel),
       x_per_pF(1 / C_m),
       x_length(length),
-      x_share(std::min(1.0, math::exp(-length * (1 / kernel.in().tau() - 1 / kernel.ex().tau())))),
-      x_slice_decay(kernel.decay(length)) {}
+      x_share(std::min(1.0, math::exp(-length * (1 / kernel.in().tau() - 1 / kernel.ex().tau())))) {}
 
 EventFactors FactorTable::at(double offset, bool inhibitory) const noexcept {
     const Decay growth = x_kernel->decay(-offset);
     const Decay past{1 / growth.m, 1 / growth.ex, 1 / growth.in};
-    const Decay future{x_slice_decay.m * growth.m, x_slice_decay.ex * growth.ex, x_slice_decay.in * growth.in};
     EventFactors f;
     f.offset = offset;
     f.to_m = x_per_pF * (inhibitory ? x_kernel->psi_in(-offset, growth) : x_kernel->psi_ex(-offset, growth));
@@ -25,8 +23,8 @@ EventFactors FactorTable::at(double offset, bool inhibitory) const noexcept {
     f.decay_m = past.m;
     f.psi_ex = x_kernel->psi_ex(offset, past);
     f.psi_in = x_kernel->psi_in(offset, past);
-    f.rest_m = future.m;
-    f.rise_ex = past.ex * x_kernel->psi_ex_most(x_length - offset, future);
+    f.decay_ex = past.ex;
+    f.decay_in = past.in;
     return f;
 }
 

@@ -12,14 +12,15 @@ namespace limen::lsm {
 // slice's start that passes through its present state. An input of current w at `offset` changes that state by (w to_m,
 // w to_g).
 struct EventFactors {
-    double offset;   // ms
-    double to_m;     // mV per pA
-    double to_g;     // mV/ms per pA
-    double decay_m;  // e^(-offset / tau_m); with the next two, m at `offset` from the state at the slice's start
-    double psi_ex;
-    double psi_in;
-    double rest_m;   // e^(-h / tau_m) over the rest of the slice, h = length - offset
-    double rise_ex;  // the most that an excitatory current, as of the slice's start, can still add in that rest
+    double offset;  // ms
+    double to_m;    // mV per pA
+    double to_g;    // mV/ms per pA
+    // The state at `offset` is (decay_m m + psi_ex g_ex + psi_in g_in, decay_ex g_ex, decay_in g_in).
+    double decay_m, psi_ex, psi_in, decay_ex, decay_in;
+
+    Moment moment(double m, double g_ex, double g_in) const noexcept {
+        return {decay_m * m + psi_ex * g_ex + psi_in * g_in, decay_ex * g_ex, decay_in * g_in};
+    }
 };
 
 // Those of one slice length.
@@ -33,7 +34,6 @@ public:
     void fill(std::span<const double> offsets, double weight, std::span<double> to_m, std::span<double> to_g) const;
 
     double length() const noexcept { return x_length; }
-    const Decay& slice_decay() const noexcept { return x_slice_decay; }
     // A current I_ex + I_in, both counted from the slice's start, is at most that of an excitatory one of
     // I_ex + share I_in at any moment of the slice: I_in is negative, and falls no more slowly than that.
     double share() const noexcept { return x_share; }
@@ -41,7 +41,6 @@ public:
 private:
     const LifKernel* x_kernel = nullptr;
     double x_per_pF = 0, x_length = 0, x_share = 0;
-    Decay x_slice_decay{};
 };
 
 }  // namespace limen::lsm

@@ -19,10 +19,10 @@ inline constexpr std::uint32_t lif_block_size = 1024;
 // State and sums are counted from the slice's start (event_factors.hpp). An array for each, so that the test of all
 // neurons takes whole vectors.
 struct LifBlock {
-    std::uint32_t first = 0;            // its first neuron in the population
-    std::vector<double> m, g_ex, g_in;  // mV; mV/ms. m is `held` while refractory
-    std::vector<double> theta;          // V_th - C (mV)
-    std::vector<double> next;           // ms: the end of refractoriness, or `never`; in a replay also the next crossing
+    std::uint32_t first = 0;                // its first neuron in the population
+    std::vector<double> m, g_ex, g_in;      // mV; mV/ms. m is `held` while refractory
+    std::vector<double> theta;              // V_th - C (mV)
+    std::vector<double> release;            // ms: the end of refractoriness, or `never`
     std::vector<double> sum_ex, sum_in;     // what the inputs of the present segment add: pairs (to m, to g)
     std::vector<double> excess;             // >= 0 for the candidates of the present segment
     std::vector<std::uint32_t> bits;        // one for each neuron: is it a candidate?
@@ -39,7 +39,7 @@ struct LifBlock {
           g_ex(n),
           g_in(n),
           theta(n),
-          next(n),
+          release(n),
           sum_ex(2 * n),
           sum_in(2 * n),
           excess(n),

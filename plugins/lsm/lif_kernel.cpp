@@ -50,7 +50,10 @@ LifKernel::LifKernel(const Lif& p)
 double LifKernel::first_crossing(const Moment& now, double theta, double span) const noexcept {
     if (now.m >= theta) return 0;
     const Decay d = decay(span);
-    const double high = std::max(now.m, now.m * d.m) + now.g_ex * psi_ex_most(span, d);
+    // Inhibition that lasts as long as excitation takes away at least as much; of a shorter one d.in / d.ex is left.
+    const double share = x_in.tau() >= x_ex.tau() ? 1 : d.in / d.ex;
+    const double current = now.g_ex + share * now.g_in;
+    const double high = std::max(now.m, now.m * d.m) + std::max(current, 0.0) * psi_ex_most(span, d);
     if (high < theta) return never;
     const Moment end = later(now, span, d);
     const double slope_least = end.g_ex + now.g_in - high * x_rate_m;

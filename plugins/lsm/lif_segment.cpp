@@ -62,7 +62,7 @@ SegmentFactors::SegmentFactors(const LifKernel& kernel, const FactorTable& table
 void test_and_commit(LifBlock& block, const SegmentFactors& factors, double slack) noexcept {
     vectorised([
         n = block.size(), m = block.m.data(), g_ex = block.g_ex.data(), g_in = block.g_in.data(),
-        next = block.next.data(), theta = block.theta.data(), sum_ex = block.sum_ex.data(),
+        release = block.release.data(), theta = block.theta.data(), sum_ex = block.sum_ex.data(),
         sum_in = block.sum_in.data(), excess = block.excess.data(), f = factors,
         slack
     ]() __attribute__((always_inline)) {
@@ -72,7 +72,7 @@ void test_and_commit(LifBlock& block, const SegmentFactors& factors, double slac
             const double at_rest = at_start * f.rest_m, free = at_start > at_rest ? at_start : at_rest;
             const double current = g_ex[i] + f.share * g_in[i], rising = current > 0 ? current : 0;
             const double added = sum_ex[2 * i] * f.end_m + sum_ex[2 * i + 1] * f.end_ex;
-            const double above = (free + rising * f.rise_ex + added) - theta[i] + slack, due = f.end - next[i];
+            const double above = (free + rising * f.rise_ex + added) - theta[i] + slack, due = f.end - release[i];
             excess[i] = above > due ? above : due;
         }
 #pragma GCC ivdep
@@ -82,11 +82,11 @@ void test_and_commit(LifBlock& block, const SegmentFactors& factors, double slac
             const double new_ex = g_ex[i] + sum_ex[2 * i + 1], new_in = g_in[i] + sum_in[2 * i + 1];
             double closed = new_m * f.close_m + new_ex * f.close_psi_ex + new_in * f.close_psi_in;
             closed = m[i] < held / 2 ? held : closed;
-            const double ex = new_ex * f.close_ex, in = new_in * f.close_in, later = next[i] - f.close_time;
+            const double ex = new_ex * f.close_ex, in = new_in * f.close_in, later = release[i] - f.close_time;
             m[i] = commit ? closed : m[i];
             g_ex[i] = commit ? ex : g_ex[i];
             g_in[i] = commit ? in : g_in[i];
-            next[i] = commit ? later : next[i];
+            release[i] = commit ? later : release[i];
         }
         for (std::size_t i = 0; i < 2 * n; ++i) sum_ex[i] = sum_in[i] = 0;
     });
@@ -105,7 +105,7 @@ void close_segment(LifBlock& block, std::size_t i, const SegmentFactors& f) noex
     block.m[i] = refractory ? held : closed;
     block.g_ex[i] *= f.close_ex;
     block.g_in[i] *= f.close_in;
-    block.next[i] -= f.close_time;
+    block.release[i] -= f.close_time;
 }
 
 }  // namespace limen::lsm

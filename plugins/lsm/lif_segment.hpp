@@ -17,7 +17,7 @@ void accumulate(LifBlock&, const InputTrain&, std::span<const double> to_m, std:
 struct SegmentFactors {
     double start, end;                   // ms
     double start_m, start_ex, start_in;  // m at the segment's start is start_m m + start_ex g_ex + start_in g_in
-    double rest_m, rise_ex;              // from its start to its end, as in EventFactors
+    double rest_m, rise_ex;              // e^(-h / tau_m) over its length h, and the most that a current can add in it
     double end_m, end_ex;                // what excitatory inputs have added to m at its end, from their sums
     double share;                        // FactorTable::share
     // To the next slice's start if this is the last segment; otherwise nothing changes.

@@ -32,7 +32,7 @@ void LifState::start(std::uint32_t) {
         for (auto* zeroed : {&block.g_ex, &block.g_in, &block.trace, &block.sum_ex, &block.sum_in})
             std::fill(zeroed->begin(), zeroed->end(), 0.0);
         std::fill(block.theta.begin(), block.theta.end(), x_theta);
-        std::fill(block.next.begin(), block.next.end(), never);
+        std::fill(block.release.begin(), block.release.end(), never);
         std::fill(block.counts.begin(), block.counts.end(), 0U);
         block.drive_current.clear();
         block.synaptic_events = 0;

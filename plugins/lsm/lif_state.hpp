@@ -25,10 +25,10 @@ public:
     double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const;
 
 private:
-    // A synaptic event of a candidate: `factors` is an index into those of the axonal events or of the inputs.
+    // A synaptic event of a candidate.
     struct Replayed {
-        double weight;
-        std::uint32_t factors;
+        double offset, weight;
+        std::uint32_t factors;  // of the axonal events, and after them those of the inputs
         std::uint16_t neuron;
         bool inhibitory;
     };
@@ -38,8 +38,8 @@ private:
         std::vector<InputTrain> trains;  // of a segment that is a part of the slice, with their values ...
         std::vector<std::vector<double>> offsets;
         std::vector<std::vector<std::uint16_t>> targets;
-        std::vector<std::uint32_t> places;
-        std::vector<Replayed> synaptic, inputs;
+        std::vector<std::uint32_t> places, starts;
+        std::vector<Replayed> found, grouped;  // in the order of the scan, and by candidate
         std::vector<EventFactors> input_factors;
     };
     // The events of a segment.
@@ -54,11 +54,15 @@ private:
     // The candidates of a segment once more, event by event.
     void replay(std::uint32_t number, const Slice&, const Events&, const SegmentFactors&);
     void collect(std::uint32_t number, const Slice&, const Events&);
-    void receive(LifBlock&, const Replayed&, const EventFactors&, double end);
-    void settle_until(LifBlock&, std::size_t i, double offset, double end);
-    void settle_before(LifBlock&, std::size_t i, double offset);
-    void own_event(LifBlock&, std::size_t i, double end);
-    void find_crossing(LifBlock&, std::size_t i, double offset, double end);
+    void group(const LifBlock&, Scratch&) const;
+    void replay_neuron(LifBlock&, std::size_t i, std::span<const Replayed>, const Scratch&, const SegmentFactors&);
+    // Takes a neuron from the moment of `from` through its own events up to `until`. Its last one may come at `until`.
+    void settle(LifBlock&, std::size_t i, EventFactors from, double until);
+    // The moment of its first crossing in that time, or `never`.
+    double crossing(const LifBlock&, std::size_t i, const EventFactors& from, double until) const;
+    void spike(LifBlock&, std::size_t i, double offset);
+    // The potential leaves V_reset at the moment of `now`.
+    void leave_reset(LifBlock&, std::size_t i, const EventFactors& now) const;
 
     void set_current(LifBlock&, const CurrentEvent&);
     void sample(LifBlock&, const SampleEvent&);

@@ -94,7 +94,7 @@ void add_delay_classes(Network& network, const Model& model) {
 
 // The slice is at most the smallest delay. Many drive events per unit make a shorter one worth while: the bound of the
 // threshold test is sharper, and the events of a block fit into the cache. Few make the pass over the units dear.
-constexpr double events_per_unit_and_slice = 4;
+constexpr double events_per_unit_and_slice = 2;
 constexpr double most_parts = 64;
 constexpr double longest_slice = 1;  // ms, of spiking networks without projections
 
