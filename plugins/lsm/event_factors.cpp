@@ -7,6 +7,19 @@
 
 namespace limen::lsm {
 
+namespace {
+
+// Ways to an exponential, as types, so that the loop is compiled for each.
+template <int degree>
+struct Series {
+    [[gnu::always_inline]] double operator()(double x) const noexcept { return math::exp_series<degree>(x); }
+};
+struct Whole {
+    [[gnu::always_inline]] double operator()(double x) const noexcept { return math::exp(x); }
+};
+
+}  // namespace
+
 FactorTable::FactorTable(const LifKernel& kernel, double C_m, double length)
     : x_kernel(&kernel),
       x_per_pF(1 / C_m),
@@ -40,17 +53,29 @@ void FactorTable::fill(std::span<const double> offsets, double weight, std::span
         }
         return;
     }
-    vectorised([
-        n = offsets.size(), x = offsets.data(), m = to_m.data(), g = to_g.data(), scaled,
-        rate_m = 1 / x_kernel->tau_m(), rate_s = 1 / kernel.tau(), per_difference = kernel.inverse_difference()
-    ]() __attribute__((always_inline)) {
+    const double reach_m = x_length / x_kernel->tau_m(), reach_s = x_length / kernel.tau();
+    const auto with = [&](auto exp_m, auto exp_s) {
+        vectorised([
+            n = offsets.size(), x = offsets.data(), m = to_m.data(), g = to_g.data(), scaled,
+            rate_m = 1 / x_kernel->tau_m(), rate_s = 1 / kernel.tau(), per_difference = kernel.inverse_difference(),
+            exp_m,
+            exp_s
+        ]() __attribute__((always_inline)) {
 #pragma GCC ivdep
-        for (std::size_t k = 0; k < n; ++k) {
-            const double growth_m = math::exp(x[k] * rate_m), growth_s = math::exp(x[k] * rate_s);
-            g[k] = scaled * growth_s;
-            m[k] = scaled * ((growth_m - growth_s) * per_difference);
-        }
-    });
+            for (std::size_t k = 0; k < n; ++k) {
+                const double growth_m = exp_m(x[k] * rate_m), growth_s = exp_s(x[k] * rate_s);
+                g[k] = scaled * growth_s;
+                m[k] = scaled * ((growth_m - growth_s) * per_difference);
+            }
+        });
+    };
+    // Most slices are short beside the time constants.
+    if (reach_m <= math::reach_of_series<6> && reach_s <= math::reach_of_series<13>)
+        with(Series<6>{}, Series<13>{});
+    else if (reach_m <= math::reach_of_series<13> && reach_s <= math::reach_of_series<13>)
+        with(Series<13>{}, Series<13>{});
+    else
+        with(Whole{}, Whole{});
 }
 
 }  // namespace limen::lsm

@@ -28,7 +28,15 @@ void accumulate(LifBlock& block, const SynapseRow& row, const EventFactors& fact
     const Pair unit{factors.to_m, factors.to_g};
     if (row.one_weight) {
         const Pair pair = unit * static_cast<double>(*row.weights);
-        for (std::size_t j = 0; j < n; ++j) add(sums, targets[j], pair);
+        std::size_t j = 0;
+        for (; j + 4 <= n; j += 4) {
+            const std::uint16_t a = targets[j], b = targets[j + 1], c = targets[j + 2], d = targets[j + 3];
+            add(sums, a, pair);
+            add(sums, b, pair);
+            add(sums, c, pair);
+            add(sums, d, pair);
+        }
+        for (; j < n; ++j) add(sums, targets[j], pair);
     } else {
         for (std::size_t j = 0; j < n; ++j) add(sums, targets[j], unit * static_cast<double>(row.weights[j]));
     }

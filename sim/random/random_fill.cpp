@@ -8,19 +8,21 @@ namespace limen {
 
 namespace {
 
-constexpr std::size_t lanes = 16;
-using Lane = std::uint32_t[lanes];
+// Four AVX-512 registers of 64-bit lanes, to hide the latency of the multiplications. A lane holds a 32-bit word; above
+// it may lie anything, because a product of two lower halves does not see it.
+constexpr std::size_t lanes = 32;
+using Lane = std::uint64_t[lanes];
+constexpr std::uint64_t word = 0xffffffffU;
 
-[[gnu::always_inline]] inline void philox_round(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint32_t k0,
-                                                std::uint32_t k1) noexcept {
+[[gnu::always_inline]] inline void philox_round(Lane& c0, Lane& c1, Lane& c2, Lane& c3, std::uint64_t k0,
+                                                std::uint64_t k1) noexcept {
     for (std::size_t i = 0; i < lanes; ++i) {
-        const std::uint64_t p0 = std::uint64_t{0xD2511F53U} * c0[i], p1 = std::uint64_t{0xCD9E8D57U} * c2[i];
-        const std::uint32_t n0 = static_cast<std::uint32_t>(p1 >> 32) ^ c1[i] ^ k0;
-        const std::uint32_t n2 = static_cast<std::uint32_t>(p0 >> 32) ^ c3[i] ^ k1;
-        c1[i] = static_cast<std::uint32_t>(p1);
-        c3[i] = static_cast<std::uint32_t>(p0);
-        c0[i] = n0;
-        c2[i] = n2;
+        const std::uint64_t p0 = std::uint64_t{0xD2511F53U} * (c0[i] & word);
+        const std::uint64_t p1 = std::uint64_t{0xCD9E8D57U} * (c2[i] & word);
+        c0[i] = p1 >> 32 ^ c1[i] ^ k0;
+        c2[i] = p0 >> 32 ^ c3[i] ^ k1;
+        c1[i] = p1;
+        c3[i] = p0;
     }
 }
 
@@ -36,7 +38,7 @@ void Random::fill(std::span<result_type> numbers) noexcept {
                        for (std::size_t g = 0; g < groups; ++g) {
                            Lane c0, c1, c2, c3;
                            for (std::size_t i = 0; i < lanes; ++i) {
-                               c0[i] = counter[0] + static_cast<std::uint32_t>(g * lanes + i);
+                               c0[i] = counter[0] + g * lanes + i;
                                c1[i] = counter[1];
                                c2[i] = counter[2];
                                c3[i] = counter[3];
@@ -49,8 +51,8 @@ void Random::fill(std::span<result_type> numbers) noexcept {
                            }
                            result_type* to = out + g * numbers_at_once;
                            for (std::size_t i = 0; i < lanes; ++i) {
-                               to[2 * i] = std::uint64_t{c0[i]} << 32 | c1[i];
-                               to[2 * i + 1] = std::uint64_t{c2[i]} << 32 | c3[i];
+                               to[2 * i] = c0[i] << 32 | (c1[i] & word);
+                               to[2 * i + 1] = c2[i] << 32 | (c3[i] & word);
                            }
                        }
                    });

@@ -42,6 +42,17 @@ TEST_CASE("exp is within 1 ulp over its whole range, and monotone at its ends") 
     CHECK(math::exp(1e300) > 1e307);
 }
 
+TEST_CASE("a series is within 1 ulp of exp as far as it reaches, and not much farther") {
+    const auto exact = [](long double x) { return std::exp(x); };
+    constexpr double short_reach = math::reach_of_series<6>, reach = math::reach_of_series<13>;
+    CHECK(worst(
+              0, short_reach, [](double x) { return math::exp_series<6>(x); }, exact) <= 1);
+    CHECK(worst(
+              -reach, reach, [](double x) { return math::exp_series<13>(x); }, exact) <= 1);
+    CHECK(worst(
+              0, 8 * short_reach, [](double x) { return math::exp_series<6>(x); }, exact) > 1);
+}
+
 TEST_CASE("expm1_over is within 3 ulp, smooth through 0") {
     const auto exact = [](long double x) { return x == 0 ? 1.0L : std::expm1(x) / x; };
     for (const double width : {1e-300, 1e-12, 1e-3, 0.34, 0.35, 1.0, 30.0, 500.0})

@@ -32,6 +32,12 @@ inline constexpr double rounder = 0x1.8p52;
     return p * r + 0.5;
 }
 
+consteval double inverse_factorial(int n) {
+    double product = 1;
+    for (int k = 2; k <= n; ++k) product *= k;
+    return 1 / product;
+}
+
 // 2^n for -1022 <= n <= 1023, from n + rounder.
 [[gnu::always_inline]] inline double power_of_two(double n_rounded) noexcept {
     const auto n = std::bit_cast<std::uint64_t>(n_rounded) - std::bit_cast<std::uint64_t>(rounder);
@@ -52,6 +58,19 @@ inline constexpr double rounder = 0x1.8p52;
     const double lost = (r_high - r) - r_low;
     const double e = 1 + (r + (r * r * detail::exp_tail(r) + lost));
     return e * detail::power_of_two(n_rounded);
+}
+
+// e^x for |x| <= reach_of_series<degree>, within 1 ulp: the series alone, for arguments that are known to be small.
+template <int degree>
+inline constexpr double reach_of_series = degree == 6    ? 0.011
+                                          : degree == 13 ? 0.34
+                                                         : 0;
+template <int degree, int n = 0>
+[[gnu::always_inline]] inline double exp_series(double x) noexcept {
+    if constexpr (n == degree)
+        return detail::inverse_factorial(n);
+    else
+        return exp_series<degree, n + 1>(x) * x + detail::inverse_factorial(n);
 }
 
 // (e^x - 1) / x, 1 at x = 0, within 3 ulp; same range as exp.

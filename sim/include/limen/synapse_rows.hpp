@@ -53,13 +53,9 @@ public:
         if (i < c.sources.count) __builtin_prefetch(x_starts.data() + c.starts + i);
     }
     void fetch_row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
-        constexpr std::size_t cache_line = 64;
         const SynapseRow r = row(source, delay_class);
-        for (std::size_t j = 0; j < r.targets.size(); j += cache_line / sizeof(std::uint16_t))
-            __builtin_prefetch(r.targets.data() + j);
-        if (r.one_weight) return;
-        for (std::size_t j = 0; j < r.targets.size(); j += cache_line / sizeof(float))
-            __builtin_prefetch(r.weights + j);
+        fetch(r.targets.data(), r.targets.size());
+        if (!r.one_weight) fetch(r.weights, r.targets.size());
     }
 
     std::size_t size() const noexcept { return x_targets.size(); }
@@ -67,6 +63,15 @@ public:
     std::size_t bytes() const noexcept;
 
 private:
+    // Every cache line of n values; the last one too, if the first begins within a line.
+    template <class T>
+    static void fetch(const T* values, std::size_t n) noexcept {
+        constexpr std::size_t in_line = 64 / sizeof(T);
+        if (n == 0) return;
+        for (std::size_t j = 0; j < n; j += in_line) __builtin_prefetch(values + j);
+        __builtin_prefetch(values + n - 1);
+    }
+
     struct Class {
         Sources sources;
         std::size_t starts = 0;     // where this class begins in x_starts ...
