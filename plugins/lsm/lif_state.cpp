@@ -112,7 +112,7 @@ void LifState::run_segment(std::uint32_t number, const Slice& slice, const Event
         accumulate(block, train, scratch.to_m, scratch.to_g);
     }
     // Rows are short and far apart: they are fetched some events ahead, their beginnings still earlier.
-    constexpr std::size_t start_ahead = 8, row_ahead = 3;
+    constexpr std::size_t start_ahead = 16, row_ahead = 6;
     const SynapseRows& rows = *x_rows[number];
     for (std::size_t e = events.first_spike; e < events.last_spike; ++e) {
         const auto ahead = [&](std::size_t n) { return slice.spikes[std::min(e + n, slice.spikes.size() - 1)]; };

@@ -38,8 +38,10 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
         if (record.observable) {
             const Observable observable =
                 model.populations[record.population].offer->population->observables()[*record.observable];
-            plan.reports.push_back({record.name, population.name, observable.name, observable.unit, population.size,
-                                    record.period, record.period});
+            // A pure number has the unit 1, because readers of SONATA want one.
+            plan.reports.push_back({record.name, population.name, observable.name,
+                                    observable.unit.empty() ? "1" : observable.unit, population.size, record.period,
+                                    record.period});
             plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
         } else {
             population.spikes = true;

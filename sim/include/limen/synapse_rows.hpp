@@ -46,13 +46,14 @@ public:
         return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
     }
 
-    // Brings the place where a row begins into the cache; fetch_row then brings the row itself.
-    void fetch_start(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+    // Brings the place where a row begins into the cache; fetch_row then brings the row itself. Always inlined, because
+    // g++ takes a function that only prefetches for one without effect, and drops the call.
+    [[gnu::always_inline]] void fetch_start(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
         const std::uint32_t i = source - c.sources.first;
         if (i < c.sources.count) __builtin_prefetch(x_starts.data() + c.starts + i);
     }
-    void fetch_row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+    [[gnu::always_inline]] void fetch_row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const SynapseRow r = row(source, delay_class);
         fetch(r.targets.data(), r.targets.size());
         if (!r.one_weight) fetch(r.weights, r.targets.size());
@@ -65,7 +66,7 @@ public:
 private:
     // Every cache line of n values; the last one too, if the first begins within a line.
     template <class T>
-    static void fetch(const T* values, std::size_t n) noexcept {
+    [[gnu::always_inline]] static void fetch(const T* values, std::size_t n) noexcept {
         constexpr std::size_t in_line = 64 / sizeof(T);
         if (n == 0) return;
         for (std::size_t j = 0; j < n; j += in_line) __builtin_prefetch(values + j);
