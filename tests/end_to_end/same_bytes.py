@@ -1,9 +1,11 @@
-"""Runs a model with several numbers of threads and demands the same bytes in every dataset and attribute.
+"""Runs a model on several numbers of threads and vector widths, and demands the same bytes in every dataset and attribute.
 
-Usage: same_bytes.py LIMEN MODEL [--threads 1 2 3 8] [LIMEN RUN'S OPTIONS ...]. Exits 1 and names what differs.
+Usage: same_bytes.py LIMEN MODEL [--threads 1 2 3 8] [--isas avx512 avx2 plain] [LIMEN RUN'S OPTIONS ...]. Exits 1 and
+names what differs.
 """
 
 import argparse
+import os
 import pathlib
 import subprocess
 import sys
@@ -34,10 +36,10 @@ def contents(path):
     return found
 
 
-def run(limen, model, threads, options, folder):
+def run(limen, model, threads, isa, options, folder):
     """Runs the model and gives the contents of each HDF5 file that it left."""
     command = [limen, "run", model, "--threads", str(threads), "-o", folder, "--quiet", *options]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, env={**os.environ, "LIMEN_ISA": isa})
     return {path.name: contents(path) for path in sorted(folder.glob("*.h5"))}
 
 
@@ -53,21 +55,23 @@ def main():
     parser.add_argument("limen", type=pathlib.Path)
     parser.add_argument("model", type=pathlib.Path)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2, 3, 8])
+    parser.add_argument("--isas", nargs="+", default=["avx512", "avx2", "plain"], help="the widest first; less is taken where there is less")
     arguments, options = parser.parse_known_args()
-    first, *others = arguments.threads
+    ways = [(threads, arguments.isas[0]) for threads in arguments.threads]
+    ways += [(arguments.threads[0], isa) for isa in arguments.isas[1:]]
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        reference = run(arguments.limen, arguments.model, first, options, folder / f"{first}")
+        runs = {way: run(arguments.limen, arguments.model, *way, options, folder / f"{way[0]}_{way[1]}") for way in ways}
+        reference = runs[ways[0]]
         if "run.h5" not in reference:
             sys.exit("the run left no run.h5")
         wrong = 0
-        for threads in others:
-            results = run(arguments.limen, arguments.model, threads, options, folder / f"{threads}")
-            for path in differences(reference, results):
-                print(f"{path} differs between {first} and {threads} threads", file=sys.stderr)
+        for way in ways[1:]:
+            for path in differences(reference, runs[way]):
+                print(f"{path} differs between (threads, vectors) {ways[0]} and {way}", file=sys.stderr)
                 wrong += 1
     compared = ", ".join(f"{len(found)} in {file}" for file, found in reference.items())
-    print(f"{arguments.model.name}: threads {arguments.threads}: {compared} compared, {wrong} differences")
+    print(f"{arguments.model.name}: {len(ways)} ways: {compared} compared, {wrong} differences")
     sys.exit(1 if wrong else 0)
 
 
