@@ -19,6 +19,10 @@ target_compile_options(limen_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversi
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(limen_flags INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds -Wno-use-after-free)
 endif()
+# #pragma GCC ivdep is g++'s alone.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(limen_flags INTERFACE -Wno-unknown-pragmas)
+endif()
 if(LIMEN_WERROR)
   target_compile_options(limen_flags INTERFACE -Werror)
 endif()

@@ -75,7 +75,8 @@ toml::table parse_toml(const std::string& text, const std::string& name) {
 
 void apply_overrides(toml::table& root, const std::vector<Override>& overrides, std::vector<Problem>& problems) {
     std::set<std::string> seen;
-    for (const auto& [key, value] : overrides) {
+    for (const Override& override : overrides) {
+        const std::string &key = override.first, &value = override.second;
         const std::string source = fmt::format("--set {}={}", key, value);
         const auto fail = [&](const std::string& message) { problems.push_back({Place{source}, key, message}); };
         const std::vector<std::string> parts = split_key(key);

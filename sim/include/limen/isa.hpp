@@ -17,14 +17,21 @@ void set_isa(Isa) noexcept;
 namespace detail {
 
 #if defined(__x86_64__) && defined(__GNUC__)
+// g++ would otherwise take half a register.
+#ifdef __clang__
+#define LIMEN_AVX512 "avx512f,avx512dq,avx512bw,avx512vl"
+#else
+#define LIMEN_AVX512 "avx512f,avx512dq,avx512bw,avx512vl,prefer-vector-width=512"
+#endif
 template <class F>
 [[gnu::target("avx2"), gnu::noinline]] void run_avx2(F f) {
     f();
 }
 template <class F>
-[[gnu::target("avx512f,avx512dq,avx512bw,avx512vl,prefer-vector-width=512"), gnu::noinline]] void run_avx512(F f) {
+[[gnu::target(LIMEN_AVX512), gnu::noinline]] void run_avx512(F f) {
     f();
 }
+#undef LIMEN_AVX512
 #endif
 
 }  // namespace detail

@@ -32,7 +32,7 @@ inline constexpr double rounder = 0x1.8p52;
     return p * r + 0.5;
 }
 
-consteval double inverse_factorial(int n) {
+constexpr double inverse_factorial(int n) {
     double product = 1;
     for (int k = 2; k <= n; ++k) product *= k;
     return 1 / product;
@@ -67,10 +67,11 @@ inline constexpr double reach_of_series = degree == 6    ? 0.011
                                                          : 0;
 template <int degree, int n = 0>
 [[gnu::always_inline]] inline double exp_series(double x) noexcept {
+    constexpr double coefficient = detail::inverse_factorial(n);
     if constexpr (n == degree)
-        return detail::inverse_factorial(n);
+        return coefficient;
     else
-        return exp_series<degree, n + 1>(x) * x + detail::inverse_factorial(n);
+        return exp_series<degree, n + 1>(x) * x + coefficient;
 }
 
 // (e^x - 1) / x, 1 at x = 0, within 3 ulp; same range as exp.
