@@ -29,9 +29,6 @@ const Parameter<AllToAll> AllToAll::schema[1] = {
     {"autapses", &AllToAll::autapses, "", Range::any, "whether a unit is its own source"},
 };
 
-namespace {
-
-// The source that is the target itself, if there is one.
 std::optional<std::uint32_t> self_of(const TopologyEnds& ends, std::uint32_t target) {
     const std::int64_t source = std::int64_t{target} + ends.self_shift;
     if (!ends.same_population || source < 0 || source >= ends.source.size) return std::nullopt;
@@ -43,6 +40,8 @@ double count_selves(const TopologyEnds& ends) {
     for (std::uint32_t target = 0; target < ends.target.size; ++target) selves += self_of(ends, target).has_value();
     return selves;
 }
+
+namespace {
 
 class FixedInDegreeTopology : public Topology {
 public:

@@ -1,6 +1,7 @@
 // Connection rules of liquids.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "limen/topology.hpp"
@@ -26,6 +27,29 @@ struct AllToAll {
     bool autapses = true;
     static const Parameter<AllToAll> schema[1];
 };
+
+// Any source and any target are connected with the same probability (Erdos and Renyi).
+struct PairwiseBernoulli {
+    double p = 0.1;
+    bool autapses = true;
+    static const Parameter<PairwiseBernoulli> schema[2];
+};
+
+// So many synapses in all, each between a random source and a random target.
+struct FixedTotalNumber {
+    std::int64_t synapses = 1000;
+    static const Parameter<FixedTotalNumber> schema[1];
+};
+
+struct OneToOne {
+    std::int64_t shift = 0;
+    static const Parameter<OneToOne> schema[1];
+};
+
+// The source that is the target itself, if there is one.
+std::optional<std::uint32_t> self_of(const TopologyEnds&, std::uint32_t target);
+// The number of targets that are sources too.
+double count_selves(const TopologyEnds&);
 
 template <class Rule>
 class TopologyMaker : public TopologyFactory {

@@ -26,6 +26,7 @@ std::string wrong_name(const std::string& name) {
 }
 
 const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
+const std::vector<std::string> law_names{"normal", "lognormal", "uniform"};
 
 }  // namespace
 
@@ -194,6 +195,8 @@ void ModelReader::check_weight(TableReader& table, const ProjectionSpec& spec) {
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
         table.problem("weight", fmt::format("is {}; the weight of inhibitory units must not be positive", spec.weight));
+    if (spec.weight == 0 && spec.weight_spread > 0)
+        table.problem("weight_spread", "must be 0 where the weight is 0, because its sign is the weights'");
 }
 
 void ModelReader::read_projections() {
@@ -218,6 +221,14 @@ void ModelReader::read_projections() {
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
         spec.weight =
             table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
+        spec.weight_spread = table.take_as<double>(
+            {"weight_spread", 0.0, "pA", Range::not_negative,
+             "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
+        const auto law = table.take_as<std::string>(
+            {"weight_law", law_names[0], "", Range::any,
+             "what the weights are drawn from; those of the other sign are drawn again", false, law_names});
+        spec.weight_law =
+            static_cast<WeightSpread>(std::find(law_names.begin(), law_names.end(), law) - law_names.begin());
         spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
         check_weight(table, spec);
         if (spec.offer != nullptr) {

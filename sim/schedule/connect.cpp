@@ -6,6 +6,7 @@
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
 #include "schedule/network.hpp"
+#include "schedule/weight_law.hpp"
 
 namespace limen {
 
@@ -75,14 +76,15 @@ std::vector<BlockSynapse> draw_block(const Network& network, const Model& model,
         if (projection.target != population) continue;
         const std::uint32_t begin = std::max(first, projection.targets.first);
         const std::uint32_t end = std::min(first + block.size, projection.targets.last);
-        const auto weight = static_cast<float>(projection.spec->weight);
+        const WeightLaw weight(*projection.spec);
         for (std::uint32_t unit = begin; unit < end; ++unit) {
             Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
             sources.clear();
             projection.topology->sources_of(unit - projection.targets.first, random, sources);
+            Random weights(model.seed, Purpose::weights, projection.spec->id, unit);
             for (const std::uint32_t source : sources)
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    projection.delay_class, weight});
+                                    projection.delay_class, weight(weights)});
         }
     }
     return synapses;

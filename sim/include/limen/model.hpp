@@ -35,10 +35,14 @@ struct PopulationSpec : Component {   // [population.<name>]
 
 enum class Part { all, excitatory, inhibitory };
 
+enum class WeightSpread { normal, lognormal, uniform };
+
 struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
     std::size_t source = 0, target = 0;  // indices into Model::populations
     Part source_part = Part::all, target_part = Part::all;
-    double weight = 0;     // in the target's unit
+    double weight = 0;         // in the target's unit; the mean, if they differ
+    double weight_spread = 0;  // standard deviation, or half the width of a uniform law
+    WeightSpread weight_law = WeightSpread::normal;
     double delay = 1;      // ms
     std::uint32_t id = 0;  // for its random stream
 };

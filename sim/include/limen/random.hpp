@@ -20,6 +20,7 @@ enum class Purpose : std::uint32_t {
     positions = 5,
     reservoir = 6,
     encoder = 7,
+    weights = 8,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").

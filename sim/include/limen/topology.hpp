@@ -23,6 +23,9 @@ struct TopologyEnds {
     // Unit i of the target is unit i + self_shift of the source when both ends lie in one population.
     bool same_population;
     std::int64_t self_shift;
+    // For what is drawn once for all targets, with Purpose::connectivity: the model's seed and the projection.
+    std::uint64_t seed = 0;
+    std::uint32_t id = 0;
 };
 
 class Topology {

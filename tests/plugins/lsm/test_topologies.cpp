@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <set>
 
@@ -114,4 +116,55 @@ TEST_CASE("all_to_all connects all, with or without autapses, also between parts
     CHECK(sources(*topology, 3) == std::vector<std::uint32_t>{0, 2, 3});
     CHECK(sources(*topology, 0) == std::vector<std::uint32_t>{0, 1, 2, 3});
     CHECK(topology->expected_synapses() == 20);
+}
+
+TEST_CASE("pairwise_bernoulli connects every pair with the same probability, and independently") {
+    for (const double p : {0.02, 0.5, 0.97}) {
+        const auto topology = make(PairwiseBernoulli{.p = p}, within(40));
+        constexpr int draws = 20'000;
+        std::vector<double> counts(40, 0);
+        double squares = 0;
+        for (std::uint64_t seed = 0; seed < draws; ++seed) {
+            const auto drawn = sources(*topology, 3, seed);
+            CHECK(std::is_sorted(drawn.begin(), drawn.end(), std::less_equal<>()));  // and so none twice
+            for (const std::uint32_t source : drawn) ++counts.at(source);
+            squares += (static_cast<double>(drawn.size()) - 40 * p) * (static_cast<double>(drawn.size()) - 40 * p);
+        }
+        for (const double c : counts) CHECK(std::fabs(c / draws - p) < 5 * std::sqrt(p * (1 - p) / draws));
+        // The number of sources is binomial: its variance is n p (1 - p).
+        CHECK(squares / draws == doctest::Approx(40 * p * (1 - p)).epsilon(0.05));
+        CHECK(topology->expected_synapses() == doctest::Approx(1600 * p));
+    }
+    CHECK(sources(*make(PairwiseBernoulli{.p = 1, .autapses = false}, within(4)), 2) ==
+          std::vector<std::uint32_t>{0, 1, 3});
+    CHECK(sources(*make(PairwiseBernoulli{.p = 0}, within(4)), 2).empty());
+}
+
+TEST_CASE("fixed_total_number makes exactly as many synapses, spread evenly over targets and sources") {
+    const TopologyEnds ends{{30, {}}, {50, {}}, false, 0, 1, 7};
+    const auto topology = make(FixedTotalNumber{.synapses = 100'000}, ends);
+    std::vector<double> of_source(30, 0);
+    std::size_t total = 0;
+    for (std::uint32_t target = 0; target < 50; ++target) {
+        const auto drawn = sources(*topology, target);
+        CHECK(std::fabs(static_cast<double>(drawn.size()) - 2000) < 6 * std::sqrt(2000.0));
+        total += drawn.size();
+        for (const std::uint32_t source : drawn) ++of_source.at(source);
+    }
+    CHECK(total == 100'000);
+    for (const double c : of_source) CHECK(std::fabs(c - 100'000.0 / 30) < 6 * std::sqrt(100'000.0 / 30));
+    // Another projection or seed has other in-degrees; the same has the same.
+    const auto first_degree = [](std::uint64_t seed, std::uint32_t id) {
+        return sources(*make(FixedTotalNumber{.synapses = 100'000}, {{30, {}}, {50, {}}, false, 0, seed, id}), 0)
+            .size();
+    };
+    CHECK(first_degree(1, 7) == first_degree(1, 7));
+    CHECK((first_degree(1, 7) != first_degree(1, 8) || first_degree(1, 7) != first_degree(2, 7)));
+    CHECK(refused(FixedTotalNumber{.synapses = std::int64_t{1} << 50}, within(5)) == "synapses");
+}
+
+TEST_CASE("one_to_one gives each target the source of its number, or one farther on") {
+    CHECK(sources(*make(OneToOne{}, within(5)), 3) == std::vector<std::uint32_t>{3});
+    CHECK(sources(*make(OneToOne{.shift = 3}, within(5)), 4) == std::vector<std::uint32_t>{2});
+    CHECK(refused(OneToOne{}, {{4, {}}, {5, {}}, false, 0}) == "rule");
 }
