@@ -2,58 +2,71 @@
 #include "limen/synapse_rows.hpp"
 
 #include <limits>
+#include <utility>
 
 #include "limen/error.hpp"
 
 namespace limen {
 
-SynapseRows::SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses) {
-    if (synapses.size() > std::numeric_limits<std::uint32_t>::max())
-        throw Error("more than 2^32 - 1 synapses arrive in one block of units");
+SynapseRows::SynapseRows(std::span<const Sources> classes, const Give& give) {
     std::size_t starts = 0;
     for (const Sources& sources : classes) {
         x_classes.push_back({sources, starts});
         starts += sources.count + 1U;
     }
     x_starts.assign(starts, 0);
-
-    const auto start_of = [&](const BlockSynapse& s) {
-        const Class& c = x_classes[s.delay_class];
-        return c.starts + (s.source - c.sources.first);
-    };
-    for (const BlockSynapse& s : synapses) ++x_starts[start_of(s)];
-    // Ends now; filling backwards turns them into starts. The spare entry of a class then holds its last row's end.
-    std::uint32_t end = 0;
-    for (std::uint32_t& start : x_starts) start = end += start;
-    place_weights(synapses);
-    x_targets.resize(synapses.size());
-    for (std::size_t i = synapses.size(); i-- > 0;) {
-        const BlockSynapse& s = synapses[i];
-        const std::uint32_t place = --x_starts[start_of(s)];
-        x_targets[place] = s.target;
-        const Class& c = x_classes[s.delay_class];
-        x_weights[c.weights + (c.one_weight ? 0 : place - c.targets)] = s.weight;
-    }
+    count(give);
+    make_room();
+    place(give);
 }
 
-// Finds the classes whose synapses all have one weight, and makes room for the weights; x_starts holds ends.
-void SynapseRows::place_weights(std::span<const BlockSynapse> synapses) {
-    std::vector<const float*> first(x_classes.size(), nullptr);
-    for (const BlockSynapse& s : synapses) {
-        const float*& weight = first[s.delay_class];
-        if (weight == nullptr) weight = &s.weight;
-        if (*weight != s.weight) x_classes[s.delay_class].one_weight = false;
-    }
-    std::uint32_t begin = 0;
+// Puts the length of each row into its entry, and finds the classes whose synapses all have one weight.
+void SynapseRows::count(const Give& give) {
+    std::vector<float> first_weight(x_classes.size());
+    std::vector<bool> seen(x_classes.size(), false);
+    std::uint64_t total = 0;
+    give([&](std::span<const BlockSynapse> synapses) {
+        total += synapses.size();
+        if (total > std::numeric_limits<std::uint32_t>::max())
+            throw Error("more than 2^32 - 1 synapses arrive in one block of units");
+        for (const BlockSynapse& s : synapses) {
+            ++entry_of(s);
+            if (!seen[s.delay_class]) {
+                seen[s.delay_class] = true;
+                first_weight[s.delay_class] = s.weight;
+            } else if (first_weight[s.delay_class] != s.weight) {
+                x_classes[s.delay_class].one_weight = false;
+            }
+        }
+    });
+}
+
+// Turns lengths into starts; the spare entry of a class, whose length is 0, then holds its last row's end.
+void SynapseRows::make_room() {
+    std::uint32_t start = 0;
+    for (std::uint32_t& entry : x_starts) start += std::exchange(entry, start);
     std::size_t weights = 0;
     for (Class& c : x_classes) {
-        const std::uint32_t end = x_starts[c.starts + c.sources.count];
-        c.targets = begin;
+        c.targets = x_starts[c.starts];
         c.weights = weights;
-        weights += c.one_weight ? 1 : end - begin;
-        begin = end;
+        weights += c.one_weight ? 1 : x_starts[c.starts + c.sources.count] - c.targets;
     }
+    x_targets.resize(start);
     x_weights.resize(weights);
+}
+
+void SynapseRows::place(const Give& give) {
+    give([&](std::span<const BlockSynapse> synapses) {
+        for (const BlockSynapse& s : synapses) {
+            const std::uint32_t place = entry_of(s)++;
+            x_targets[place] = s.target;
+            const Class& c = x_classes[s.delay_class];
+            x_weights[c.weights + (c.one_weight ? 0 : place - c.targets)] = s.weight;
+        }
+    });
+    // Each start has moved to its row's end, which is the next row's start.
+    std::uint32_t start = 0;
+    for (std::uint32_t& entry : x_starts) start = std::exchange(entry, start);
 }
 
 std::size_t SynapseRows::bytes() const noexcept {

@@ -45,7 +45,36 @@ std::vector<PlannedProjection> plan_projections(const Network& network, const Mo
     return planned;
 }
 
-// For each delay class, the units that may send on it.
+// Draws the synapses of a block, target by target. Every call draws the same ones.
+void draw_block(const Network& network, const Model& model, std::size_t block_index,
+                std::span<const PlannedProjection> projections,
+                const std::function<void(std::span<const BlockSynapse>)>& take) {
+    const NetworkBlock& block = network.blocks[block_index];
+    const std::size_t population = network.block_population[block_index];
+    const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
+    std::vector<BlockSynapse> synapses;
+    std::vector<std::uint32_t> sources;
+    for (const PlannedProjection& projection : projections) {
+        if (projection.target != population) continue;
+        const std::uint32_t begin = std::max(first, projection.targets.first);
+        const std::uint32_t end = std::min(first + block.size, projection.targets.last);
+        const WeightLaw weight(*projection.spec);
+        for (std::uint32_t unit = begin; unit < end; ++unit) {
+            Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
+            Random weights(model.seed, Purpose::weights, projection.spec->id, unit);
+            sources.clear();
+            synapses.clear();
+            projection.topology->sources_of(unit - projection.targets.first, random, sources);
+            for (const std::uint32_t source : sources)
+                synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
+                                    projection.delay_class, weight(weights)});
+            take(synapses);
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<SynapseRows::Sources> class_sources(const Network& network) {
     std::vector<SynapseRows::Sources> sources(network.delay_classes.size());
     std::vector<UnitRange> ranges(sources.size(), UnitRange{network.units, 0});
@@ -65,39 +94,14 @@ std::vector<SynapseRows::Sources> class_sources(const Network& network) {
     return sources;
 }
 
-std::vector<BlockSynapse> draw_block(const Network& network, const Model& model, std::size_t block_index,
-                                     std::span<const PlannedProjection> projections) {
-    const NetworkBlock& block = network.blocks[block_index];
-    const std::size_t population = network.block_population[block_index];
-    const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
-    std::vector<BlockSynapse> synapses;
-    std::vector<std::uint32_t> sources;
-    for (const PlannedProjection& projection : projections) {
-        if (projection.target != population) continue;
-        const std::uint32_t begin = std::max(first, projection.targets.first);
-        const std::uint32_t end = std::min(first + block.size, projection.targets.last);
-        const WeightLaw weight(*projection.spec);
-        for (std::uint32_t unit = begin; unit < end; ++unit) {
-            Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
-            sources.clear();
-            projection.topology->sources_of(unit - projection.targets.first, random, sources);
-            Random weights(model.seed, Purpose::weights, projection.spec->id, unit);
-            for (const std::uint32_t source : sources)
-                synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    projection.delay_class, weight(weights)});
-        }
-    }
-    return synapses;
-}
-
-}  // namespace
-
 void connect(Network& network, const Model& model) {
     const std::vector<PlannedProjection> projections = plan_projections(network, model);
     const std::vector<SynapseRows::Sources> sources = class_sources(network);
     parallel_for(network.blocks.size(), [&](std::size_t b) {
-        call_plugin("connection rules",
-                    [&] { network.blocks[b].rows = SynapseRows(sources, draw_block(network, model, b, projections)); });
+        call_plugin("connection rules", [&] {
+            network.blocks[b].rows =
+                SynapseRows(sources, [&](const auto& take) { draw_block(network, model, b, projections, take); });
+        });
     });
     for (std::size_t b = 0; b < network.blocks.size(); ++b)
         network.populations[network.block_population[b]].synapses += network.blocks[b].rows.size();

@@ -63,6 +63,9 @@ std::vector<Network> plan_networks(const Model&, const StreamChannels&);
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
                                         const Population& target);
 
+// For each delay class, the units that may send on it.
+std::vector<SynapseRows::Sources> class_sources(const Network&);
+
 // Draws the synapses of a planned network; in parallel, with the same result for any number of threads.
 void connect(Network&, const Model&);
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -34,8 +35,14 @@ public:
         std::uint32_t first = 0, count = 0;
     };
 
+    // Gives all synapses of the block to its argument, some at a time; called twice, with the same result.
+    using Give = std::function<void(const std::function<void(std::span<const BlockSynapse>)>&)>;
+
     SynapseRows() = default;
-    SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses);
+    // Counts the synapses first and places them in a second round, so that nothing but the rows takes memory.
+    SynapseRows(std::span<const Sources> classes, const Give& give);
+    SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses)
+        : SynapseRows(classes, [=](const auto& take) { take(synapses); }) {}
 
     SynapseRow row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
@@ -80,7 +87,13 @@ private:
         std::size_t weights = 0;    // ... and in x_weights
         bool one_weight = true;
     };
-    void place_weights(std::span<const BlockSynapse> synapses);
+    std::uint32_t& entry_of(const BlockSynapse& s) {
+        const Class& c = x_classes[s.delay_class];
+        return x_starts[c.starts + (s.source - c.sources.first)];
+    }
+    void count(const Give& give);
+    void make_room();
+    void place(const Give& give);
 
     std::vector<Class> x_classes;
     std::vector<std::uint32_t> x_starts;  // for each class: count + 1 positions in x_targets

@@ -37,7 +37,7 @@ TEST_CASE("a block without synapses has empty rows only") {
     const SynapseRows none;
     CHECK(none.size() == 0);
     const std::vector<SynapseRows::Sources> classes{{5, 3}};
-    const SynapseRows rows(classes, {});
+    const SynapseRows rows(classes, std::span<const BlockSynapse>{});
     for (std::uint32_t source = 0; source < 12; ++source) CHECK(rows.row(source, 0).targets.empty());
 }
 
