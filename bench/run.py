@@ -1,10 +1,11 @@
-"""Times Limen and NEST side by side on the Brunel network, and Limen alone on the demo, and prints the tables.
+"""Times Limen and NEST side by side on three networks, and Limen alone on the demo, and prints the tables.
 
 Usage: run.py [--runs 5] [--threads 2]. Needs build/release/limen (make build); installs NEST into build/bench-venv. Writes
-bench/results/brunel.json and bench/results/japanese_vowels.json.
+one file for each network, and one for the demo, into bench/results/.
 """
 
 import argparse
+import dataclasses
 import datetime
 import json
 import os
@@ -20,14 +21,31 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMEN = ROOT / "build/release/limen"
 VENV = ROOT / "build/bench-venv"
 PACKAGES = ["nest-simulator==3.10.0", "h5py"]
-WARM_UP_MS = 100
-# A contender whose rate (Hz) is not in here has simulated another network, and its time means nothing.
-RATES = (38.0, 39.5)
-COUNT_SPIKES = f"""
+COUNT_SPIKES = """
 import sys, h5py
 with h5py.File(sys.argv[1]) as file:
-    print(sum(int((spikes["timestamps"][:] >= {WARM_UP_MS}).sum()) for spikes in file["spikes"].values()))
+    print(sum(int((spikes["timestamps"][:] >= float(sys.argv[2])).sum()) for spikes in file["spikes"].values()))
 """
+
+
+@dataclasses.dataclass
+class Network:
+    """One network, for Limen and for NEST. A contender whose rate (Hz) is not among `rates` has simulated another one."""
+
+    title: str
+    model: str
+    peer: list
+    rates: tuple
+    warm_up_ms: float = 0
+
+
+NETWORKS = {
+    "brunel_38Hz": Network("Brunel network, 12,500 neurons, 38 Hz", "models/brunel_38Hz.toml",
+                           ["bench/brunel/nest.py", "--case", "38Hz"], (38.0, 39.5), 100),
+    "brunel_6Hz": Network("Brunel network, 12,500 neurons, 6 Hz", "models/brunel_6Hz.toml",
+                          ["bench/brunel/nest.py", "--case", "5.7Hz"], (5.2, 6.0), 100),
+    "cuba": Network("CUBA, 4,000 neurons", "models/cuba.toml", ["bench/cuba/nest.py"], (5.0, 6.2)),
+}
 
 
 def output_of(*command):
@@ -57,34 +75,36 @@ def run_limen(model, threads):
     return folder, results, wall_s
 
 
-def brunel_limen(threads):
-    folder, results, _ = run_limen("models/brunel_38Hz.toml", threads)
+def time_limen(network, threads):
+    folder, results, _ = run_limen(network.model, threads)
     with folder:
         recording = str(pathlib.Path(folder.name) / "run/run.h5")
-        spikes = int(output_of(VENV / "bin/python", "-c", COUNT_SPIKES, recording))
+        spikes = int(output_of(VENV / "bin/python", "-c", COUNT_SPIKES, recording, str(network.warm_up_ms)))
     units = sum(population["units"] for population in results["populations"])
+    events = sum(population["synaptic_events"] for population in results["populations"])
     return {
         "simulator": "Limen, exact",
         "build_s": results["build_s"],
         "wall_s": results["simulation_s"],
         "biological_s": results["biological_ms"] / 1000,
-        "rate_Hz": spikes / units / ((results["biological_ms"] - WARM_UP_MS) / 1000),
+        "rate_Hz": spikes / units / ((results["biological_ms"] - network.warm_up_ms) / 1000),
+        "ns_per_event_and_thread": results["simulation_s"] * 1e9 * threads / events,
     }
 
 
-def brunel_nest(threads):
-    text = output_of(VENV / "bin/python", "bench/brunel/nest.py", "--case", "38Hz", "--threads", str(threads))
+def time_nest(network, threads):
+    text = output_of(VENV / "bin/python", *network.peer, "--threads", str(threads))
     return json.loads(text.splitlines()[-1])
 
 
-def alternate(contenders, runs):
+def alternate(contenders, runs, rates):
     """Runs the contenders by turns, once to warm up and `runs` times that count; gives the rows of each."""
     rows = [[] for _ in contenders]
     for number in range(runs + 1):
         for contender, taken in zip(contenders, rows):
             row = contender()
-            if not RATES[0] <= row["rate_Hz"] <= RATES[1]:
-                sys.exit(f"{row['simulator']} fires at {row['rate_Hz']:.2f} Hz, not {RATES[0]} to {RATES[1]}: not timed")
+            if not rates[0] <= row["rate_Hz"] <= rates[1]:
+                sys.exit(f"{row['simulator']} fires at {row['rate_Hz']:.2f} Hz, not {rates[0]} to {rates[1]}: not timed")
             row["seconds_per_biological_second"] = row["wall_s"] / row["biological_s"]
             print(f"{'warm-up' if number == 0 else f'run {number}'}: {row['simulator']}: "
                   f"{row['seconds_per_biological_second']:.2f} s per biological second", flush=True)
@@ -126,16 +146,21 @@ def save(name, about, rows):
     (folder / f"{name}.json").write_text(json.dumps({**about, "runs": rows}, indent=2) + "\n")
 
 
-def bench_brunel(about, runs, threads):
-    limen, peer = alternate([lambda: brunel_limen(threads), lambda: brunel_nest(threads)], runs)
-    save("brunel", about, limen + peer)
+def bench_network(name, about, runs, threads):
+    network = NETWORKS[name]
+    limen, one, peer = alternate(
+        [lambda: time_limen(network, threads), lambda: time_limen(network, 1), lambda: time_nest(network, threads)],
+        runs, network.rates)
+    for row in one:
+        row["threads"] = 1
+    save(name, about, limen + one + peer)
     key = "seconds_per_biological_second"
-    print("\n| Brunel network, 12,500 neurons, 38 Hz | build (s) | s per biological s | rate (Hz) | speed |")
-    print("|---|---|---|---|---|")
-    for rows in (limen, peer):
-        name = rows[0]["simulator"] + ("" if rows is limen else ", 0.1 ms grid")
-        print(f"| {name} | {median(rows, 'build_s'):.2f} | {median(rows, key):.2f} | {median(rows, 'rate_Hz'):.1f} "
-              f"| {median(peer, key) / median(rows, key):.2f} |")
+    print(f"\n| {network.title} | build (s) | s per biological s | rate (Hz) | speed | ns per event and thread |")
+    print("|---|---|---|---|---|---|")
+    for rows, note in ((limen, ""), (one, ", 1 thread"), (peer, ", 0.1 ms grid")):
+        per_event = "" if rows is peer else f"{median(rows, 'ns_per_event_and_thread'):.2f}"
+        print(f"| {rows[0]['simulator']}{note} | {median(rows, 'build_s'):.2f} | {median(rows, key):.3f} "
+              f"| {median(rows, 'rate_Hz'):.1f} | {median(peer, key) / median(rows, key):.1f} | {per_event} |")
 
 
 def bench_vowels(about, runs, threads):
@@ -163,7 +188,8 @@ def main():
         sys.exit(f"{LIMEN} is not there; make build makes it")
     make_venv()
     about = circumstances(arguments.threads)
-    bench_brunel(about, arguments.runs, arguments.threads)
+    for name in NETWORKS:
+        bench_network(name, about, arguments.runs, arguments.threads)
     bench_vowels(about, arguments.runs, arguments.threads)
     print(f"\nMedians of {arguments.runs} runs after one to warm up; {about['threads']} threads, {about['processor']}, "
           f"{about['compiler']}, commit {about['commit']}.")

@@ -18,6 +18,18 @@ struct Whole {
     [[gnu::always_inline]] double operator()(double x) const noexcept { return math::exp(x); }
 };
 
+// Calls f with the shortest of two series that reaches as far as x, or else with the whole exponential: most slices are
+// short beside the time constants.
+template <int short_degree, int long_degree, class F>
+void for_reach(double x, F f) {
+    if (x <= math::reach_of_series<short_degree>)
+        f(Series<short_degree>{});
+    else if (x <= math::reach_of_series<long_degree>)
+        f(Series<long_degree>{});
+    else
+        f(Whole{});
+}
+
 }  // namespace
 
 FactorTable::FactorTable(const LifKernel& kernel, double C_m, double length)
@@ -53,7 +65,6 @@ void FactorTable::fill(std::span<const double> offsets, double weight, std::span
         }
         return;
     }
-    const double reach_m = x_length / x_kernel->tau_m(), reach_s = x_length / kernel.tau();
     const auto with = [&](auto exp_m, auto exp_s) {
         vectorised([
             n = offsets.size(), x = offsets.data(), m = to_m.data(), g = to_g.data(), scaled,
@@ -69,13 +80,9 @@ void FactorTable::fill(std::span<const double> offsets, double weight, std::span
             }
         });
     };
-    // Most slices are short beside the time constants.
-    if (reach_m <= math::reach_of_series<6> && reach_s <= math::reach_of_series<13>)
-        with(Series<6>{}, Series<13>{});
-    else if (reach_m <= math::reach_of_series<13> && reach_s <= math::reach_of_series<13>)
-        with(Series<13>{}, Series<13>{});
-    else
-        with(Whole{}, Whole{});
+    for_reach<6, 13>(x_length / x_kernel->tau_m(), [&](auto exp_m) {
+        for_reach<13, 16>(x_length / kernel.tau(), [&](auto exp_s) { with(exp_m, exp_s); });
+    });
 }
 
 }  // namespace limen::lsm

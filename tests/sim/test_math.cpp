@@ -44,7 +44,7 @@ TEST_CASE("exp is within 1 ulp over its whole range, and monotone at its ends") 
     CHECK(math::exp(1e300) > 1e307);
 }
 
-TEST_CASE("a series is within 1 ulp of exp as far as it reaches, and not much farther") {
+TEST_CASE("a series is within 2 ulp of exp as far as it reaches, and not much farther") {
     const auto exact = [](long double x) { return std::exp(x); };
     constexpr double short_reach = math::reach_of_series<6>, reach = math::reach_of_series<13>;
     CHECK(worst(
