@@ -1,5 +1,6 @@
 // The `limen` command.
 #include <csignal>
+#include <cstdlib>
 
 #include "commands.hpp"
 
@@ -8,5 +9,7 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     // A file that grows too large is a failed write like any other.
     std::signal(SIGXFSZ, SIG_IGN);
+    // OpenBLAS, which a plugin may bring, would start a thread for each core that spins while the simulation wants it.
+    setenv("OPENBLAS_NUM_THREADS", "1", 0);
     return limen::app::run_command_line(argc, argv);
 }

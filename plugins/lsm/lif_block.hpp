@@ -24,7 +24,7 @@ struct LifBlock {
     std::vector<double> theta;              // V_th - C (mV)
     std::vector<double> release;            // ms: the end of refractoriness, or `never`
     std::vector<double> sum_ex, sum_in;     // what the inputs of the present segment add: pairs (to m, to g)
-    std::vector<double> excess;             // >= 0 for the candidates of the present segment
+    std::vector<std::int64_t> candidate;    // 1 for the candidates of the present segment
     std::vector<std::uint32_t> bits;        // one for each neuron: is it a candidate?
     std::vector<std::uint16_t> candidates;  // in order
     std::vector<double> drive_current;      // pA, drive by drive, of each neuron; empty until a current comes
@@ -42,7 +42,7 @@ struct LifBlock {
           release(n),
           sum_ex(2 * n),
           sum_in(2 * n),
-          excess(n),
+          candidate(n),
           bits(lif_block_size / 32),
           trace(filtered ? n : 0),
           counts(n) {}

@@ -71,40 +71,47 @@ void test_and_commit(LifBlock& block, const SegmentFactors& factors, double slac
     vectorised([
         n = block.size(), m = block.m.data(), g_ex = block.g_ex.data(), g_in = block.g_in.data(),
         release = block.release.data(), theta = block.theta.data(), sum_ex = block.sum_ex.data(),
-        sum_in = block.sum_in.data(), excess = block.excess.data(), f = factors,
+        sum_in = block.sum_in.data(), candidate = block.candidate.data(), f = factors,
         slack
     ]() __attribute__((always_inline)) {
 #pragma GCC ivdep
         for (std::size_t i = 0; i < n; ++i) {
-            const double at_start = m[i] * f.start_m + g_ex[i] * f.start_ex + g_in[i] * f.start_in;
+            const double m0 = m[i], ex0 = g_ex[i], in0 = g_in[i];
+            const double ex_m = sum_ex[2 * i], ex_g = sum_ex[2 * i + 1], in_m = sum_in[2 * i], in_g = sum_in[2 * i + 1];
+            const double at_start = m0 * f.start_m + ex0 * f.start_ex + in0 * f.start_in;
             const double at_rest = at_start * f.rest_m, free = at_start > at_rest ? at_start : at_rest;
-            const double current = g_ex[i] + f.share * g_in[i], rising = current > 0 ? current : 0;
-            const double added = sum_ex[2 * i] * f.end_m + sum_ex[2 * i + 1] * f.end_ex;
+            const double current = ex0 + f.share * in0, rising = current > 0 ? current : 0;
+            const double added = ex_m * f.end_m + ex_g * f.end_ex;
             const double above = (free + rising * f.rise_ex + added) - theta[i] + slack, due = f.end - release[i];
-            excess[i] = above > due ? above : due;
-        }
-#pragma GCC ivdep
-        for (std::size_t i = 0; i < n; ++i) {
-            const bool commit = excess[i] < 0;
-            const double new_m = m[i] + (sum_ex[2 * i] + sum_in[2 * i]);
-            const double new_ex = g_ex[i] + sum_ex[2 * i + 1], new_in = g_in[i] + sum_in[2 * i + 1];
+            const double most = above > due ? above : due;
+            const bool commit = most < 0;
+            const double new_m = m0 + (ex_m + in_m), new_ex = ex0 + ex_g, new_in = in0 + in_g;
             double closed = new_m * f.close_m + new_ex * f.close_psi_ex + new_in * f.close_psi_in;
-            closed = m[i] < held / 2 ? held : closed;
-            const double ex = new_ex * f.close_ex, in = new_in * f.close_in, later = release[i] - f.close_time;
-            m[i] = commit ? closed : m[i];
-            g_ex[i] = commit ? ex : g_ex[i];
-            g_in[i] = commit ? in : g_in[i];
-            release[i] = commit ? later : release[i];
+            closed = m0 < held / 2 ? held : closed;
+            m[i] = commit ? closed : m0;
+            g_ex[i] = commit ? new_ex * f.close_ex : ex0;
+            g_in[i] = commit ? new_in * f.close_in : in0;
+            release[i] = commit ? release[i] - f.close_time : release[i];
+            candidate[i] = commit ? 0 : 1;
+            sum_ex[2 * i] = sum_ex[2 * i + 1] = sum_in[2 * i] = sum_in[2 * i + 1] = 0;
         }
-        for (std::size_t i = 0; i < 2 * n; ++i) sum_ex[i] = sum_in[i] = 0;
     });
     block.candidates.clear();
     std::fill(block.bits.begin(), block.bits.end(), 0U);
-    for (std::size_t i = 0; i < block.size(); ++i)
-        if (block.excess[i] >= 0) [[unlikely]] {
+    // Most groups have none.
+    constexpr std::size_t group = 16;
+    for (std::size_t first = 0; first < block.size(); first += group) {
+        const std::size_t last = std::min(first + group, block.size());
+        std::int64_t any = 0;
+        for (std::size_t i = first; i < last; ++i) any |= block.candidate[i];
+        if (any == 0) [[likely]]
+            continue;
+        for (std::size_t i = first; i < last; ++i) {
+            if (block.candidate[i] == 0) continue;
             block.candidates.push_back(static_cast<std::uint16_t>(i));
             block.bits[i / 32] |= std::uint32_t{1} << i % 32;
         }
+    }
 }
 
 void close_segment(LifBlock& block, std::size_t i, const SegmentFactors& f) noexcept {
