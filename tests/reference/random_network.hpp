@@ -85,7 +85,9 @@ public:
         return spikes;
     }
 
-    std::vector<Spike> by_reference() const { return Simulator(neurons(), synapses()).run(inputs(), duration); }
+    std::vector<Spike> by_reference(std::size_t most) const {
+        return Simulator(neurons(), synapses()).run(inputs(), duration, most);
+    }
 
     std::vector<Neuron> neurons() const {
         const Parameters& p = x_model.populations[0].parameters;

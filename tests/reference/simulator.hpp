@@ -100,12 +100,12 @@ public:
         }
     }
 
-    // The spikes before `stop`, in the order of time.
-    std::vector<Spike> run(const std::vector<Input>& inputs, real stop) {
+    // The spikes before `stop`, in the order of time; the first `most` of them where there are more.
+    std::vector<Spike> run(const std::vector<Input>& inputs, real stop, std::size_t most) {
         for (const Input& input : inputs) x_queue.push({input.time, input.target, input.weight, input.receptor, -1});
         for (std::uint32_t i = 0; i < x_neurons.size(); ++i) plan(i, stop);
         std::vector<Spike> spikes;
-        while (!x_queue.empty() && x_queue.top().time < stop) {
+        while (!x_queue.empty() && x_queue.top().time < stop && spikes.size() < most) {
             const Event event = x_queue.top();
             x_queue.pop();
             State& state = x_states[event.unit];

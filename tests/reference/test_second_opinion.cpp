@@ -26,7 +26,8 @@ rc::Gen<Draw> draws() {
         rc::gen::set(&Draw::delay_ex_us, range(100, 4000)), rc::gen::set(&Draw::delay_in_us, range(100, 4000)));
 }
 
-constexpr real tolerance = 1e-9L;  // ms: the promise
+constexpr std::size_t runaway = 20'000;  // spikes
+constexpr real tolerance = 1e-9L;        // ms: the promise
 
 // Where two lists of spikes part: the first pair that differs in unit or by more than the tolerance; -1 if nowhere.
 // Spikes at nearly the same time may come in either order.
@@ -50,7 +51,10 @@ TEST_CASE("the engine gives every spike of the reference simulator, within 1e-9 
         const Draw draw = *draws();
         RC_LOG() << describe(draw) << "\n";
         const RandomNetwork network(draw);
-        const auto expected = network.by_reference(), found = network.by_engine();
+        const auto expected = network.by_reference(runaway);
+        // Excitation without refractoriness may grow without bound.
+        if (expected.size() == runaway) RC_DISCARD("runs away");
+        const auto found = network.by_engine();
         RC_LOG() << expected.size() << " spikes expected, " << found.size() << " found\n";
         RC_ASSERT(parting(expected, found) == -1);
         spikes += expected.size();
