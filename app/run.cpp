@@ -72,6 +72,9 @@ Exit run_in(const RunFolder& folder, const Model& model, const PluginHost& host,
     folder.write("results.csv", table.csv());
     folder.write("results.json", results_json(model, summary, readouts));
     if (!arguments.quiet) tell_results(folder, summary, table);
+    if (!summary.runaway.empty())
+        throw Fault(fmt::format("{}; {} holds the first {} ms", summary.runaway, folder.file("run.h5").string(),
+                                rounded(summary.biological_ms, 6)));
     if (!summary.stopped_early) return exit_ok;
     print_error(fmt::format("interrupted: {} holds the first {} ms\n", folder.file("run.h5").string(),
                             rounded(summary.biological_ms, 6)));

@@ -129,6 +129,8 @@ void ModelReader::read_simulation() {
         {"stop", 0.0, "ms", Range::not_negative, "how long to simulate; absent where there is data"});
     x_model.slice =
         table.take_as<double>({"slice", 0.0, "ms", Range::not_negative, "longest slice of time; 0: chosen for you"});
+    x_model.max_rate = table.take_as<double>(
+        {"max_rate", 1e4, "Hz", Range::positive, "mean rate of a population over 10 ms beyond which the run is ended"});
     finish(table);
 }
 

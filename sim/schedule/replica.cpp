@@ -68,6 +68,9 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_duration = duration;
     const Time end = x_network.slices.at(duration);
     bool samples = false;
+    x_recent_spikes.assign(x_states.size(), 0);
+    x_window_start = 0;
+    x_runaway.clear();
     x_queue.clear();
     x_clocks.clear();
     for (std::size_t d = 0; d < x_model.data.size(); ++d) {
@@ -88,7 +91,8 @@ void Replica::start(std::uint32_t trial, double duration) {
 }
 
 double Replica::now() const noexcept {
-    return finished() ? x_duration : std::min(x_duration, x_network.slices.ms({x_queue.next_slice(), 0}));
+    return x_queue.next_slice() > x_last_slice ? x_duration
+                                               : std::min(x_duration, x_network.slices.ms({x_queue.next_slice(), 0}));
 }
 
 void Replica::advance(double until, ReplicaOutput& output) {
@@ -115,6 +119,24 @@ void Replica::run_slice(ReplicaOutput& output) {
     else
         parallel_for(x_work.size(), [this](std::size_t b) { run_block(b); });
     for (std::size_t p = 0; p < x_states.size(); ++p) emit(p, output);
+    watch_rates();
+}
+
+// A window is long enough for a mean, and its limit is noticed as soon as it is reached.
+void Replica::watch_rates() {
+    constexpr double window = 10, ms_per_s = 1000;
+    for (std::size_t p = 0; p < x_states.size(); ++p) {
+        const NetworkPopulation& population = x_network.populations[p];
+        const double most = x_model.max_rate / ms_per_s * window * population.population->size();
+        if (static_cast<double>(x_recent_spikes[p]) <= most) continue;
+        x_runaway = fmt::format(
+            "population \"{}\" runs away: at {:.6g} ms its units fire at more than {} Hz (simulation.max_rate)",
+            x_model.populations[population.model_index].name, now(), x_model.max_rate);
+        return;
+    }
+    if (now() - x_window_start < window) return;
+    x_window_start = now();
+    std::fill(x_recent_spikes.begin(), x_recent_spikes.end(), 0);
 }
 
 void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output) {
@@ -208,6 +230,7 @@ void Replica::emit(std::size_t p, ReplicaOutput& output) {
         x_spikes.insert(x_spikes.end(), spikes.begin(), spikes.end());
     }
     if (x_spikes.empty()) return;
+    x_recent_spikes[p] += x_spikes.size();
     std::sort(x_spikes.begin(), x_spikes.end(), earlier);
     const std::uint32_t border = population.population->excitatory();
     SpikeChunk& recorded = output.spikes[population.model_index];

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "events/event_queue.hpp"
@@ -33,7 +34,10 @@ public:
     void start(std::uint32_t trial, double duration);
     // Runs whole slices until at least `until` ms have passed or the trial is over; appends to `output`.
     void advance(double until, ReplicaOutput& output);
-    bool finished() const noexcept { return x_queue.next_slice() > x_last_slice; }
+    // Also when a population has run away: more slices would only take longer and longer.
+    bool finished() const noexcept { return x_queue.next_slice() > x_last_slice || !x_runaway.empty(); }
+    // What to tell a person of a population that went beyond the model's max_rate; empty if none did.
+    const std::string& runaway() const noexcept { return x_runaway; }
     // What is complete, in ms.
     double now() const noexcept;
 
@@ -46,6 +50,7 @@ private:
     void run_block(std::size_t block);
     BlockInputs fill_inputs(std::size_t block);
     void emit(std::size_t population, ReplicaOutput& output);
+    void watch_rates();
 
     // What one block needs beside its units' state.
     struct BlockWork {
@@ -74,6 +79,9 @@ private:
     std::uint32_t x_trial = 0;
     double x_duration = 0;
     std::int64_t x_last_slice = -1;
+    std::vector<std::uint64_t> x_recent_spikes;  // per population of the network, since x_window_start
+    double x_window_start = 0;
+    std::string x_runaway;
 };
 
 // Samples at period, 2 * period, ... that fall into `duration`, its end included.

@@ -1,6 +1,8 @@
 // Two ways through a run: many trials side by side, or one long one window by window. Both record in the order of time.
 #include "schedule/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -179,9 +181,10 @@ void Run::one_trial() {
             replicas[n].advance(until, output);
             x_totals.network_s[n] += seconds_since(network_start);
             now = std::min(now, replicas[n].now());
+            if (!replicas[n].runaway().empty()) x_totals.runaway = replicas[n].runaway();
         }
         add_counts(output);
-        x_totals.stopped_early = now < duration && stop_wanted();
+        x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
         if (x_recorder) {
             RecordingChunk chunk = to_chunk(output, 0, now);
             if (now >= duration || x_totals.stopped_early) {
@@ -217,13 +220,17 @@ void Run::many_trials() {
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
             std::vector<std::vector<std::uint64_t>> events(count);
+            std::vector<std::string> runaways(count);
             parallel_for(count, [&](std::size_t i) {
                 Replica replica(x_networks[n], x_model, x_streams, x_recorded);
                 const double duration = trial_duration(x_model, x_streams, first + i);
                 replica.start(static_cast<std::uint32_t>(first + i), duration);
                 replica.advance(duration, outputs[i]);
                 events[i] = replica.synaptic_events();
+                runaways[i] = replica.runaway();
             });
+            for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
+                if (!runaways[i].empty()) x_totals.runaway = fmt::format("trial {}: {}", first + i, runaways[i]);
             for (std::size_t i = 0; i < count; ++i) add_synaptic_events(x_networks[n], events[i], synaptic_events[i]);
             x_totals.network_s[n] += seconds_since(network_start);
         }
@@ -238,7 +245,7 @@ void Run::many_trials() {
             start = until;
         }
         x_totals.trials += count;
-        x_totals.stopped_early = x_totals.trials < x_trials && stop_wanted();
+        x_totals.stopped_early = !x_totals.runaway.empty() || (x_totals.trials < x_trials && stop_wanted());
         report_progress(start);
     }
     x_totals.biological_ms = start;

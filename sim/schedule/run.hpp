@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "limen/dataset.hpp"
@@ -16,6 +17,7 @@ struct RunTotals {
     double biological_ms = 0;
     std::size_t trials = 0;
     bool stopped_early = false;
+    std::string runaway;  // as in RunSummary
 };
 
 RunTotals run_networks(const std::vector<Network>&, const Model&, const std::vector<Trials>& streams,

@@ -122,6 +122,7 @@ RunSummary simulate(const Model& model, const RunOptions& options) {
     summary.trials = totals.trials;
     summary.biological_ms = totals.biological_ms;
     summary.stopped_early = totals.stopped_early;
+    summary.runaway = totals.runaway;
     summary.populations.resize(model.populations.size());
     for (std::size_t n = 0; n < networks.size(); ++n)
         for (const NetworkPopulation& p : networks[n].populations)

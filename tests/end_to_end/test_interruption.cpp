@@ -101,3 +101,25 @@ TEST_CASE("a folder that goes away while a run writes into it is a fault, not a 
     CHECK(outcome.code == 1);
     CHECK(holds(outcome.err, "error: "));
 }
+
+TEST_CASE("a network that runs away ends soon, says where, and keeps what was recorded") {
+    const Workplace place;
+    // Without refractoriness each spike makes many others, one delay later.
+    write_file(place / "m.toml",
+               "[simulation]\nstop = 1000\n[population.p]\nmodel = \"lif\"\nsize = 50\nt_ref = 0\nI_e = 400\n"
+               "[projection.x]\nsource = \"p\"\ntarget = \"p\"\nrule = \"all_to_all\"\nweight = 5000\n"
+               "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n");
+    const Outcome run = place.limen({"run", "m.toml", "-o", "out"});
+    CHECK(run.code == 1);
+    CHECK(holds(run.err, "population \"p\" runs away"));
+    CHECK(holds(run.err, "more than 10000 Hz (simulation.max_rate)"));
+    CHECK(holds(run.err, "out/run.h5 holds the first"));
+    const auto times = h5::File::open(place / "out/run.h5").read<double>("/spikes/p/timestamps");
+    CHECK(times.size() > 4000);
+    // A limit of the user's is kept too.
+    write_file(place / "q.toml", endless_model);
+    const Outcome limited =
+        place.limen({"run", "q.toml", "-o", "q", "--set", "simulation.max_rate=1", "--set", "simulation.stop=100"});
+    CHECK(limited.code == 1);
+    CHECK(holds(limited.err, "more than 1 Hz"));
+}

@@ -67,8 +67,9 @@ struct Model {
     std::string text;            // as read
     std::string resolved;        // TOML with every default filled in
     std::uint64_t seed = 1;
-    double stop = 0;   // ms; 0: as long as the data last
-    double slice = 0;  // ms; 0: the engine chooses
+    double stop = 0;        // ms; 0: as long as the data last
+    double slice = 0;       // ms; 0: the engine chooses
+    double max_rate = 1e4;  // Hz per unit; a population beyond it ends the run
     std::vector<DataSpec> data;
     std::vector<PopulationSpec> populations;
     std::vector<ProjectionSpec> projections;

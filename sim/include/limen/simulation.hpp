@@ -38,6 +38,7 @@ struct RunSummary {
     std::size_t trials = 0;
     double biological_ms = 0, build_s = 0, simulation_s = 0, wall_s = 0;
     bool stopped_early = false;
+    std::string runaway;  // why, if a population went beyond the model's max_rate
 };
 
 struct PopulationEstimate {
