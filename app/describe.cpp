@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <tuple>
 
 #include "commands.hpp"
 #include "limen/host.hpp"
@@ -69,7 +70,10 @@ std::string offer_text(const Offer& offer, const PluginHost& host) {
     if (!offer.population) return text;
     Table states({{"state to record", ""}, {"unit", ""}, {"meaning", ""}});
     if (offer.population->spiking())
-        states.add({text_cell("spikes"), text_cell("ms"), text_cell("the time of each spike")});
+        for (const auto& [state, unit, meaning] :
+             {std::tuple("spikes", "ms", "the time of each spike"),
+              std::tuple("synapses", "pA, ms", "weights and delays of the synapses that arrive")})
+            states.add({text_cell(state), text_cell(unit), text_cell(meaning)});
     for (const Observable& o : offer.population->observables())
         states.add({text_cell(o.name), text_cell(o.unit), text_cell(o.meaning)});
     return states.empty() ? text : text + "\n" + states.text();

@@ -113,6 +113,15 @@ def alternate(contenders, runs, rates):
     return rows
 
 
+def compare_spikes():
+    """Compares Limen's spikes with those of NEST's precise models, one by one."""
+    folder, _, _ = run_limen("bench/precise/network.toml", 1)
+    with folder:
+        recording = pathlib.Path(folder.name) / "run/run.h5"
+        print("\n" + "\n".join(line for line in output_of(VENV / "bin/python", "bench/precise/compare.py", recording).splitlines()
+                               if line.startswith("Limen")), flush=True)
+
+
 def median(rows, key):
     return statistics.median(row[key] for row in rows)
 
@@ -188,6 +197,7 @@ def main():
         sys.exit(f"{LIMEN} is not there; make build makes it")
     make_venv()
     about = circumstances(arguments.threads)
+    compare_spikes()
     for name in NETWORKS:
         bench_network(name, about, arguments.runs, arguments.threads)
     bench_vowels(about, arguments.runs, arguments.threads)

@@ -276,29 +276,33 @@ void ModelReader::read_drives() {
 void ModelReader::read_records() {
     for (const Named& named : named_tables("record")) {
         TableReader table = reader("record", named);
-        RecordSpec spec{named.name, table.path(), 0, std::nullopt, 0};
+        RecordSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
         const auto population =
             find(table, "population", table.take_as<std::string>(required_text("population", "whose state to record")),
                  names_of(x_model.populations), "population");
-        const auto state =
-            table.take_as<std::string>(required_text("state", "\"spikes\", or one of the population's observables"));
-        if (state == "spikes")
-            table.know("period");
-        else
+        const auto state = table.take_as<std::string>(
+            required_text("state", "\"spikes\", \"synapses\", or one of the population's observables"));
+        const bool sampled = state != "spikes" && state != "synapses";
+        if (sampled)
             spec.period =
                 table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
+        else
+            table.know("period");
         const Offer* offer = population ? x_model.populations[*population].offer : nullptr;
         if (offer != nullptr && !state.empty()) {
             std::vector<std::string> states;
             for (const Observable& observable : offer->population->observables()) states.push_back(observable.name);
-            if (offer->population->spiking()) states.emplace_back("spikes");
+            if (offer->population->spiking()) states.insert(states.end(), {"spikes", "synapses"});
             const auto found = find(table, "state", state, states, "state");
-            if (found && state != "spikes") spec.observable = static_cast<std::uint32_t>(*found);
-            if (found && state != "spikes" && spec.period == 0)
+            if (found && sampled) spec.observable = static_cast<std::uint32_t>(*found);
+            if (found && sampled && spec.period == 0)
                 table.problem("period", "a state is sampled with a period in ms, which must be given");
-            if (found && state == "spikes" && table.has("period"))
-                table.problem("period", "spikes are recorded as they come; leave the period out");
+            if (found && !sampled && table.has("period"))
+                table.problem("period", state + " are not sampled; leave the period out");
         }
+        spec.synapses = state == "synapses";
         spec.population = population.value_or(0);
         finish(table);
         x_model.records.push_back(std::move(spec));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,20 @@ struct RecordedPopulation {
 
 // A [record.<name>] table of the model and where its array lies in the file.
 struct RecordedName {
-    std::string name, kind, path, population;  // kind: "spikes" or "report"
+    std::string name, kind, path, population;  // kind: "spikes", "report" or "edges"
+};
+
+// Some of the synapses between two populations; one entry of each for each synapse.
+struct EdgePiece {
+    std::vector<std::uint64_t> sources, targets;  // units of their populations
+    std::vector<float> weights;                   // pA
+    std::vector<double> delays;                   // ms
+};
+
+// The synapses from one population to another, handed over piece by piece while the recording is laid out.
+struct RecordedEdges {
+    std::string source, target;  // populations
+    std::function<void(const std::function<void(const EdgePiece&)>&)> give;
 };
 
 struct RecordedReport {
@@ -44,6 +58,7 @@ struct RecordingPlan {
     std::vector<RecordedName> names;
     std::vector<RecordedInput> inputs;
     std::vector<std::string> classes;
+    std::vector<RecordedEdges> edges{};
 };
 
 struct SpikeChunk {

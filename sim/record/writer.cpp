@@ -32,6 +32,7 @@ RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingP
     for (const RecordedPopulation& population : plan.populations) make_population(population);
     for (const RecordedReport& report : plan.reports) make_report(report);
     for (const RecordedInput& input : plan.inputs) make_input(input);
+    for (const RecordedEdges& edges : plan.edges) write_edges(edges);
     make_trials(plan);
     x_progress = x_file.make_table<double>("/progress", 0, small_chunk);
     x_progress->append<double>(std::array{0.0, 0.0});
@@ -100,6 +101,26 @@ void RecordingFile::make_input(const RecordedInput& input) {
                         make_offsets(x_file, path + "/offsets"), input.channels});
     x_file.set_attribute(path, "frame", input.frame);
     x_file.set_text_attribute(path, "units", "ms");
+}
+
+void RecordingFile::write_edges(const RecordedEdges& edges) {
+    const std::string path = "/edges/" + edges.source + "_to_" + edges.target;
+    h5::Table sources = x_file.make_table<std::uint64_t>(path + "/source_node_id", 0);
+    h5::Table targets = x_file.make_table<std::uint64_t>(path + "/target_node_id", 0);
+    h5::Table types = x_file.make_table<std::uint32_t>(path + "/edge_type_id", 0);
+    h5::Table weights = x_file.make_table<float>(path + "/0/syn_weight", 0);
+    h5::Table delays = x_file.make_table<double>(path + "/0/delay", 0);
+    edges.give([&](const EdgePiece& piece) {
+        sources.append<std::uint64_t>(piece.sources);
+        targets.append<std::uint64_t>(piece.targets);
+        types.append<std::uint32_t>(std::vector<std::uint32_t>(piece.sources.size(), 0));
+        weights.append<float>(piece.weights);
+        delays.append<double>(piece.delays);
+    });
+    x_file.set_text_attribute(path + "/source_node_id", "node_population", edges.source);
+    x_file.set_text_attribute(path + "/target_node_id", "node_population", edges.target);
+    x_file.set_text_attribute(path + "/0/syn_weight", "units", "pA");
+    x_file.set_text_attribute(path + "/0/delay", "units", "ms");
 }
 
 void RecordingFile::make_trials(const RecordingPlan& plan) {

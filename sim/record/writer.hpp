@@ -38,6 +38,7 @@ private:
     void make_population(const RecordedPopulation&);
     void make_report(const RecordedReport&);
     void make_input(const RecordedInput&);
+    void write_edges(const RecordedEdges&);
     void make_trials(const RecordingPlan&);
     void append_trial(const FinishedTrial&);
 

@@ -25,9 +25,50 @@ double seconds_since(WallClock::time_point start) {
     return std::chrono::duration<double>(WallClock::now() - start).count();
 }
 
+// Walks the synapses from one population of a network to another, source by source.
+void give_edges(const Network& network, const NetworkPopulation& from, const NetworkPopulation& to,
+                const std::function<void(const EdgePiece&)>& take) {
+    constexpr std::size_t piece_size = 1U << 16U;
+    const NetworkGraph graph = network.graph();
+    EdgePiece piece;
+    const auto hand_over = [&] {
+        take(piece);
+        piece = {};
+    };
+    for (std::uint32_t unit = from.first; unit < from.first + from.population->size(); ++unit)
+        for (auto [e, end] = out_edges(unit, graph); e != end; ++e) {
+            const std::uint32_t target = e->target - to.first;
+            if (target >= to.population->size()) continue;
+            piece.sources.push_back(unit - from.first);
+            piece.targets.push_back(target);
+            piece.weights.push_back(graph.weight(*e));
+            piece.delays.push_back(graph.delay(*e));
+            if (piece.sources.size() == piece_size) hand_over();
+        }
+    hand_over();
+}
+
+// The synapses that arrive at a population: one set of edges for each population that they come from.
+void add_edges(RecordingPlan& plan, const std::vector<Network>& networks, const Model& model, std::size_t target) {
+    for (const Network& network : networks)
+        for (const NetworkPopulation& to : network.populations) {
+            if (to.model_index != target) continue;
+            for (const NetworkPopulation& from : network.populations) {
+                const bool projects =
+                    std::any_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& spec) {
+                        return spec.source == from.model_index && spec.target == target;
+                    });
+                if (projects)
+                    plan.edges.push_back(
+                        {model.populations[from.model_index].name, model.populations[target].name,
+                         [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); }});
+            }
+        }
+}
+
 RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
                              const std::vector<Trials>& streams) {
-    RecordingPlan plan{model.file.string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}};
+    RecordingPlan plan{model.file.string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}, {}};
     plan.populations.resize(model.populations.size());
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations) {
@@ -45,6 +86,12 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
                                     observable.unit.empty() ? "1" : observable.unit, population.size, record.period,
                                     record.period});
             plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
+        } else if (record.synapses) {
+            plan.names.push_back({record.name, "edges", "/edges", population.name});
+            // Two records of the same synapses share them.
+            const bool known = std::any_of(plan.edges.begin(), plan.edges.end(),
+                                           [&](const RecordedEdges& e) { return e.target == population.name; });
+            if (!known) add_edges(plan, networks, model, record.population);
         } else {
             population.spikes = true;
             plan.names.push_back({record.name, "spikes", "/spikes/" + population.name, population.name});
@@ -67,7 +114,7 @@ public:
         x_totals.network_s.resize(networks.size());
         x_recorded.resize(model.populations.size());
         for (const RecordSpec& record : model.records)
-            if (!record.observable) x_recorded[record.population] = !options.recording.empty();
+            if (!record.observable && !record.synapses) x_recorded[record.population] = !options.recording.empty();
         x_trials = trial_count(streams);
         for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
         if (!options.recording.empty()) x_recorder.emplace(options.recording, recording_plan(networks, model, streams));

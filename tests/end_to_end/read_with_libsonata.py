@@ -58,17 +58,30 @@ def compare_report(path, name, group):
     print(f"report/{name}: {data.shape[0]} samples of {data.shape[1]} units in {population.data_units}")
 
 
+def compare_edges(path, name, group):
+    """Compares a set of synapses with the arrays."""
+    population = libsonata.EdgeStorage(path).open_population(name)
+    everything = libsonata.Selection([(0, population.size)])
+    yield "size", population.size == len(group["source_node_id"])
+    yield "populations", (population.source, population.target) == tuple(name.split("_to_"))
+    yield "sources", numpy.array_equal(population.source_nodes(everything), group["source_node_id"][:])
+    yield "targets", numpy.array_equal(population.target_nodes(everything), group["target_node_id"][:])
+    for attribute in ("syn_weight", "delay"):
+        yield attribute, numpy.array_equal(population.get_attribute(attribute, everything), group[f"0/{attribute}"][:])
+    print(f"edges/{name}: {population.size} synapses")
+
+
 def differences(path):
     """Names everything that libsonata reads differently, as (group, what)."""
     with h5py.File(path, "r") as file:
-        groups = {kind: dict(file[kind].items()) if kind in file else {} for kind in ("spikes", "report")}
+        groups = {kind: dict(file[kind].items()) if kind in file else {} for kind in ("spikes", "report", "edges")}
         if groups["spikes"] and sorted(libsonata.SpikeReader(path).get_population_names()) != sorted(groups["spikes"]):
             yield "spikes", "populations"
         if groups["report"] and sorted(libsonata.SomaReportReader(path).get_population_names()) != sorted(
             groups["report"]
         ):
             yield "report", "populations"
-        for kind, compare in (("spikes", compare_spikes), ("report", compare_report)):
+        for kind, compare in (("spikes", compare_spikes), ("report", compare_report), ("edges", compare_edges)):
             for name, group in groups[kind].items():
                 try:
                     yield from ((f"{kind}/{name}", what) for what, same in compare(path, name, group) if not same)

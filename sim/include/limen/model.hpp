@@ -56,7 +56,8 @@ struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
 struct RecordSpec {  // [record.<name>]
     std::string name, path;
     std::size_t population = 0;
-    std::optional<std::uint32_t> observable;  // none: the spikes
+    std::optional<std::uint32_t> observable;  // none: the spikes, or the synapses
+    bool synapses = false;                    // those that arrive at the population
     double period = 0;                        // ms; of states
 };
 

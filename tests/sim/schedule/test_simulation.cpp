@@ -3,6 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <set>
+
+#include "../record/second_process.hpp"
+#include "limen/hdf5.hpp"
 #include "limen/host.hpp"
 #include "schedule/network.hpp"
 
@@ -67,4 +72,45 @@ TEST_CASE("a summary counts units, synapses, spikes and rates, and warns of sile
         simulate(parse_model("[simulation]\nstop = 5\n[population.q]\nmodel = \"lif\"\n", "m.toml", host()));
     REQUIRE(silent.warnings.size() == 1);
     CHECK(silent.warnings[0].find("\"q\" never spiked") != std::string::npos);
+}
+
+TEST_CASE("recorded synapses are those of the network, from each population that sends, sorted by source") {
+    const test::TemporaryFolder folder;
+    const Model model = parse_model(
+        "[simulation]\nstop = 1\n[population.a]\nmodel = \"lif\"\nsize = 30\n[population.b]\nmodel = \"lif\"\nsize = "
+        "20\n"
+        "[projection.ab]\nsource = \"a\"\ntarget = \"b\"\nrule = \"fixed_in_degree\"\nin_degree = 5\nweight = 3\n"
+        "weight_spread = 1\n"
+        "[projection.bb]\nsource = \"b\"\ntarget = \"b\"\nrule = \"fixed_in_degree\"\nin_degree = 4\nweight = 2\ndelay "
+        "= 2.5\n"
+        "[projection.ba]\nsource = \"b\"\ntarget = \"a\"\nrule = \"one_to_one\"\nweight = 2\n"
+        "[record.one]\npopulation = \"b\"\nstate = \"synapses\"\n[record.two]\npopulation = \"b\"\nstate = "
+        "\"synapses\"\n",
+        "m.toml", host(), {{{"projection.ba.rule", "all_to_all"}}});
+    simulate(model, {folder / "run.h5"});
+    auto networks = plan_networks(model, {});
+    connect(networks[0], model);
+    using Edge = std::tuple<double, double, double, double>;
+    std::map<std::string, std::multiset<Edge>> expected;
+    const NetworkGraph graph = networks[0].graph();
+    for (auto [e, end] = edges(graph); e != end; ++e)
+        if (e->target >= 30) {
+            const bool from_a = e->source < 30;
+            expected[from_a ? "/edges/a_to_b" : "/edges/b_to_b"].insert(
+                {e->source - (from_a ? 0 : 30), e->target - 30, graph.weight(*e), graph.delay(*e)});
+        }
+    const h5::File file = h5::File::open(folder / "run.h5");
+    CHECK(file.children("/edges") == std::vector<std::string>{"a_to_b", "b_to_b"});
+    for (const auto& [path, wanted] : expected) {
+        const auto sources = file.read<double>(path + "/source_node_id"),
+                   targets = file.read<double>(path + "/target_node_id");
+        const auto weights = file.read<double>(path + "/0/syn_weight"), delays = file.read<double>(path + "/0/delay");
+        CHECK(std::is_sorted(sources.begin(), sources.end()));
+        std::multiset<Edge> found;
+        for (std::size_t i = 0; i < sources.size(); ++i) found.insert({sources[i], targets[i], weights[i], delays[i]});
+        CHECK(found == wanted);
+        CHECK(file.text_attribute(path + "/target_node_id", "node_population") == "b");
+    }
+    CHECK(expected.at("/edges/a_to_b").size() == 100);
+    CHECK(expected.at("/edges/b_to_b").size() == 80);
 }
