@@ -1,7 +1,10 @@
 // The few neurons of a segment that may spike or leave their refractoriness in it, one after the other, event by event.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "limen/error.hpp"
 #include "lsm/candidate_scan.hpp"
 #include "lsm/lif_state.hpp"
 
@@ -102,6 +105,11 @@ void LifState::settle(LifBlock& block, std::size_t i, EventFactors from, double 
 
 double LifState::crossing(const LifBlock& block, std::size_t i, const EventFactors& from, double until) const {
     const double m = from.decay_m * block.m[i] + from.psi_ex * block.g_ex[i] + from.psi_in * block.g_in[i];
+    constexpr double absurd = 1e100;  // mV, mV/ms; also when it is not a number
+    if (!(std::fabs(m) + block.g_ex[i] - block.g_in[i] < absurd))
+        throw Error(
+            fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large",
+                        block.first + i));
     const double h = until - from.offset, theta = block.theta[i];
     // e^(-x) >= 1 - x and psi(s) <= s, so that no exponential is needed where the neuron stays well below.
     const double highest = m > 0 ? m : m * (1 - h / x_kernel.tau_m());

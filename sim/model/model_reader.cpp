@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace limen {
 
@@ -197,6 +199,9 @@ void ModelReader::check_weight(TableReader& table, const ProjectionSpec& spec) {
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
         table.problem("weight", fmt::format("is {}; the weight of inhibitory units must not be positive", spec.weight));
+    constexpr double most = std::numeric_limits<float>::max();
+    if (std::fabs(spec.weight) + spec.weight_spread > most)
+        table.problem("weight", fmt::format("is {}; with its spread it must be below {:.3g}", spec.weight, most));
     if (spec.weight == 0 && spec.weight_spread > 0)
         table.problem("weight_spread", "must be 0 where the weight is 0, because its sign is the weights'");
 }

@@ -20,6 +20,13 @@ std::int64_t longest_delay(const Network& network) {
     return slices + 1;
 }
 
+void refuse_not_finite(const NetworkDrive& drive, const DriveBuffer& buffer, std::size_t first_current) {
+    for (std::size_t c = first_current; c < buffer.current_count(); ++c)
+        for (const double current : buffer.current(c))
+            if (!std::isfinite(current))
+                throw PluginError(drive.plugin, fmt::format("gave the current {}, which is not finite", current));
+}
+
 // Spikes come out of the slices in order; only equal times, which rounding may make, can still be out of order.
 bool earlier(const SpikeEvent& a, const SpikeEvent& b) {
     return std::tie(a.offset, a.unit) < std::tie(b.offset, b.unit);
@@ -192,6 +199,7 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
                                units.first - population.first, units.size, slice.index, slice.length, frames},
                               work.inputs);
         });
+        refuse_not_finite(drive, work.inputs, before);
         for (std::size_t i = before; i < work.inputs.current_count(); ++i)
             work.currents.push_back({work.inputs.current_offset(i), d, {}});
     }

@@ -123,3 +123,14 @@ TEST_CASE("a network that runs away ends soon, says where, and keeps what was re
     CHECK(limited.code == 1);
     CHECK(holds(limited.err, "more than 1 Hz"));
 }
+
+TEST_CASE("inputs beyond all numbers end a run with the unit, and neither hang nor go on with nonsense") {
+    const Workplace place;
+    write_file(place / "m.toml",
+               "[simulation]\nstop = 100\n[population.p]\nmodel = \"lif\"\nsize = 5\nI_e = 500\n"
+               "[drive.x]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = 1000\nweight = 1e308\n"
+               "[drive.y]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = 1000\nweight = -1e308\n");
+    const Outcome run = place.limen({"run", "m.toml", "-o", "out"});
+    CHECK(run.code == 1);
+    CHECK(holds(run.err, "beyond all measure"));
+}

@@ -193,6 +193,9 @@ TEST_CASE("a projection that cannot be is told why") {
     check(start + ends, {"", "5:1", {"lacks \"weight\""}});
     check(start + ends + "weight = -1\nsource_part = \"excitatory\"\n", {"", "9:10", {"must not be negative"}});
     check(start + ends + "weight = 1\nsource_part = \"inhibitory\"\n", {"", "9:10", {"must not be positive"}});
+    check(start + ends + "weight = 1e39\n", {"", "9:10", {"must be below 3.4e+38"}});
+    check(start + ends + "weight = 0\nweight_spread = 1\n", {"", "10:17", {"must be 0 where the weight is 0"}});
+    check(start + ends + "weight = 1\nweight_law = \"gauss\"\n", {"", "10:14", {"normal, lognormal, uniform"}});
     check(start + ends + "weight = 1\ndelay = 0\n", {"", "10:9", {"is 0 ms", "greater than 0"}});
     check(start + ends + "weight = 1\ndelay = 1e-300\n", {"", "10:9", {"10^12"}});
     check(start + ends + "weight = 1\ntarget_part = \"exc\"\n", {"", "10:15", {"all, excitatory, inhibitory"}});
