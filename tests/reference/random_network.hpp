@@ -37,7 +37,7 @@ inline constexpr double duration = 60;  // ms: long enough for many spikes, shor
 
 inline std::string model_text(const Draw& d) {
     std::string text = fmt::format(
-        "[simulation]\nseed = {}\nstop = {}\nslice = {}\n"
+        "[simulation]\nseed = {}\nstop = {}\nslice = {}\nmax_rate = 1e9\n"
         "[population.p]\nmodel = \"lif\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = 250\nE_L = -70\nV_th = -55\n"
         "V_reset = -68\nV_init = [-70, -56]\nt_ref = {}\ntau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\n"
         "[drive.noise]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
