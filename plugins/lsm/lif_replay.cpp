@@ -104,18 +104,18 @@ void LifState::settle(LifBlock& block, std::size_t i, EventFactors from, double 
 }
 
 double LifState::crossing(const LifBlock& block, std::size_t i, const EventFactors& from, double until) const {
-    const double m = from.decay_m * block.m[i] + from.psi_ex * block.g_ex[i] + from.psi_in * block.g_in[i];
+    const Moment now = from.moment(block.m[i], block.g_ex[i], block.g_in[i]);
     constexpr double absurd = 1e100;  // mV, mV/ms; also when it is not a number
-    if (!(std::fabs(m) + block.g_ex[i] - block.g_in[i] < absurd))
+    if (!(std::fabs(now.m) + block.g_ex[i] - block.g_in[i] < absurd))
         throw Error(
             fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large",
                         block.first + i));
     const double h = until - from.offset, theta = block.theta[i];
     // e^(-x) >= 1 - x and psi(s) <= s, so that no exponential is needed where the neuron stays well below.
-    const double highest = m > 0 ? m : m * (1 - h / x_kernel.tau_m());
+    const double highest = now.m > 0 ? now.m : now.m * (1 - h / x_kernel.tau_m());
     const double current = from.decay_ex * (block.g_ex[i] + x_table.share() * block.g_in[i]);
     if (highest + std::max(current, 0.0) * h + x_slack < theta) return never;
-    const double after = x_kernel.first_crossing(from.moment(block.m[i], block.g_ex[i], block.g_in[i]), theta, h);
+    const double after = x_kernel.first_crossing(now, theta, h);
     return after == never ? never : std::min(from.offset + after, until);
 }
 

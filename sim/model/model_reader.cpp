@@ -30,6 +30,14 @@ std::string wrong_name(const std::string& name) {
 const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
 const std::vector<std::string> law_names{"normal", "lognormal", "uniform"};
 
+// One of the names, in the order of the enumeration that they stand for; the first is the default.
+template <class Enumeration>
+Enumeration take_choice(TableReader& table, const char* key, const std::vector<std::string>& names,
+                        const char* meaning) {
+    const auto word = table.take_as<std::string>({key, names[0], "", Range::any, meaning, false, names});
+    return static_cast<Enumeration>(std::find(names.begin(), names.end(), word) - names.begin());
+}
+
 }  // namespace
 
 void ModelReader::read_all() {
@@ -218,24 +226,16 @@ void ModelReader::read_projections() {
             find(table, "source", table.take_as<std::string>(required_text("source", "the population that sends")),
                  names, "population");
         const auto targets = take_targets(table);
-        const auto part = [&](const char* key, const char* meaning) {
-            const auto word =
-                table.take_as<std::string>({key, part_names[0], "", Range::any, meaning, false, part_names});
-            return static_cast<Part>(std::find(part_names.begin(), part_names.end(), word) - part_names.begin());
-        };
-        spec.source_part = part("source_part", "which of the source's units send");
-        spec.target_part = part("target_part", "which of the target's units receive");
+        spec.source_part = take_choice<Part>(table, "source_part", part_names, "which of the source's units send");
+        spec.target_part = take_choice<Part>(table, "target_part", part_names, "which of the target's units receive");
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
         spec.weight =
             table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
         spec.weight_spread = table.take_as<double>(
             {"weight_spread", 0.0, "pA", Range::not_negative,
              "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
-        const auto law = table.take_as<std::string>(
-            {"weight_law", law_names[0], "", Range::any,
-             "what the weights are drawn from; those of the other sign are drawn again", false, law_names});
-        spec.weight_law =
-            static_cast<WeightSpread>(std::find(law_names.begin(), law_names.end(), law) - law_names.begin());
+        spec.weight_law = take_choice<WeightSpread>(
+            table, "weight_law", law_names, "what the weights are drawn from; those of the other sign are drawn again");
         spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
         check_weight(table, spec);
         if (spec.offer != nullptr) {

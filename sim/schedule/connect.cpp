@@ -24,21 +24,15 @@ struct PlannedProjection {
 
 std::vector<PlannedProjection> plan_projections(const Network& network, const Model& model) {
     std::vector<PlannedProjection> planned;
-    const auto index_of = [&](std::size_t model_index) {
-        const auto found = std::find_if(network.populations.begin(), network.populations.end(),
-                                        [&](const auto& p) { return p.model_index == model_index; });
-        return static_cast<std::size_t>(found - network.populations.begin());
-    };
     for (const ProjectionSpec& spec : model.projections) {
-        const std::size_t source = index_of(spec.source), target = index_of(spec.target);
-        if (source == network.populations.size()) continue;
-        const Population& from = *network.populations[source].population;
-        const Population& to = *network.populations[target].population;
+        const auto source = network.find(spec.source), target = network.find(spec.target);
+        if (!source) continue;
+        const Population& from = *network.populations[*source].population;
+        const Population& to = *network.populations[*target].population;
         const auto delay_class =
-            std::find_if(network.delay_classes.begin(), network.delay_classes.end(),
-                         [&](const auto& c) { return c.delay == spec.delay && c.inhibitory == (spec.weight < 0); });
-        planned.push_back({&spec, make_topology(model, spec, from, to), target,
-                           network.populations[source].first + units_of(from, spec.source_part).first,
+            std::find(network.delay_classes.begin(), network.delay_classes.end(), delay_class_of(spec));
+        planned.push_back({&spec, make_topology(model, spec, from, to), *target,
+                           network.populations[*source].first + units_of(from, spec.source_part).first,
                            units_of(to, spec.target_part),
                            static_cast<std::uint16_t>(delay_class - network.delay_classes.begin())});
     }

@@ -48,10 +48,8 @@ std::vector<std::size_t> network_numbers(const Model& model) {
     return number;
 }
 
-std::uint32_t delay_class_of(Network& network, const ProjectionSpec& projection) {
-    const DelayClass wanted{projection.delay, projection.weight < 0};
-    const auto same = [&](const DelayClass& c) { return c.delay == wanted.delay && c.inhibitory == wanted.inhibitory; };
-    const auto found = std::find_if(network.delay_classes.begin(), network.delay_classes.end(), same);
+std::uint32_t add_delay_class(Network& network, const DelayClass& wanted) {
+    const auto found = std::find(network.delay_classes.begin(), network.delay_classes.end(), wanted);
     const auto index = static_cast<std::uint32_t>(found - network.delay_classes.begin());
     if (found == network.delay_classes.end()) network.delay_classes.push_back(wanted);
     return index;
@@ -84,9 +82,9 @@ void add_unique(std::vector<std::uint32_t>& list, std::uint32_t value) {
 
 void add_delay_classes(Network& network, const Model& model) {
     for (const ProjectionSpec& projection : model.projections)
-        for (NetworkPopulation& source : network.populations) {
-            if (source.model_index != projection.source) continue;
-            const std::uint32_t index = delay_class_of(network, projection);
+        if (const auto found = network.find(projection.source)) {
+            NetworkPopulation& source = network.populations[*found];
+            const std::uint32_t index = add_delay_class(network, delay_class_of(projection));
             if (projection.source_part != Part::inhibitory) add_unique(source.outgoing, index);
             if (projection.source_part != Part::excitatory) add_unique(source.outgoing_inhibitory, index);
         }
@@ -145,13 +143,13 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
     for (const DriveSpec& spec : model.drives)
         refusals.guard(spec, [&] {
             Network& network = networks[numbers[spec.target]];
-            const auto target = std::find_if(network.populations.begin(), network.populations.end(),
-                                             [&](const auto& p) { return p.model_index == spec.target; });
-            const DriveContext context{target->population->size(), spec.data ? channels[*spec.data] : 0, model.seed,
+            const std::size_t index = network.find(spec.target).value();
+            NetworkPopulation& target = network.populations[index];
+            const DriveContext context{target.population->size(), spec.data ? channels[*spec.data] : 0, model.seed,
                                        spec.id};
-            target->drives.push_back(network.drives.size());
-            network.drives.push_back({spec.offer->name, spec.offer->drive->make(spec.parameters, context),
-                                      static_cast<std::size_t>(target - network.populations.begin()), spec.data});
+            target.drives.push_back(network.drives.size());
+            network.drives.push_back(
+                {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data});
         });
     refusals.throw_if_any();
     for (Network& network : networks) {
@@ -191,6 +189,12 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
     refusals.guard(spec, [&] { topology = spec.offer->topology->make(spec.parameters, ends); });
     refusals.throw_if_any();
     return topology;
+}
+
+std::optional<std::size_t> Network::find(std::size_t model_index) const {
+    for (std::size_t p = 0; p < populations.size(); ++p)
+        if (populations[p].model_index == model_index) return p;
+    return std::nullopt;
 }
 
 std::uint64_t Network::bytes() const {

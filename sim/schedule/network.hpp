@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ struct Network {
     std::uint32_t units = 0;
     bool spiking = false;
 
+    // The index of a population of the model in `populations`; nothing if it is in another network.
+    std::optional<std::size_t> find(std::size_t model_index) const;
     NetworkGraph graph() const { return {units, blocks, delay_classes}; }
     std::uint64_t bytes() const;
 };
@@ -62,6 +65,9 @@ std::vector<Network> plan_networks(const Model&, const StreamChannels&);
 // Makes the connection rule of a projection between two planned populations. Throws ModelError.
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
                                         const Population& target);
+
+// The delay class of a projection's synapses.
+inline DelayClass delay_class_of(const ProjectionSpec& projection) { return {projection.delay, projection.weight < 0}; }
 
 // For each delay class, the units that may send on it.
 std::vector<SynapseRows::Sources> class_sources(const Network&);

@@ -151,10 +151,7 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
     for (auto& samples : x_samples) samples.clear();
     if (ticks.empty()) return;
     const auto population_of = [&](std::size_t record) {
-        const auto found = std::find_if(x_network.populations.begin(), x_network.populations.end(), [&](const auto& p) {
-            return p.model_index == x_model.records[record].population;
-        });
-        return static_cast<std::size_t>(found - x_network.populations.begin());
+        return x_network.find(x_model.records[record].population).value();
     };
     // All rows are made before any is pointed at, because a report moves when it grows.
     for (const ClockEvent& tick : ticks) {

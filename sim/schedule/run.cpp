@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "limen/parallel.hpp"
@@ -51,8 +50,8 @@ void give_edges(const Network& network, const NetworkPopulation& from, const Net
 // The synapses that arrive at a population: one set of edges for each population that they come from.
 void add_edges(RecordingPlan& plan, const std::vector<Network>& networks, const Model& model, std::size_t target) {
     for (const Network& network : networks)
-        for (const NetworkPopulation& to : network.populations) {
-            if (to.model_index != target) continue;
+        if (const auto index = network.find(target)) {
+            const NetworkPopulation& to = network.populations[*index];
             for (const NetworkPopulation& from : network.populations) {
                 const bool projects =
                     std::any_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& spec) {
@@ -232,18 +231,16 @@ void Run::one_trial() {
         }
         add_counts(output);
         x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
+        const bool last = now >= duration || x_totals.stopped_early;
+        for (std::size_t n = 0; last && n < replicas.size(); ++n)
+            add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
         if (x_recorder) {
             RecordingChunk chunk = to_chunk(output, 0, now);
-            if (now >= duration || x_totals.stopped_early) {
-                for (std::size_t n = 0; n < replicas.size(); ++n)
-                    add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
+            if (last) {
                 chunk.trial = finished_trial(0, 0, synaptic_events);
                 chunk.trial->duration = now;
             }
             x_recorder->append(std::move(chunk));
-        } else if (now >= duration || x_totals.stopped_early) {
-            for (std::size_t n = 0; n < replicas.size(); ++n)
-                add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
         }
         output.clear();
         report_progress(now);

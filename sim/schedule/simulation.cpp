@@ -28,8 +28,7 @@ StreamChannels channels_of(const std::vector<Trials>& streams) {
 // Whether all synapses of its delay class that arrive at its target have one weight, which is then stored once.
 bool has_one_weight(const Model& model, const ProjectionSpec& spec) {
     return std::all_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& other) {
-        const bool same_class =
-            other.target == spec.target && other.delay == spec.delay && (other.weight < 0) == (spec.weight < 0);
+        const bool same_class = other.target == spec.target && delay_class_of(other) == delay_class_of(spec);
         return !same_class || (other.weight == spec.weight && other.weight_spread == 0);
     });
 }
@@ -42,9 +41,8 @@ ExpectedSynapses expected_synapses(const Model& model, const Network& network, s
     ExpectedSynapses sum{static_cast<double>(network.populations[target].population->internal_synapses()), 0};
     for (const ProjectionSpec& spec : model.projections) {
         if (spec.target != network.populations[target].model_index) continue;
-        const auto source = std::find_if(network.populations.begin(), network.populations.end(),
-                                         [&](const auto& p) { return p.model_index == spec.source; });
-        const double number = make_topology(model, spec, *source->population, *network.populations[target].population)
+        const NetworkPopulation& source = network.populations[network.find(spec.source).value()];
+        const double number = make_topology(model, spec, *source.population, *network.populations[target].population)
                                   ->expected_synapses();
         sum.number += number;
         sum.bytes += number * (sizeof(std::uint16_t) + (has_one_weight(model, spec) ? 0 : sizeof(float)));

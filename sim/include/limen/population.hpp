@@ -90,6 +90,7 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
 struct DelayClass {
     double delay;  // ms
     bool inhibitory;
+    friend bool operator==(const DelayClass&, const DelayClass&) = default;
 };
 
 // What the engine gives a population when a network starts to run; the pointers outlive the state.
