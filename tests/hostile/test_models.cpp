@@ -8,14 +8,9 @@
 #include "limen/model.hpp"
 
 using namespace limen;
+using fake::host;
 
 namespace {
-
-const PluginHost& host() {
-    static PluginHost made;
-    if (made.plugins().empty()) made.add(fake::contents(), "fake.so");
-    return made;
-}
 
 struct Case {
     const char* text;

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
 #include "limen/model.hpp"
 #include "reference/simulator.hpp"
 #include "schedule/network.hpp"
 #include "schedule/replica.hpp"
+#include "sim/schedule/built_plugins.hpp"
 
 namespace limen::reference {
 
@@ -61,8 +61,7 @@ inline std::string model_text(const Draw& d) {
 class RandomNetwork {
 public:
     explicit RandomNetwork(const Draw& draw) {
-        x_host.load_folders({std::filesystem::path(LIMEN_BINARY_DIR) / "plugins"});
-        x_model = parse_model(model_text(draw), "random.toml", x_host);
+        x_model = parse_model(model_text(draw), "random.toml", test::built_plugins());
         x_networks = plan_networks(x_model, {});
         connect(x_networks.front(), x_model);
     }
@@ -149,7 +148,6 @@ private:
         return potentials;
     }
 
-    PluginHost x_host;
     Model x_model;
     std::vector<Network> x_networks;
     std::vector<Trials> x_no_streams;

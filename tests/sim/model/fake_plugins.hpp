@@ -86,4 +86,11 @@ inline PluginContents contents() {
              offer<Reader>(Kind::dataset, "file", "a file", file), offer<Line>(Kind::trainer, "line", "a line", line)}};
 }
 
+// A host that offers these and nothing else.
+inline const PluginHost& host() {
+    static PluginHost made;
+    if (made.plugins().empty()) made.add(contents(), "fake.so");
+    return made;
+}
+
 }  // namespace limen::fake

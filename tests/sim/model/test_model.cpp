@@ -6,14 +6,9 @@
 #include "fake_plugins.hpp"
 
 using namespace limen;
+using fake::host;
 
 namespace {
-
-const PluginHost& host() {
-    static PluginHost made;
-    if (made.plugins().empty()) made.add(fake::contents(), "fake.so");
-    return made;
-}
 
 const std::string whole_model = R"(
 [simulation]

@@ -5,18 +5,13 @@
 
 #include <map>
 
-#include "limen/host.hpp"
+#include "built_plugins.hpp"
 #include "limen/parallel.hpp"
 
 using namespace limen;
+using test::built_plugins;
 
 namespace {
-
-const PluginHost& host() {
-    static PluginHost loaded;
-    if (loaded.plugins().empty()) loaded.load_folders({std::filesystem::path(LIMEN_BINARY_DIR) / "plugins"});
-    return loaded;
-}
 
 std::string population(const std::string& name, int size) {
     return "[population." + name + "]\nmodel = \"lif\"\nsize = " + std::to_string(size) + "\ninhibitory = 0.2\n";
@@ -29,7 +24,9 @@ std::string projection(const std::string& name, const std::string& source, const
            "\ndelay = " + std::to_string(delay) + "\n";
 }
 
-Model model_of(const std::string& text) { return parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host()); }
+Model model_of(const std::string& text) {
+    return parse_model("[simulation]\nstop = 10\n" + text, "m.toml", built_plugins());
+}
 
 }  // namespace
 
@@ -76,7 +73,7 @@ TEST_CASE("the slice is at most the smallest delay, and fits into it a whole num
         // A user's own choice is the longest that is taken.
         const Model chosen = parse_model(
             "[simulation]\nstop = 10\nslice = 0.03\n" + population("a", 10) + projection("x", "a", "a", 1, delay),
-            "m.toml", host());
+            "m.toml", built_plugins());
         CHECK(plan_networks(chosen, {})[0].slices.length() <= 0.03);
     }
 }
@@ -132,8 +129,8 @@ TEST_CASE("any number of threads draws the same synapses in the same order") {
 TEST_CASE("what only the populations show to be wrong is told with its key") {
     const std::string text = population("a", 10) + projection("x", "a", "a", 1, 1) + "multapses = false\n";
     const Model model = model_of(text);
-    Model greedy =
-        parse_model("[simulation]\nstop = 10\n" + text, "m.toml", host(), {{{"projection.x.in_degree", "11"}}});
+    Model greedy = parse_model("[simulation]\nstop = 10\n" + text, "m.toml", built_plugins(),
+                               {{{"projection.x.in_degree", "11"}}});
     CHECK_NOTHROW(plan_networks(model, {}));
     auto networks = plan_networks(greedy, {});
     try {
@@ -142,7 +139,7 @@ TEST_CASE("what only the populations show to be wrong is told with its key") {
     } catch (const ModelError& error) {
         CHECK(error.problems()[0].key == "projection.x.in_degree");
     }
-    const Model reversed =
-        parse_model("[simulation]\nstop = 10\n[population.a]\nmodel = \"lif\"\nV_reset = -50\n", "m.toml", host());
+    const Model reversed = parse_model("[simulation]\nstop = 10\n[population.a]\nmodel = \"lif\"\nV_reset = -50\n",
+                                       "m.toml", built_plugins());
     CHECK_THROWS_AS(plan_networks(reversed, {}), ModelError);
 }

@@ -7,25 +7,20 @@
 #include <set>
 
 #include "../record/second_process.hpp"
+#include "built_plugins.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/host.hpp"
 #include "schedule/network.hpp"
 
 using namespace limen;
+using test::built_plugins;
 
 namespace {
-
-const PluginHost& host() {
-    static PluginHost loaded;
-    if (loaded.plugins().empty()) loaded.load_folders({std::filesystem::path(LIMEN_BINARY_DIR) / "plugins"});
-    return loaded;
-}
 
 Model model_of(const std::string& projections) {
     return parse_model(
         "[simulation]\nstop = 20\n[population.a]\nmodel = \"lif\"\nsize = 5000\ninhibitory = 0.2\nI_e = 600\n" +
             projections,
-        "m.toml", host());
+        "m.toml", built_plugins());
 }
 
 std::string projection(const std::string& name, const std::string& rule, const std::string& rest) {
@@ -69,7 +64,7 @@ TEST_CASE("a summary counts units, synapses, spikes and rates, and warns of sile
     CHECK(active.biological_ms == 20);
     CHECK(active.warnings.empty());
     const RunSummary silent =
-        simulate(parse_model("[simulation]\nstop = 5\n[population.q]\nmodel = \"lif\"\n", "m.toml", host()));
+        simulate(parse_model("[simulation]\nstop = 5\n[population.q]\nmodel = \"lif\"\n", "m.toml", built_plugins()));
     REQUIRE(silent.warnings.size() == 1);
     CHECK(silent.warnings[0].find("\"q\" never spiked") != std::string::npos);
 }
@@ -86,7 +81,7 @@ TEST_CASE("recorded synapses are those of the network, from each population that
         "[projection.ba]\nsource = \"b\"\ntarget = \"a\"\nrule = \"one_to_one\"\nweight = 2\n"
         "[record.one]\npopulation = \"b\"\nstate = \"synapses\"\n[record.two]\npopulation = \"b\"\nstate = "
         "\"synapses\"\n",
-        "m.toml", host(), {{{"projection.ba.rule", "all_to_all"}}});
+        "m.toml", built_plugins(), {{{"projection.ba.rule", "all_to_all"}}});
     simulate(model, {folder / "run.h5"});
     auto networks = plan_networks(model, {});
     connect(networks[0], model);

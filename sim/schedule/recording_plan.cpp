@@ -1,0 +1,92 @@
+// Lays out a recording from a model and its built networks.
+#include "schedule/recording_plan.hpp"
+
+#include <algorithm>
+
+#include "limen/version.hpp"
+
+namespace limen {
+
+namespace {
+
+// Walks the synapses from one population of a network to another, source by source.
+void give_edges(const Network& network, const NetworkPopulation& from, const NetworkPopulation& to,
+                const std::function<void(const EdgePiece&)>& take) {
+    constexpr std::size_t piece_size = 1U << 16U;
+    const NetworkGraph graph = network.graph();
+    EdgePiece piece;
+    const auto hand_over = [&] {
+        take(piece);
+        piece = {};
+    };
+    for (std::uint32_t unit = from.first; unit < from.first + from.population->size(); ++unit)
+        for (auto [e, end] = out_edges(unit, graph); e != end; ++e) {
+            const std::uint32_t target = e->target - to.first;
+            if (target >= to.population->size()) continue;
+            piece.sources.push_back(unit - from.first);
+            piece.targets.push_back(target);
+            piece.weights.push_back(graph.weight(*e));
+            piece.delays.push_back(graph.delay(*e));
+            if (piece.sources.size() == piece_size) hand_over();
+        }
+    hand_over();
+}
+
+// The synapses that arrive at a population: one set of edges for each population that they come from.
+void add_edges(RecordingPlan& plan, const std::vector<Network>& networks, const Model& model, std::size_t target) {
+    for (const Network& network : networks)
+        if (const auto index = network.find(target)) {
+            const NetworkPopulation& to = network.populations[*index];
+            for (const NetworkPopulation& from : network.populations) {
+                const bool projects =
+                    std::any_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& spec) {
+                        return spec.source == from.model_index && spec.target == target;
+                    });
+                if (projects)
+                    plan.edges.push_back(
+                        {model.populations[from.model_index].name, model.populations[target].name,
+                         [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); }});
+            }
+        }
+}
+
+}  // namespace
+
+RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
+                             const std::vector<Trials>& streams) {
+    RecordingPlan plan{model.file.string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}, {}};
+    plan.populations.resize(model.populations.size());
+    for (const Network& network : networks)
+        for (const NetworkPopulation& p : network.populations) {
+            const PopulationSpec& spec = model.populations[p.model_index];
+            plan.populations[p.model_index] = {
+                spec.name, spec.offer->name, p.population->size(), p.population->excitatory(), p.synapses, false};
+        }
+    for (const RecordSpec& record : model.records) {
+        RecordedPopulation& population = plan.populations[record.population];
+        if (record.observable) {
+            const Observable observable =
+                model.populations[record.population].offer->population->observables()[*record.observable];
+            // A pure number has the unit 1, because readers of SONATA want one.
+            plan.reports.push_back({record.name, population.name, observable.name,
+                                    observable.unit.empty() ? "1" : observable.unit, population.size, record.period,
+                                    record.period});
+            plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
+        } else if (record.synapses) {
+            plan.names.push_back({record.name, "edges", "/edges", population.name});
+            // Two records of the same synapses share them.
+            const bool known = std::any_of(plan.edges.begin(), plan.edges.end(),
+                                           [&](const RecordedEdges& e) { return e.target == population.name; });
+            if (!known) add_edges(plan, networks, model, record.population);
+        } else {
+            population.spikes = true;
+            plan.names.push_back({record.name, "spikes", "/spikes/" + population.name, population.name});
+        }
+    }
+    for (std::size_t d = 0; d < model.data.size(); ++d)
+        plan.inputs.push_back({model.data[d].name, streams[d].channels, model.data[d].frame});
+    if (!streams.empty()) plan.classes = streams[0].classes;
+    return plan;
+}
+
+}  // namespace limen
