@@ -2,6 +2,7 @@
 #include "lsm/event_factors.hpp"
 
 #include <algorithm>
+#include <numbers>
 
 #include "limen/isa.hpp"
 
@@ -30,59 +31,94 @@ void for_reach(double x, F f) {
         f(Whole{});
 }
 
+template <int order>
+double unit_of(const Kernel& kernel, double C_m) {
+    if constexpr (order == 0) return 1;
+    return order == 1 ? 1 / C_m : std::numbers::e / (kernel.tau() * C_m);
+}
+
+// Counted back from x to 0: what each part of the state is for one unit at x, where the response is apart.
+template <int order, class ExpM, class ExpS>
+void fill_apart(std::span<const double> offsets, double scaled, double rate_m, const Kernel& kernel,
+                std::array<std::vector<double>, order + 1>& parts, ExpM exp_m, ExpS exp_s) {
+    std::array<double*, order + 1> part;
+    for (std::size_t c = 0; c <= order; ++c) part[c] = parts[c].data();
+    vectorised([
+        n = offsets.size(), x = offsets.data(), part, scaled, rate_m, rate_s = kernel.rate(),
+        per_difference = kernel.inverse_difference(), exp_m,
+        exp_s
+    ]() __attribute__((always_inline)) {
+#pragma GCC ivdep
+        for (std::size_t k = 0; k < n; ++k) {
+            const double growth_m = exp_m(x[k] * rate_m);
+            if constexpr (order == 0) {
+                part[0][k] = scaled * growth_m;
+            } else {
+                const double growth_s = exp_s(x[k] * rate_s);
+                const double psi = (growth_m - growth_s) * per_difference;
+                part[order][k] = scaled * growth_s;
+                if constexpr (order == 1) part[0][k] = scaled * psi;
+                if constexpr (order == 2) {
+                    part[1][k] = -x[k] * (scaled * growth_s);
+                    part[0][k] = scaled * ((psi + x[k] * growth_s) * per_difference);
+                }
+            }
+        }
+    });
+}
+
 }  // namespace
 
-FactorTable::FactorTable(const LifKernel& kernel, double C_m, double length)
+template <int order>
+FactorTable<order>::FactorTable(const LifKernel<order>& kernel, double C_m, double length)
     : x_kernel(&kernel),
-      x_per_pF(1 / C_m),
+      x_unit_ex(unit_of<order>(kernel.ex(), C_m)),
+      x_unit_in(unit_of<order>(kernel.in(), C_m)),
       x_length(length),
-      x_share(std::min(1.0, math::exp(-length * (1 / kernel.in().tau() - 1 / kernel.ex().tau())))) {}
+      x_share(inhibitory_share(kernel.ex(), kernel.in(), kernel.decay(length))) {}
 
-EventFactors FactorTable::at(double offset, bool inhibitory) const noexcept {
+template <int order>
+EventFactors<order> FactorTable<order>::at(double offset, bool inhibitory) const noexcept {
     const Decay growth = x_kernel->decay(-offset);
     const Decay past{1 / growth.m, 1 / growth.ex, 1 / growth.in};
-    EventFactors f;
-    f.offset = offset;
-    f.to_m = x_per_pF * (inhibitory ? x_kernel->psi_in(-offset, growth) : x_kernel->psi_ex(-offset, growth));
-    f.to_g = x_per_pF * (inhibitory ? growth.in : growth.ex);
-    f.decay_m = past.m;
-    f.psi_ex = x_kernel->psi_ex(offset, past);
-    f.psi_in = x_kernel->psi_in(offset, past);
-    f.decay_ex = past.ex;
-    f.decay_in = past.in;
+    EventFactors<order> f{
+        offset, 0, {}, past, x_kernel->response_ex(offset, past), x_kernel->response_in(offset, past)};
+    const double one = unit(inhibitory);
+    if constexpr (order == 0) {
+        f.to_m = one * growth.m;
+    } else {
+        Current<order> jump{};
+        jump[order - 1] = one;
+        f.to_m = one * (inhibitory ? x_kernel->response_in(-offset, growth)
+                                   : x_kernel->response_ex(-offset, growth))[order - 1];
+        f.to_current = decayed(jump, -offset, inhibitory ? growth.in : growth.ex);
+    }
     return f;
 }
 
-void FactorTable::fill(std::span<const double> offsets, double weight, std::span<double> to_m,
-                       std::span<double> to_g) const {
+template <int order>
+void FactorTable<order>::fill(std::span<const double> offsets, double weight,
+                              std::array<std::vector<double>, order + 1>& parts) const {
+    for (auto& part : parts) part.resize(offsets.size());
     const Kernel& kernel = weight < 0 ? x_kernel->in() : x_kernel->ex();
-    const double scaled = weight * x_per_pF;
-    if (!kernel.apart()) {
+    if (order > 0 && !kernel.apart(order)) {
         for (std::size_t k = 0; k < offsets.size(); ++k) {
-            const double growth_m = math::exp(offsets[k] / x_kernel->tau_m());
-            to_g[k] = scaled * math::exp(offsets[k] / kernel.tau());
-            to_m[k] = scaled * kernel.psi(-offsets[k], growth_m, 0);
+            const EventFactors<order> one = at(offsets[k], weight < 0);
+            parts[0][k] = weight * one.to_m;
+            for (std::size_t c = 0; c < order; ++c) parts[c + 1][k] = weight * one.to_current[c];
         }
         return;
     }
-    const auto with = [&](auto exp_m, auto exp_s) {
-        vectorised([
-            n = offsets.size(), x = offsets.data(), m = to_m.data(), g = to_g.data(), scaled,
-            rate_m = 1 / x_kernel->tau_m(), rate_s = 1 / kernel.tau(), per_difference = kernel.inverse_difference(),
-            exp_m,
-            exp_s
-        ]() __attribute__((always_inline)) {
-#pragma GCC ivdep
-            for (std::size_t k = 0; k < n; ++k) {
-                const double growth_m = exp_m(x[k] * rate_m), growth_s = exp_s(x[k] * rate_s);
-                g[k] = scaled * growth_s;
-                m[k] = scaled * ((growth_m - growth_s) * per_difference);
-            }
-        });
-    };
+    const double scaled = weight * unit(weight < 0);
     for_reach<6, 13>(x_length / x_kernel->tau_m(), [&](auto exp_m) {
-        for_reach<13, 16>(x_length / kernel.tau(), [&](auto exp_s) { with(exp_m, exp_s); });
+        for_reach<13, 16>(order == 0 ? 0 : x_length / kernel.tau(), [&](auto exp_s) {
+            fill_apart<order>(offsets, scaled, 1 / x_kernel->tau_m(), kernel, parts, exp_m, exp_s);
+        });
     });
 }
+
+template class FactorTable<0>;
+template class FactorTable<1>;
+template class FactorTable<2>;
 
 }  // namespace limen::lsm

@@ -1,46 +1,53 @@
 // What a synaptic event at one moment of a slice does to any target, computed once and shared by all of them.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
+#include <vector>
 
 #include "lsm/lif_kernel.hpp"
 
 namespace limen::lsm {
 
-// Moments of a slice are counted from its start, and so is the state (m, g) of a neuron: the free solution from the
-// slice's start that passes through its present state. An input of current w at `offset` changes that state by (w to_m,
-// w to_g).
+// Moments of a slice are counted from its start, and so is the state (m, currents) of a neuron: the free solution from
+// the slice's start that passes through its present state. An input of weight w at `offset` changes that state by w
+// (to_m, to_current).
+template <int order>
 struct EventFactors {
-    double offset;  // ms
-    double to_m;    // mV per pA
-    double to_g;    // mV/ms per pA
-    // The state at `offset` is (decay_m m + psi_ex g_ex + psi_in g_in, decay_ex g_ex, decay_in g_in).
-    double decay_m, psi_ex, psi_in, decay_ex, decay_in;
+    double offset;                    // ms
+    double to_m;                      // mV per pA, or per mV
+    Current<order> to_current;        // mV/ms, and mV/ms^2, per pA
+    Decay decay;                      // to `offset`, from the slice's start
+    Current<order> to_m_ex, to_m_in;  // what the currents of the slice's start have added to m there
 
-    Moment moment(double m, double g_ex, double g_in) const noexcept {
-        return {decay_m * m + psi_ex * g_ex + psi_in * g_in, decay_ex * g_ex, decay_in * g_in};
+    Moment<order> moment(double m, const Current<order>& ex, const Current<order>& in) const noexcept {
+        return {decay.m * m + dot(ex, to_m_ex) + dot(in, to_m_in), decayed(ex, offset, decay.ex),
+                decayed(in, offset, decay.in)};
     }
 };
 
 // Those of one slice length.
+template <int order>
 class FactorTable {
 public:
     FactorTable() = default;
-    FactorTable(const LifKernel& kernel, double C_m, double length);
+    FactorTable(const LifKernel<order>& kernel, double C_m, double length);
 
-    EventFactors at(double offset, bool inhibitory) const noexcept;
-    // to_m and to_g, times `weight`, of many events.
-    void fill(std::span<const double> offsets, double weight, std::span<double> to_m, std::span<double> to_g) const;
+    EventFactors<order> at(double offset, bool inhibitory) const noexcept;
+    // to_m and then to_current, times `weight`, of many events; each part is as long as the offsets.
+    void fill(std::span<const double> offsets, double weight, std::array<std::vector<double>, order + 1>& parts) const;
 
     double length() const noexcept { return x_length; }
-    // A current I_ex + I_in, both counted from the slice's start, is at most that of an excitatory one of
-    // I_ex + share I_in at any moment of the slice: I_in is negative, and falls no more slowly than that.
+    // inhibitory_share of the whole slice.
     double share() const noexcept { return x_share; }
 
 private:
-    const LifKernel* x_kernel = nullptr;
-    double x_per_pF = 0, x_length = 0, x_share = 0;
+    // What a spike of weight 1 adds to the last part of a current, or to m where there is none.
+    double unit(bool inhibitory) const noexcept { return inhibitory ? x_unit_in : x_unit_ex; }
+
+    const LifKernel<order>* x_kernel = nullptr;
+    double x_unit_ex = 0, x_unit_in = 0, x_length = 0, x_share = 0;
 };
 
 }  // namespace limen::lsm

@@ -1,48 +1,53 @@
-// The mathematics of a leaky integrate-and-fire neuron with exponential synaptic currents, solved exactly between
-// events.
+// The mathematics of a leaky integrate-and-fire neuron, solved exactly between events.
 //
-//   V' = -(V - E_L) / tau_m + (I_e + I_ex + I_in) / C_m,    I_s' = -I_s / tau_s,    a spike of weight w adds w to I_ex
-//   or I_in
+//   V' = -(V - E_L) / tau_m + (I_e + I_ex + I_in) / C_m
 //
-// With C = E_L + I_e tau_m / C_m, g = I / C_m and m = V - C, the solution from any moment on is
+// The order of a synapse says how its current answers a spike of weight w: 0, a delta pulse, by which V jumps; 1, I
+// jumps by w and decays, I' = -I / tau_s; 2, the alpha function w e t/tau_s e^(-t/tau_s), which is I' = -I / tau_s + A,
+// A' = -A / tau_s, where A jumps by w e / tau_s.
 //
-//   m(s) = m e^(-s/tau_m) + g_ex psi_ex(s) + g_in psi_in(s),    psi(s) = (e^(-s/tau_m) - e^(-s/tau_s)) / (1/tau_s -
-//   1/tau_m)
+// With C = E_L + I_e tau_m / C_m, g = I / C_m, a = A / C_m and m = V - C, the solution from any moment on is
 //
-// (Rotter and Diesmann 1999, Biol. Cybern. 81:381). psi stays finite and smooth as tau_s passes tau_m, where it is s
-// e^(-s/tau_m), so keeping m and g, rather than the coefficients of the two exponentials, needs no special case and
-// cancels nothing.
+//   m(s) = m e^(-s/tau_m) + sum over the synapses of g psi(s) + a chi(s)
+//   psi(s) = (e^(-s/tau_m) - e^(-s/tau_s)) / d,  chi(s) = (psi(s) - s e^(-s/tau_s)) / d,  d = 1/tau_s - 1/tau_m
+//
+// (Rotter and Diesmann 1999, Biol. Cybern. 81:381). Both stay finite and smooth as tau_s passes tau_m, where they are s
+// e^(-s/tau_m) and half of s times that, so keeping m, g and a, rather than the coefficients of the exponentials, needs
+// no special case and cancels nothing.
 #pragma once
 
-#include <cstdint>
-#include <limits>
-#include <string>
-#include <vector>
+#include <array>
+#include <cstddef>
 
 #include "limen/math.hpp"
-#include "limen/parameter.hpp"
+#include "lsm/lif_parameters.hpp"
 
 namespace limen::lsm {
 
-inline constexpr double never = std::numeric_limits<double>::infinity();
+// A synaptic current at one moment: nothing, g (mV/ms), or g and a (mV/ms^2); or what goes with each of these.
+template <int order>
+using Current = std::array<double, order>;
 
-struct Lif {
-    std::int64_t size = 100;
-    double inhibitory = 0;
-    double tau_m = 10, C_m = 250, E_L = -70, V_th = -55, V_reset = -70, t_ref = 2;
-    double tau_syn_ex = 2, tau_syn_in = 2, I_e = 0;
-    std::vector<double> V_init{};
-    std::vector<double> grid{};
-    double tau_filter = 30;
+template <std::size_t n>
+[[gnu::always_inline]] inline double dot(const std::array<double, n>& a, const std::array<double, n>& b) noexcept {
+    double sum = 0;
+    for (std::size_t c = 0; c < n; ++c) sum += a[c] * b[c];
+    return sum;
+}
 
-    static const Parameter<Lif> schema[14];
-};
+// A current s later (or earlier), given decay = e^(-s/tau_s).
+template <std::size_t n>
+[[gnu::always_inline]] inline std::array<double, n> decayed(std::array<double, n> c, double s, double decay) noexcept {
+    if constexpr (n == 2) c[0] += c[1] * s;
+    for (double& x : c) x *= decay;
+    return c;
+}
 
-// The state of a neuron at one moment.
+// The state of a neuron at one moment: mV above C, and the currents, of which the inhibitory ones are negative.
+template <int order>
 struct Moment {
-    double m;     // mV above C
-    double g_ex;  // mV/ms, >= 0
-    double g_in;  // mV/ms, <= 0
+    double m;
+    Current<order> ex, in;
 };
 
 // e^(-s/tau) for one s and each time constant.
@@ -55,23 +60,53 @@ class Kernel {
 public:
     Kernel(double tau_m, double tau_s);
     double tau() const noexcept { return x_tau; }
-    // psi(s) for any s, also negative, given e^(-s/tau_m) and e^(-s/tau_s).
+    double rate() const noexcept { return x_rate; }
+    // psi(s) and chi(s) for any s, also negative, given e^(-s/tau_m) and e^(-s/tau_s).
     double psi(double s, double decay_m, double decay_s) const noexcept {
-        if (x_apart) return (decay_m - decay_s) * x_inverse_difference;
+        if (apart(1)) return (decay_m - decay_s) * x_inverse_difference;
         return decay_m * s * math::expm1_over(-s * x_difference);
     }
-    // Whether tau_s and tau_m differ enough for (e^(-s/tau_m) - e^(-s/tau_s)) times inverse_difference() to be
-    // accurate.
-    bool apart() const noexcept { return x_apart; }
+    double chi(double s, double decay_m, double decay_s) const noexcept {
+        if (apart(2)) return ((decay_m - decay_s) * x_inverse_difference - s * decay_s) * x_inverse_difference;
+        return decay_m * s * s * ramp(s * x_difference);
+    }
+    template <int order>
+    Current<order> response(double s, double decay_m, double decay_s) const noexcept {
+        if constexpr (order == 0) return {};
+        if constexpr (order == 1) return {psi(s, decay_m, decay_s)};
+        if constexpr (order == 2) return {psi(s, decay_m, decay_s), chi(s, decay_m, decay_s)};
+    }
+    // The largest values of psi and chi on [0, s].
+    template <int order>
+    Current<order> most_response(double s, double decay_m, double decay_s) const noexcept {
+        Current<order> most = response<order>(s, decay_m, decay_s);
+        for (std::size_t c = 0; c < order; ++c)
+            if (s >= x_peaks[c].time) most[c] = x_peaks[c].value;
+        return most;
+    }
+    // When what an input adds to the potential is largest; never falling before.
+    double peak_time(int order) const noexcept {
+        return order == 0 ? never : x_peaks[static_cast<std::size_t>(order) - 1].time;
+    }
+    // Whether tau_s and tau_m differ enough for the quotients by d (order 1) and d^2 (order 2) to be accurate; and 1 /
+    // d.
+    bool apart(int order) const noexcept { return order == 2 ? x_far_apart : x_apart; }
     double inverse_difference() const noexcept { return x_inverse_difference; }
-    double peak_time() const noexcept { return x_peak_time; }
-    double peak() const noexcept { return x_peak; }
 
 private:
-    double x_tau, x_difference, x_inverse_difference, x_peak_time, x_peak;
-    bool x_apart;
+    // (1 - (1 + x) e^(-x)) / x^2, which is 1/2 at 0.
+    static double ramp(double x) noexcept;
+    double chi_peak_time() const noexcept;
+
+    struct Peak {
+        double time, value;
+    };
+    double x_tau, x_rate, x_rate_m, x_difference, x_inverse_difference;
+    std::array<Peak, 2> x_peaks;  // of psi and chi
+    bool x_apart, x_far_apart;
 };
 
+template <int order>
 class LifKernel {
 public:
     explicit LifKernel(const Lif&);
@@ -81,38 +116,54 @@ public:
     const Kernel& in() const noexcept { return x_in; }
 
     Decay decay(double s) const noexcept {
-        const double m = math::exp(-s * x_rate_m), ex = math::exp(-s * x_rate_ex);
-        return {m, ex, x_same_tau ? ex : math::exp(-s * x_rate_in)};
+        const double m = math::exp(-s * x_rate_m);
+        if constexpr (order == 0) return {m, 1, 1};
+        const double ex = math::exp(-s * x_ex.rate());
+        return {m, ex, x_same_tau ? ex : math::exp(-s * x_in.rate())};
     }
-    double psi_ex(double s, const Decay& d) const noexcept { return x_ex.psi(s, d.m, d.ex); }
-    double psi_in(double s, const Decay& d) const noexcept { return x_in.psi(s, d.m, d.in); }
+    Current<order> response_ex(double s, const Decay& d) const noexcept { return x_ex.response<order>(s, d.m, d.ex); }
+    Current<order> response_in(double s, const Decay& d) const noexcept { return x_in.response<order>(s, d.m, d.in); }
 
-    // The largest value of psi on [0, s].
-    double psi_ex_most(double s, const Decay& d) const noexcept {
-        return s < x_ex.peak_time() ? psi_ex(s, d) : x_ex.peak();
+    Moment<order> later(const Moment<order>& now, double s, const Decay& d) const noexcept {
+        return {now.m * d.m + dot(now.ex, response_ex(s, d)) + dot(now.in, response_in(s, d)), decayed(now.ex, s, d.ex),
+                decayed(now.in, s, d.in)};
     }
-    double psi_in_most(double s, const Decay& d) const noexcept {
-        return s < x_in.peak_time() ? psi_in(s, d) : x_in.peak();
-    }
-
-    Moment later(const Moment& now, double s, const Decay& d) const noexcept {
-        return {now.m * d.m + now.g_ex * psi_ex(s, d) + now.g_in * psi_in(s, d), now.g_ex * d.ex, now.g_in * d.in};
-    }
-    Moment later(const Moment& now, double s) const noexcept { return later(now, s, decay(s)); }
+    Moment<order> later(const Moment<order>& now, double s) const noexcept { return later(now, s, decay(s)); }
 
     // mV/ms, at the same moment.
-    double slope(const Moment& now) const noexcept { return now.g_ex + now.g_in - now.m * x_rate_m; }
+    double slope(const Moment<order>& now) const noexcept {
+        if constexpr (order == 0) return -now.m * x_rate_m;
+        if constexpr (order > 0) return now.ex[0] + now.in[0] - now.m * x_rate_m;
+    }
 
     // The first s in [0, span] with m(s) >= theta, or `never`. No crossing is missed: an interval is only left out when
     // a bound shows that m stays below theta in it, or when a bound of the slope shows that m is monotone there.
-    double first_crossing(const Moment& now, double theta, double span) const noexcept;
+    double first_crossing(const Moment<order>& now, double theta, double span) const noexcept;
 
 private:
-    double rising_root(const Moment& now, double theta, double span, const Moment& end) const noexcept;
+    double rising_root(const Moment<order>& now, double theta, double span, const Moment<order>& end) const noexcept;
+    double curvature(const Moment<order>& now) const noexcept;
 
-    double x_tau_m, x_rate_m, x_rate_ex, x_rate_in;
+    double x_tau_m, x_rate_m;
     Kernel x_ex, x_in;
     bool x_same_tau;
 };
+
+// A current I_ex + I_in, both counted from one moment, is at most that of an excitatory one of I_ex + share I_in at any
+// moment of a span after it, where d decays over the span: I_in is negative, and falls no more slowly than that.
+double inhibitory_share(const Kernel& ex, const Kernel& in, const Decay& d) noexcept;
+
+// What a current ex + share in, counted from the same moment, can add to m at most while each of its parts adds at most
+// `most`.
+template <std::size_t n>
+[[gnu::always_inline]] inline double most_added(const std::array<double, n>& ex, const std::array<double, n>& in,
+                                                double share, const std::array<double, n>& most) noexcept {
+    double sum = 0;
+    for (std::size_t c = 0; c < n; ++c) {
+        const double current = ex[c] + share * in[c];
+        sum += (current > 0 ? current : 0) * most[c];
+    }
+    return sum;
+}
 
 }  // namespace limen::lsm

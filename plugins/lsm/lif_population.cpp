@@ -62,7 +62,6 @@ std::vector<Position> draw_positions(const Lif& p, const PopulationContext& cont
 
 LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& context)
     : x_parameters((check_together(parameters), parameters)),
-      x_kernel(parameters),
       x_excitatory(size() - static_cast<std::uint32_t>(
                                 std::lround(parameters.inhibitory * static_cast<double>(parameters.size)))),
       x_initial(draw_potentials(parameters, context)),
@@ -72,17 +71,34 @@ double LifPopulation::longest_slice() const {
     // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit. And what an excitatory
     // input adds to the potential must only rise (lif_segment.hpp).
     constexpr double time_constants = 2;
-    return std::min({time_constants * x_parameters.tau_m, time_constants * x_parameters.tau_syn_ex,
-                     time_constants * x_parameters.tau_syn_in, x_kernel.ex().peak_time()});
+    const double of_membrane = time_constants * x_parameters.tau_m;
+    if (order() == 0) return of_membrane;
+    const Kernel excitatory(x_parameters.tau_m, x_parameters.tau_syn_ex);
+    return std::min({of_membrane, time_constants * x_parameters.tau_syn_ex, time_constants * x_parameters.tau_syn_in,
+                     excitatory.peak_time(order())});
+}
+
+int LifPopulation::order() const noexcept {
+    if (x_parameters.synapse == "delta") return 0;
+    return x_parameters.synapse == "alpha" ? 2 : 1;
 }
 
 std::uint64_t LifPopulation::bytes() const {
-    constexpr std::uint64_t numbers = 11;  // of doubles in a LifBlock, and the initial potential
+    constexpr std::uint64_t sums[] = {2, 4, 8};
+    // Of doubles in a LifBlock, and the initial potential.
+    const std::uint64_t numbers = 5 + 2 * static_cast<std::uint64_t>(order()) + sums[order()];
     return size() * numbers * sizeof(double) + x_positions.size() * sizeof(Position);
 }
 
 std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWiring& wiring) const {
-    return std::make_unique<LifState>(*this, wiring);
+    switch (order()) {
+        case 0:
+            return std::make_unique<LifState<0>>(*this, wiring);
+        case 1:
+            return std::make_unique<LifState<1>>(*this, wiring);
+        default:
+            return std::make_unique<LifState<2>>(*this, wiring);
+    }
 }
 
 std::vector<Observable> LifFactory::observables() const {

@@ -6,12 +6,19 @@
 
 #include "limen/population.hpp"
 #include "lsm/lif_block.hpp"
-#include "lsm/lif_kernel.hpp"
 
 namespace limen::lsm {
 
 // In the order of LifFactory::observables().
 enum class LifObservable : std::uint32_t { V_m, I_ex, I_in, filtered, count };
+
+// The changing part of a population, whatever its synapses.
+class LifStateBase : public PopulationState {
+public:
+    // An observable of one neuron of a block, `offset` ms after the start of the slice to come, if nothing happens
+    // until then.
+    virtual double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const = 0;
+};
 
 class LifPopulation : public Population {
 public:
@@ -27,13 +34,13 @@ public:
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
 
     const Lif& parameters() const noexcept { return x_parameters; }
-    const LifKernel& kernel() const noexcept { return x_kernel; }
+    // 0, 1 or 2: see lif_kernel.hpp.
+    int order() const noexcept;
     // The potentials (mV) at the start of every trial.
     std::span<const double> initial_potentials() const noexcept { return x_initial; }
 
 private:
     Lif x_parameters;
-    LifKernel x_kernel;
     std::uint32_t x_excitatory;
     std::vector<double> x_initial;
     std::vector<Position> x_positions;

@@ -10,8 +10,10 @@
 
 namespace limen::lsm {
 
-void LifState::replay(std::uint32_t number, const Slice& slice, const Events& events, const SegmentFactors& factors) {
-    LifBlock& block = x_blocks[number];
+template <int order>
+void LifState<order>::replay(std::uint32_t number, const Slice& slice, const Events& events,
+                             const SegmentFactors<order>& factors) {
+    LifBlock<order>& block = x_blocks[number];
     Scratch& scratch = x_scratch[number];
     collect(number, slice, events);
     group(block, scratch);
@@ -24,8 +26,9 @@ void LifState::replay(std::uint32_t number, const Slice& slice, const Events& ev
 }
 
 // The candidates' events: those along synapses, in the order of time, then the drives', in none.
-void LifState::collect(std::uint32_t number, const Slice& slice, const Events& events) {
-    const LifBlock& block = x_blocks[number];
+template <int order>
+void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Events& events) {
+    const LifBlock<order>& block = x_blocks[number];
     Scratch& scratch = x_scratch[number];
     scratch.found.clear();
     for (std::size_t e = events.first_spike; e < events.last_spike; ++e) {
@@ -50,7 +53,8 @@ void LifState::collect(std::uint32_t number, const Slice& slice, const Events& e
 }
 
 // By candidate, and of each in the order of time; equal times in the order in which they were found.
-void LifState::group(const LifBlock& block, Scratch& scratch) const {
+template <int order>
+void LifState<order>::group(const LifBlock<order>& block, Scratch& scratch) const {
     std::uint16_t slots[lif_block_size];
     for (std::size_t c = 0; c < block.candidates.size(); ++c)
         slots[block.candidates[c]] = static_cast<std::uint16_t>(c);
@@ -72,22 +76,26 @@ void LifState::group(const LifBlock& block, Scratch& scratch) const {
     }
 }
 
-void LifState::replay_neuron(LifBlock& block, std::size_t i, std::span<const Replayed> events, const Scratch& scratch,
-                             const SegmentFactors& factors) {
-    EventFactors now{factors.start, 0, 0, factors.start_m, factors.start_ex, factors.start_in, 1, 1};
-    if (factors.start > 0) now = x_table.at(factors.start, false);
-    for (const Replayed& event : events) {
-        settle(block, i, now, event.offset);
+template <int order>
+void LifState<order>::replay_neuron(LifBlock<order>& block, std::size_t i, std::span<const Replayed> events,
+                                    const Scratch& scratch, const SegmentFactors<order>& factors) {
+    EventFactors<order> now = factors.start;
+    for (std::size_t e = 0; e < events.size(); ++e) {
+        const Replayed& event = events[e];
+        // Inputs of one moment act together.
+        if (e == 0 || event.offset != events[e - 1].offset) settle(block, i, now, event.offset);
         now = event.factors < x_factors.size() ? x_factors[event.factors]
                                                : scratch.input_factors[event.factors - x_factors.size()];
         block.m[i] += event.weight * now.to_m;
-        (event.inhibitory ? block.g_in : block.g_ex)[i] += event.weight * now.to_g;
+        auto& current = event.inhibitory ? block.in : block.ex;
+        for (std::size_t c = 0; c < order; ++c) current[c][i] += event.weight * now.to_current[c];
     }
     // What happens at the very end belongs to the next segment.
     settle(block, i, now, std::nextafter(factors.end, 0.0));
 }
 
-void LifState::settle(LifBlock& block, std::size_t i, EventFactors from, double until) {
+template <int order>
+void LifState<order>::settle(LifBlock<order>& block, std::size_t i, EventFactors<order> from, double until) {
     while (true) {
         if (is_held(block.m[i])) {
             if (block.release[i] > until) return;
@@ -103,23 +111,31 @@ void LifState::settle(LifBlock& block, std::size_t i, EventFactors from, double 
     }
 }
 
-double LifState::crossing(const LifBlock& block, std::size_t i, const EventFactors& from, double until) const {
-    const Moment now = from.moment(block.m[i], block.g_ex[i], block.g_in[i]);
+template <int order>
+double LifState<order>::crossing(const LifBlock<order>& block, std::size_t i, const EventFactors<order>& from,
+                                 double until) const {
+    const Moment<order> now = from.moment(block.m[i], block.at(block.ex, i), block.at(block.in, i));
+    double size = std::fabs(now.m);
+    for (std::size_t c = 0; c < order; ++c) size += now.ex[c] - now.in[c];
     constexpr double absurd = 1e100;  // mV, mV/ms; also when it is not a number
-    if (!(std::fabs(now.m) + block.g_ex[i] - block.g_in[i] < absurd))
+    if (!(size < absurd))
         throw Error(
             fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large",
                         block.first + i));
     const double h = until - from.offset, theta = block.theta[i];
-    // e^(-x) >= 1 - x and psi(s) <= s, so that no exponential is needed where the neuron stays well below.
+    // e^(-x) >= 1 - x, psi(s) <= s and chi(s) <= s^2 / 2, so that no exponential is needed where the neuron stays well
+    // below.
     const double highest = now.m > 0 ? now.m : now.m * (1 - h / x_kernel.tau_m());
-    const double current = from.decay_ex * (block.g_ex[i] + x_table.share() * block.g_in[i]);
-    if (highest + std::max(current, 0.0) * h + x_slack < theta) return never;
+    Current<order> most{};
+    if constexpr (order > 0) most[0] = h;
+    if constexpr (order > 1) most[1] = h * h / 2;
+    if (highest + most_added(now.ex, now.in, x_table.share(), most) + x_slack < theta) return never;
     const double after = x_kernel.first_crossing(now, theta, h);
     return after == never ? never : std::min(from.offset + after, until);
 }
 
-void LifState::spike(LifBlock& block, std::size_t i, double offset) {
+template <int order>
+void LifState<order>::spike(LifBlock<order>& block, std::size_t i, double offset) {
     block.spikes->push_back({offset, block.first + static_cast<std::uint32_t>(i)});
     ++block.counts[i];
     if (x_filtered) block.trace[i] += math::exp(offset / x_population.parameters().tau_filter);
@@ -128,10 +144,18 @@ void LifState::spike(LifBlock& block, std::size_t i, double offset) {
     block.release[i] = offset + x_population.parameters().t_ref;
 }
 
-void LifState::leave_reset(LifBlock& block, std::size_t i, const EventFactors& now) const {
+template <int order>
+void LifState<order>::leave_reset(LifBlock<order>& block, std::size_t i, const EventFactors<order>& now) const {
     const double reset = block.theta[i] + x_reset_below_theta;
-    block.m[i] = (reset - block.g_ex[i] * now.psi_ex - block.g_in[i] * now.psi_in) / now.decay_m;
+    const auto ex = block.at(block.ex, i), in = block.at(block.in, i);
+    block.m[i] = (reset - dot(ex, now.to_m_ex) - dot(in, now.to_m_in)) / now.decay.m;
     block.release[i] = never;
 }
+
+#define LIMEN_REPLAY_OF_ORDER(order) \
+    template void LifState<order>::replay(std::uint32_t, const Slice&, const Events&, const SegmentFactors<order>&);
+LIMEN_REPLAY_OF_ORDER(0)
+LIMEN_REPLAY_OF_ORDER(1)
+LIMEN_REPLAY_OF_ORDER(2)
 
 }  // namespace limen::lsm

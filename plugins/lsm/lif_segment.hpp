@@ -8,33 +8,43 @@
 namespace limen::lsm {
 
 // Adds the synapses of one axonal event to the block's sums.
-void accumulate(LifBlock&, const SynapseRow&, const EventFactors&, bool inhibitory) noexcept;
+template <int order>
+void accumulate(LifBlock<order>&, const SynapseRow&, const EventFactors<order>&, bool inhibitory) noexcept;
 
-// Adds the inputs of a drive, whose `to_m` and `to_g` are as FactorTable::fill gives them.
-void accumulate(LifBlock&, const InputTrain&, std::span<const double> to_m, std::span<const double> to_g) noexcept;
+// Adds the inputs of a drive, whose parts are as FactorTable::fill gives them.
+template <int order>
+void accumulate(LifBlock<order>&, const InputTrain&, const std::array<std::vector<double>, order + 1>& parts) noexcept;
 
 // Factors of a segment, shared by all neurons. Those of a whole slice are the same every time.
+template <int order>
 struct SegmentFactors {
-    double start, end;                   // ms
-    double start_m, start_ex, start_in;  // m at the segment's start is start_m m + start_ex g_ex + start_in g_in
-    double rest_m, rise_ex;              // e^(-h / tau_m) over its length h, and the most that a current can add in it
-    double end_m, end_ex;                // what excitatory inputs have added to m at its end, from their sums
-    double share;                        // FactorTable::share
+    double end;                   // ms
+    EventFactors<order> start;    // of its beginning
+    double rest_m;                // e^(-h / tau_m) over its length h
+    Current<order> rise;          // the most that a current at its beginning, and no more, can add in it
+    double most_m;                // what excitatory inputs have added to m in it is at most m, and ...
+    Current<order> most_current;  // ... the parts of the current, of their sums times these
+    double share;                 // FactorTable::share
     // To the next slice's start if this is the last segment; otherwise nothing changes.
-    double close_m, close_psi_ex, close_psi_in, close_ex, close_in, close_time;
+    double close_m, close_ex, close_in, close_time;
+    Current<order> close_to_m_ex, close_to_m_in;
 
-    SegmentFactors(const LifKernel&, const FactorTable&, double from, double until, bool last);
+    SegmentFactors(const LifKernel<order>&, const FactorTable<order>&, double from, double until, bool last);
 };
 
 // Commits the sums of all neurons that cannot have an event of their own in the segment, and takes them to the next
 // slice if it is the last one; marks the others as candidates, and leaves their state alone. Clears the sums.
 //
-// Proof of the test: with the segment no longer than the time to the peak of psi_ex, what an excitatory input adds only
-// rises, so its sum is largest at the segment's end. The free solution is below max(m, m e^(-h/tau_m)) plus what the
-// currents, by `share`, can still add. Inhibitory inputs pull down. `slack` (mV) covers the rounding of the sums.
-void test_and_commit(LifBlock&, const SegmentFactors&, double slack) noexcept;
+// Proof of the test: with the segment no longer than the time to the peak of psi (order 1) or chi (order 2), what an
+// excitatory input adds only rises, so its sum is largest at the segment's end; a jump (order 0) only decays, so that
+// its sum is at most the one counted at the segment's start. The free solution is below max(m, m e^(-h/tau_m)) plus
+// what the currents, by `share`, can still add. Inhibitory inputs pull down. `slack` (mV) covers the rounding of the
+// sums.
+template <int order>
+void test_and_commit(LifBlock<order>&, const SegmentFactors<order>&, double slack) noexcept;
 
 // Takes one candidate to the next slice, if the segment is the last one.
-void close_segment(LifBlock&, std::size_t neuron, const SegmentFactors&) noexcept;
+template <int order>
+void close_segment(LifBlock<order>&, std::size_t neuron, const SegmentFactors<order>&) noexcept;
 
 }  // namespace limen::lsm

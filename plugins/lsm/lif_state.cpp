@@ -7,9 +7,10 @@
 
 namespace limen::lsm {
 
-LifState::LifState(const LifPopulation& population, const PopulationWiring& wiring)
+template <int order>
+LifState<order>::LifState(const LifPopulation& population, const PopulationWiring& wiring)
     : x_population(population),
-      x_kernel(population.kernel()),
+      x_kernel(population.parameters()),
       x_rows(wiring.blocks.begin(), wiring.blocks.end()),
       x_delay_classes(wiring.delay_classes.begin(), wiring.delay_classes.end()),
       x_scratch(wiring.blocks.size()) {
@@ -24,12 +25,15 @@ LifState::LifState(const LifPopulation& population, const PopulationWiring& wiri
         x_blocks.emplace_back(first, std::min(population.block_size(), population.size() - first), x_filtered);
 }
 
-void LifState::start(std::uint32_t) {
+template <int order>
+void LifState<order>::start(std::uint32_t) {
     const double C = x_population.parameters().V_th - x_theta;
     const auto initial = x_population.initial_potentials();
-    for (LifBlock& block : x_blocks) {
+    for (LifBlock<order>& block : x_blocks) {
         for (std::size_t i = 0; i < block.size(); ++i) block.m[i] = initial[block.first + i] - C;
-        for (auto* zeroed : {&block.g_ex, &block.g_in, &block.trace, &block.sum_ex, &block.sum_in})
+        for (auto* parts : {&block.ex, &block.in})
+            for (auto& part : *parts) std::fill(part.begin(), part.end(), 0.0);
+        for (auto* zeroed : {&block.trace, &block.sum_ex, &block.sum_in})
             std::fill(zeroed->begin(), zeroed->end(), 0.0);
         std::fill(block.theta.begin(), block.theta.end(), x_theta);
         std::fill(block.release.begin(), block.release.end(), never);
@@ -39,9 +43,10 @@ void LifState::start(std::uint32_t) {
     }
 }
 
-void LifState::prepare(const Slice& slice) {
+template <int order>
+void LifState<order>::prepare(const Slice& slice) {
     if (slice.length != x_table.length()) {
-        x_table = FactorTable(x_kernel, x_population.parameters().C_m, slice.length);
+        x_table = FactorTable<order>(x_kernel, x_population.parameters().C_m, slice.length);
         x_whole_slice.emplace(x_kernel, x_table, 0.0, slice.length, true);
     }
     x_factors.clear();
@@ -49,9 +54,10 @@ void LifState::prepare(const Slice& slice) {
         x_factors.push_back(x_table.at(event.offset, x_delay_classes[event.delay_class].inhibitory));
 }
 
-void LifState::advance(std::uint32_t number, const Slice& slice, const BlockInputs& inputs,
-                       std::vector<SpikeEvent>& spikes) {
-    LifBlock& block = x_blocks[number];
+template <int order>
+void LifState<order>::advance(std::uint32_t number, const Slice& slice, const BlockInputs& inputs,
+                              std::vector<SpikeEvent>& spikes) {
+    LifBlock<order>& block = x_blocks[number];
     block.spikes = &spikes;
     auto sample_event = slice.samples.begin();
     auto current = inputs.currents.begin();
@@ -78,13 +84,14 @@ void LifState::advance(std::uint32_t number, const Slice& slice, const BlockInpu
         spike, slice.spikes.size(),
         start == 0 ? inputs.trains : trains_between(x_scratch[number], inputs.trains, start, slice.length)};
     run_segment(number, slice, rest,
-                start == 0 ? *x_whole_slice : SegmentFactors(x_kernel, x_table, start, slice.length, true));
+                start == 0 ? *x_whole_slice : SegmentFactors<order>(x_kernel, x_table, start, slice.length, true));
     const double filter_decay = x_filtered ? math::exp(-slice.length / x_population.parameters().tau_filter) : 1;
     for (double& trace : block.trace) trace *= filter_decay;
 }
 
-std::span<const InputTrain> LifState::trains_between(Scratch& scratch, std::span<const InputTrain> trains, double start,
-                                                     double end) const {
+template <int order>
+std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, std::span<const InputTrain> trains,
+                                                            double start, double end) const {
     scratch.trains.clear();
     scratch.offsets.resize(trains.size());
     scratch.targets.resize(trains.size());
@@ -101,15 +108,14 @@ std::span<const InputTrain> LifState::trains_between(Scratch& scratch, std::span
     return scratch.trains;
 }
 
-void LifState::run_segment(std::uint32_t number, const Slice& slice, const Events& events,
-                           const SegmentFactors& factors) {
-    LifBlock& block = x_blocks[number];
+template <int order>
+void LifState<order>::run_segment(std::uint32_t number, const Slice& slice, const Events& events,
+                                  const SegmentFactors<order>& factors) {
+    LifBlock<order>& block = x_blocks[number];
     Scratch& scratch = x_scratch[number];
     for (const InputTrain& train : events.trains) {
-        scratch.to_m.resize(train.offsets.size());
-        scratch.to_g.resize(train.offsets.size());
-        x_table.fill(train.offsets, train.weight, scratch.to_m, scratch.to_g);
-        accumulate(block, train, scratch.to_m, scratch.to_g);
+        x_table.fill(train.offsets, train.weight, scratch.parts);
+        accumulate<order>(block, train, scratch.parts);
     }
     // Rows are short and far apart: they are fetched some events ahead, their beginnings still earlier.
     constexpr std::size_t start_ahead = 16, row_ahead = 6;
@@ -126,7 +132,8 @@ void LifState::run_segment(std::uint32_t number, const Slice& slice, const Event
     if (!block.candidates.empty()) replay(number, slice, events, factors);
 }
 
-void LifState::set_current(LifBlock& block, const CurrentEvent& event) {
+template <int order>
+void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& event) {
     const std::size_t n = block.size();
     const Lif& p = x_population.parameters();
     block.drive_current.resize(std::max(block.drive_current.size(), (event.drive + 1) * n), 0.0);
@@ -143,24 +150,27 @@ void LifState::set_current(LifBlock& block, const CurrentEvent& event) {
     }
 }
 
-void LifState::sample(LifBlock& block, const SampleEvent& event) {
+template <int order>
+void LifState<order>::sample(LifBlock<order>& block, const SampleEvent& event) {
     const Decay past = x_kernel.decay(event.offset);
     for (std::size_t i = 0; i < block.size(); ++i)
         event.row[block.first + i] =
             static_cast<float>(observe(block, i, static_cast<LifObservable>(event.observable), event.offset, past));
 }
 
-double LifState::observe(const LifBlock& block, std::size_t i, LifObservable what, double offset,
-                         const Decay& past) const {
+template <int order>
+double LifState<order>::observe(const LifBlock<order>& block, std::size_t i, LifObservable what, double offset,
+                                const Decay& past) const {
     const Lif& p = x_population.parameters();
+    const auto ex = block.at(block.ex, i), in = block.at(block.in, i);
     switch (what) {
         case LifObservable::V_m:
             if (is_held(block.m[i])) return p.V_reset;
-            return p.V_th - block.theta[i] + x_kernel.later({block.m[i], block.g_ex[i], block.g_in[i]}, offset, past).m;
+            return p.V_th - block.theta[i] + x_kernel.later({block.m[i], ex, in}, offset, past).m;
         case LifObservable::I_ex:
-            return p.C_m * block.g_ex[i] * past.ex;
+            return order == 0 ? 0 : p.C_m * decayed(ex, offset, past.ex)[0];
         case LifObservable::I_in:
-            return p.C_m * block.g_in[i] * past.in;
+            return order == 0 ? 0 : p.C_m * decayed(in, offset, past.in)[0];
         case LifObservable::filtered:
             return block.trace[i] * math::exp(-offset / p.tau_filter);
         case LifObservable::count:
@@ -169,13 +179,19 @@ double LifState::observe(const LifBlock& block, std::size_t i, LifObservable wha
     return 0;
 }
 
-double LifState::observe(std::uint32_t block, std::size_t neuron, LifObservable what, double offset) const {
+template <int order>
+double LifState<order>::observe(std::uint32_t block, std::size_t neuron, LifObservable what, double offset) const {
     return observe(x_blocks[block], neuron, what, offset, x_kernel.decay(offset));
 }
 
-std::uint64_t LifState::synaptic_events() const {
+template <int order>
+std::uint64_t LifState<order>::synaptic_events() const {
     return std::accumulate(x_blocks.begin(), x_blocks.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const LifBlock& block) { return sum + block.synaptic_events; });
+                           [](std::uint64_t sum, const LifBlock<order>& block) { return sum + block.synaptic_events; });
 }
+
+template class LifState<0>;
+template class LifState<1>;
+template class LifState<2>;
 
 }  // namespace limen::lsm

@@ -13,16 +13,15 @@
 
 namespace limen::lsm {
 
-class LifState : public PopulationState {
+template <int order>
+class LifState : public LifStateBase {
 public:
     LifState(const LifPopulation&, const PopulationWiring&);
     void start(std::uint32_t trial) override;
     void prepare(const Slice&) override;
     void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) override;
     std::uint64_t synaptic_events() const override;
-    // An observable of one neuron of a block, `offset` ms after the start of the slice to come, if nothing happens
-    // until then.
-    double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const;
+    double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const override;
 
 private:
     // A synaptic event of a candidate.
@@ -34,13 +33,13 @@ private:
     };
     // What one block needs besides its neurons; reused, so that nothing is allocated once it has grown.
     struct Scratch {
-        std::vector<double> to_m, to_g;
+        std::array<std::vector<double>, order + 1> parts;  // of the inputs of a train
         std::vector<InputTrain> trains;  // of a segment that is a part of the slice, with their values ...
         std::vector<std::vector<double>> offsets;
         std::vector<std::vector<std::uint16_t>> targets;
         std::vector<std::uint32_t> places, starts;
         std::vector<Replayed> found, grouped;  // in the order of the scan, and by candidate
-        std::vector<EventFactors> input_factors;
+        std::vector<EventFactors<order>> input_factors;
     };
     // The events of a segment.
     struct Events {
@@ -48,36 +47,37 @@ private:
         std::span<const InputTrain> trains;
     };
 
-    void run_segment(std::uint32_t number, const Slice&, const Events&, const SegmentFactors&);
+    void run_segment(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);
     std::span<const InputTrain> trains_between(Scratch&, std::span<const InputTrain>, double start, double end) const;
 
     // The candidates of a segment once more, event by event.
-    void replay(std::uint32_t number, const Slice&, const Events&, const SegmentFactors&);
+    void replay(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);
     void collect(std::uint32_t number, const Slice&, const Events&);
-    void group(const LifBlock&, Scratch&) const;
-    void replay_neuron(LifBlock&, std::size_t i, std::span<const Replayed>, const Scratch&, const SegmentFactors&);
+    void group(const LifBlock<order>&, Scratch&) const;
+    void replay_neuron(LifBlock<order>&, std::size_t i, std::span<const Replayed>, const Scratch&,
+                       const SegmentFactors<order>&);
     // Takes a neuron from the moment of `from` through its own events up to `until`. Its last one may come at `until`.
-    void settle(LifBlock&, std::size_t i, EventFactors from, double until);
+    void settle(LifBlock<order>&, std::size_t i, EventFactors<order> from, double until);
     // The moment of its first crossing in that time, or `never`.
-    double crossing(const LifBlock&, std::size_t i, const EventFactors& from, double until) const;
-    void spike(LifBlock&, std::size_t i, double offset);
+    double crossing(const LifBlock<order>&, std::size_t i, const EventFactors<order>& from, double until) const;
+    void spike(LifBlock<order>&, std::size_t i, double offset);
     // The potential leaves V_reset at the moment of `now`.
-    void leave_reset(LifBlock&, std::size_t i, const EventFactors& now) const;
+    void leave_reset(LifBlock<order>&, std::size_t i, const EventFactors<order>& now) const;
 
-    void set_current(LifBlock&, const CurrentEvent&);
-    void sample(LifBlock&, const SampleEvent&);
-    double observe(const LifBlock&, std::size_t i, LifObservable, double offset, const Decay&) const;
+    void set_current(LifBlock<order>&, const CurrentEvent&);
+    void sample(LifBlock<order>&, const SampleEvent&);
+    double observe(const LifBlock<order>&, std::size_t i, LifObservable, double offset, const Decay&) const;
 
     const LifPopulation& x_population;
-    const LifKernel& x_kernel;
+    LifKernel<order> x_kernel;
     std::vector<const SynapseRows*> x_rows;
     std::vector<DelayClass> x_delay_classes;
     bool x_filtered = false;
     double x_theta = 0, x_reset_below_theta = 0, x_slack = 0;
-    FactorTable x_table;
-    std::optional<SegmentFactors> x_whole_slice;
-    std::vector<EventFactors> x_factors;  // of the slice's axonal events
-    std::vector<LifBlock> x_blocks;
+    FactorTable<order> x_table;
+    std::optional<SegmentFactors<order>> x_whole_slice;
+    std::vector<EventFactors<order>> x_factors;  // of the slice's axonal events
+    std::vector<LifBlock<order>> x_blocks;
     std::vector<Scratch> x_scratch;  // of each block
 };
 

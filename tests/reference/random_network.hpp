@@ -19,39 +19,47 @@ namespace limen::reference {
 struct Draw {
     int seed = 1, size = 10, inhibitory_percent = 20, in_degree = 5, rate_Hz = 1000, slice_us = 0;
     int tau_m = 10, tau_ex = 2, tau_in = 5;                    // ms
+    int shape = 1;                                             // delta, exponential, alpha
     int t_ref_tenths = 20, I_e = 0;                            // 0.1 ms; pA
-    int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA; inhibitory ones count as negative
+    int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA or 0.01 mV; inhibitory ones count as negative
     int delay_ex_us = 1500, delay_in_us = 800;                 // us
 };
 
+inline constexpr const char* shape_names[] = {"delta", "exponential", "alpha"};
+
 inline std::string describe(const Draw& d) {
     return fmt::format(
-        "seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} t_ref {}/10 "
+        "{} seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} t_ref "
+        "{}/10 "
         "I_e {} "
         "weights {} {} {} delays {} {} us",
-        d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
-        d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us);
+        shape_names[d.shape], d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m,
+        d.tau_ex, d.tau_in, d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us,
+        d.delay_in_us);
 }
 
 inline constexpr double duration = 60;  // ms: long enough for many spikes, short enough for errors not to grow by chaos
 
 inline std::string model_text(const Draw& d) {
+    const double weight_unit = d.shape == 0 ? 0.01 : 1;
     std::string text = fmt::format(
         "[simulation]\nseed = {}\nstop = {}\nslice = {}\nmax_rate = 1e9\n"
-        "[population.p]\nmodel = \"lif\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = 250\nE_L = -70\nV_th = -55\n"
+        "[population.p]\nmodel = \"lif\"\nsynapse = \"{}\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = 250\nE_L = "
+        "-70\nV_th = -55\n"
         "V_reset = -68\nV_init = [-70, -56]\nt_ref = {}\ntau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\n"
         "[drive.noise]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
         "[drive.more]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
         "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n",
-        d.seed, duration, d.slice_us * 1e-3, d.size, d.inhibitory_percent / 100.0, d.tau_m, d.t_ref_tenths / 10.0,
-        d.tau_ex, d.tau_in, d.I_e, d.rate_Hz, d.weight_drive, d.rate_Hz / 4, -d.weight_in);
+        d.seed, duration, d.slice_us * 1e-3, shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, d.tau_m,
+        d.t_ref_tenths / 10.0, d.tau_ex, d.tau_in, d.I_e, d.rate_Hz, weight_unit * d.weight_drive, d.rate_Hz / 4,
+        -weight_unit * d.weight_in);
     const int inhibitory = static_cast<int>(std::lround(d.size * d.inhibitory_percent / 100.0));
     const auto projection = [&](const char* part, int weight, int delay_us) {
         text += fmt::format(
             "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
             "\"fixed_in_degree\"\nin_degree = {1}\n"
             "weight = {2}\ndelay = {3}\n",
-            part, d.in_degree, weight, delay_us * 1e-3);
+            part, d.in_degree, weight_unit * weight, delay_us * 1e-3);
     };
     if (inhibitory < d.size) projection("excitatory", d.weight_ex, d.delay_ex_us);
     if (inhibitory > 0) projection("inhibitory", -d.weight_in, d.delay_in_us);
@@ -91,6 +99,8 @@ public:
     std::vector<Neuron> neurons() const {
         const Parameters& p = x_model.populations[0].parameters;
         const auto init = initial_potentials();
+        const std::string& synapse = p.text("synapse");
+        const auto shape = synapse == "delta" ? Shape::delta : synapse == "alpha" ? Shape::alpha : Shape::exponential;
         std::vector<Neuron> neurons;
         for (const double V : init)
             neurons.push_back({p.number("tau_m"),
@@ -101,7 +111,8 @@ public:
                                p.number("t_ref"),
                                p.number("I_e"),
                                {p.number("tau_syn_ex"), p.number("tau_syn_in")},
-                               V});
+                               V,
+                               shape});
         return neurons;
     }
 

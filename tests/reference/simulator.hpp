@@ -65,10 +65,15 @@ inline std::vector<real> sign_changes(Terms terms, real low, real high) {
     return found;
 }
 
+// What an input of weight w does: V jumps by w, unless the neuron is refractory; the receptor's current jumps by w and
+// decays; it is w e t/tau e^(-t/tau) from then on.
+enum class Shape { delta, exponential, alpha };
+
 struct Neuron {
     real tau_m, C_m, E_L, V_th, V_reset, t_ref, I_e;
-    std::vector<real> tau_syn;  // of each receptor: an input of weight w adds w to its current
+    std::vector<real> tau_syn;  // of each receptor
     real V_init;
+    Shape shape = Shape::exponential;
 };
 
 struct Synapse {
@@ -96,7 +101,7 @@ public:
         for (const Synapse& s : synapses) x_synapses[s.source].push_back(s);
         for (std::size_t i = 0; i < x_neurons.size(); ++i) {
             x_states[i].V = x_neurons[i].V_init;
-            x_states[i].currents.assign(x_neurons[i].tau_syn.size(), 0);
+            x_states[i].currents.assign(x_neurons[i].tau_syn.size(), {});
         }
     }
 
@@ -112,7 +117,7 @@ public:
             if (event.version >= 0 && event.version != state.version) continue;  // an input came before it
             move_to(event.unit, event.time);
             if (event.version < 0) {
-                state.currents[event.receptor] += event.weight;
+                receive(event);
             } else if (state.refractory) {
                 state.refractory = false;
             } else {
@@ -135,9 +140,13 @@ public:
     }
 
 private:
+    // I(t) = (size + rise t) e^(-t/tau).
+    struct Current {
+        real size = 0, rise = 0;
+    };
     struct State {
         real V = 0, time = 0, release = 0;
-        std::vector<real> currents;
+        std::vector<Current> currents;
         bool refractory = false;
         std::int64_t version = 0;
     };
@@ -147,10 +156,32 @@ private:
         real weight;
         std::size_t receptor;
         std::int64_t version;  // of the neuron's own event; -1: an input
-        bool operator<(const Event& other) const { return time > other.time; }
+        bool release = false;
+        // Of one moment: ends of refractoriness, then all inputs, then spikes.
+        int rank() const { return release ? 0 : version < 0 ? 1 : 2; }
+        bool operator<(const Event& other) const {
+            return time != other.time ? time > other.time : rank() > other.rank();
+        }
     };
 
-    // V(t) - V_th from the state's time on, if nothing comes.
+    void receive(const Event& event) {
+        const Neuron& n = x_neurons[event.unit];
+        State& s = x_states[event.unit];
+        switch (n.shape) {
+            case Shape::delta:
+                if (!s.refractory) s.V += event.weight;
+                break;
+            case Shape::exponential:
+                s.currents[event.receptor].size += event.weight;
+                break;
+            case Shape::alpha:
+                s.currents[event.receptor].rise += event.weight * std::exp(real{1}) / n.tau_syn[event.receptor];
+                break;
+        }
+    }
+
+    // V(t) - V_th from the state's time on, if nothing comes. A current (p + q t) e^(-t/tau) drives V by (P + Q t)
+    // e^(-t/tau) and a part that decays with the membrane, where (rate_m - rate) (P + Q t) + Q = (p + q t) / C_m.
     Terms distance_to_threshold(std::uint32_t unit) const {
         const Neuron& n = x_neurons[unit];
         const State& s = x_states[unit];
@@ -158,14 +189,16 @@ private:
         Term constant{0, {rest - n.V_th}}, membrane{rate_m, {s.V - rest}};
         Terms terms;
         for (std::size_t k = 0; k < n.tau_syn.size(); ++k) {
-            const real drive = s.currents[k] / n.C_m;
+            const real p = s.currents[k].size / n.C_m, q = s.currents[k].rise / n.C_m;
             if (n.tau_syn[k] == n.tau_m) {
-                membrane.coefficients.resize(2);
-                membrane.coefficients[1] += drive;
+                membrane.coefficients.resize(3);
+                membrane.coefficients[1] += p;
+                membrane.coefficients[2] += q / 2;
             } else {
-                const real amplitude = drive / (1 / n.tau_syn[k] - rate_m);
-                membrane.coefficients[0] += amplitude;
-                terms.push_back({1 / n.tau_syn[k], {-amplitude}});
+                const real difference = rate_m - 1 / n.tau_syn[k], Q = q / difference, P = (p - Q) / difference;
+                membrane.coefficients[0] -= P;
+                terms.push_back({1 / n.tau_syn[k], {P}});
+                if (Q != 0) terms.back().coefficients.push_back(Q);
             }
         }
         terms.push_back(membrane);
@@ -177,8 +210,11 @@ private:
         State& s = x_states[unit];
         const real passed = time - s.time;
         if (!s.refractory) s.V = x_neurons[unit].V_th + value_at(distance_to_threshold(unit), passed);
-        for (std::size_t k = 0; k < s.currents.size(); ++k)
-            s.currents[k] *= std::exp(-passed / x_neurons[unit].tau_syn[k]);
+        for (std::size_t k = 0; k < s.currents.size(); ++k) {
+            const real decay = std::exp(-passed / x_neurons[unit].tau_syn[k]);
+            s.currents[k].size = (s.currents[k].size + s.currents[k].rise * passed) * decay;
+            s.currents[k].rise *= decay;
+        }
         s.time = time;
     }
 
@@ -187,7 +223,7 @@ private:
         State& s = x_states[unit];
         ++s.version;
         if (s.refractory) {
-            x_queue.push({s.release, unit, 0, 0, s.version});
+            x_queue.push({s.release, unit, 0, 0, s.version, true});
             return;
         }
         if (s.V >= x_neurons[unit].V_th) {

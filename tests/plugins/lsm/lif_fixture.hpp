@@ -32,7 +32,7 @@ public:
     explicit LifBench(const Lif& parameters, double slice, std::vector<std::uint32_t> observables = {})
         : population(parameters, {1, 0, 0}), x_slice(slice) {
         PopulationWiring wiring{x_rows, {}, std::move(observables), 0, 1, 0};
-        state = std::make_unique<LifState>(population, wiring);
+        state = population.make_state(wiring);
         state->start(0);
     }
 
@@ -62,8 +62,13 @@ public:
         return all;
     }
 
+    // An observable at the end of what ran so far.
+    double observe(std::size_t neuron, LifObservable what) const {
+        return dynamic_cast<const LifStateBase&>(*state).observe(0, neuron, what, 0);
+    }
+
     LifPopulation population;
-    std::unique_ptr<LifState> state;
+    std::unique_ptr<PopulationState> state;
 
 private:
     static inline const SynapseRows x_no_rows{};

@@ -91,9 +91,9 @@ TEST_CASE("during refractoriness the potential stays at reset while the currents
     const auto spikes = bench.run({{0.5, 2000, 0}, {2.5, 1000, 0}}, 4);
     REQUIRE(spikes.size() == 1);
     const double released = spikes[0].time + 5;
-    CHECK(bench.state->observe(0, 0, LifObservable::V_m, 0) == 0);
+    CHECK(bench.observe(0, LifObservable::V_m) == 0);
     const double expected = 2000 * std::exp(-3.5 / lif.tau_syn_ex) + 1000 * std::exp(-1.5 / lif.tau_syn_ex);
-    CHECK(bench.state->observe(0, 0, LifObservable::I_ex, 0) == doctest::Approx(expected).epsilon(1e-13));
+    CHECK(bench.observe(0, LifObservable::I_ex) == doctest::Approx(expected).epsilon(1e-13));
     LifBench later(lif, 1.0);
     const auto all = later.run({{0.5, 2000, 0}, {2.5, 1000, 0}}, 12);
     for (std::size_t i = 1; i < all.size(); ++i) CHECK(all[i].time > released);
@@ -150,8 +150,8 @@ TEST_CASE("a filtered train jumps by 1 at a spike and decays with tau_filter; th
     REQUIRE(spikes.size() >= 3);
     double expected = 0;
     for (const TimedSpike& spike : spikes) expected += std::exp(-(60 - spike.time) / 7);
-    CHECK(bench.state->observe(0, 0, LifObservable::filtered, 0) == doctest::Approx(expected).epsilon(1e-12));
-    CHECK(bench.state->observe(0, 0, LifObservable::count, 0) == static_cast<double>(spikes.size()));
+    CHECK(bench.observe(0, LifObservable::filtered) == doctest::Approx(expected).epsilon(1e-12));
+    CHECK(bench.observe(0, LifObservable::count) == static_cast<double>(spikes.size()));
 }
 
 TEST_CASE("a trial leaves nothing behind for the next") {
