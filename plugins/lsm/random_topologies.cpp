@@ -57,9 +57,9 @@ class FixedTotalNumberTopology : public Topology {
 public:
     FixedTotalNumberTopology(const FixedTotalNumber& rule, const TopologyEnds& ends)
         : x_rule(rule), x_sources(ends.source.size), x_in_degrees(ends.target.size) {
-        constexpr std::int64_t most = std::int64_t{1} << 40;
-        if (rule.synapses > most)
-            throw ParameterError("synapses", fmt::format("is {}; a projection has at most {}", rule.synapses, most));
+        if (rule.synapses > most_synapses)
+            throw ParameterError("synapses",
+                                 fmt::format("is {}; a projection has at most {}", rule.synapses, most_synapses));
         Random random(ends.seed, Purpose::connectivity, ends.id, std::numeric_limits<std::uint32_t>::max());
         std::int64_t left = rule.synapses;
         for (std::size_t t = 0; t < x_in_degrees.size(); ++t) {

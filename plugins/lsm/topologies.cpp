@@ -35,10 +35,42 @@ std::optional<std::uint32_t> self_of(const TopologyEnds& ends, std::uint32_t tar
     return static_cast<std::uint32_t>(source);
 }
 
+std::optional<std::uint32_t> self_as_target(const TopologyEnds& ends, std::uint32_t source) {
+    return self_of({ends.target, ends.source, ends.same_population, -ends.self_shift}, source);
+}
+
 double count_selves(const TopologyEnds& ends) {
     double selves = 0;
     for (std::uint32_t target = 0; target < ends.target.size; ++target) selves += self_of(ends, target).has_value();
     return selves;
+}
+
+void draw_units(const Lot& lot, std::uint64_t degree, Random& random, std::vector<std::uint32_t>& drawn) {
+    const std::uint32_t candidates = lot.units - (lot.left_out ? 1 : 0);
+    const auto add = [&](std::uint32_t i) { drawn.push_back(lot.left_out && i >= *lot.left_out ? i + 1 : i); };
+    if (lot.repeated) {
+        for (std::uint64_t k = 0; k < degree; ++k) add(random.below(candidates));
+        return;
+    }
+    // Floyd's algorithm: `degree` different numbers below `candidates`, every set equally likely.
+    std::unordered_set<std::uint32_t> taken;
+    for (auto last = static_cast<std::uint32_t>(candidates - degree); last < candidates; ++last) {
+        const std::uint32_t number = random.below(last + 1);
+        const std::uint32_t chosen = taken.count(number) == 0 ? number : last;
+        taken.insert(chosen);
+        add(chosen);
+    }
+}
+
+void check_degree(const Degree& degree, std::uint32_t drawers) {
+    if (degree.value > 0 && degree.candidates < (degree.repeated ? 1 : degree.value))
+        throw ParameterError(degree.key,
+                             fmt::format("is {}, but there are only {} units to draw from{}", degree.value,
+                                         degree.candidates, degree.repeated ? "" : " and multapses are off"));
+    if (degree.value > most_synapses / drawers)
+        throw ParameterError(
+            degree.key, fmt::format("is {}, which makes {:.3g} synapses; a projection has at most {}", degree.value,
+                                    static_cast<double>(degree.value) * drawers, most_synapses));
 }
 
 namespace {
@@ -48,29 +80,13 @@ public:
     FixedInDegreeTopology(const FixedInDegree& rule, const TopologyEnds& ends) : x_rule(rule), x_ends(ends) {
         const std::int64_t candidates =
             std::int64_t{ends.source.size} - (rule.autapses || !ends.same_population ? 0 : 1);
-        if (rule.in_degree > 0 && candidates < (rule.multapses ? 1 : rule.in_degree))
-            throw ParameterError("in_degree",
-                                 fmt::format("is {}, but there are only {} units to draw from{}", rule.in_degree,
-                                             candidates, rule.multapses ? "" : " and multapses are off"));
+        check_degree({"in_degree", rule.in_degree, candidates, rule.multapses}, ends.target.size);
     }
 
     void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const override {
         const auto self = x_rule.autapses ? std::nullopt : self_of(x_ends, target);
-        const std::uint32_t candidates = x_ends.source.size - (self ? 1 : 0);
-        const auto degree = static_cast<std::uint32_t>(x_rule.in_degree);
-        const auto add = [&](std::uint32_t i) { sources.push_back(self && i >= *self ? i + 1 : i); };
-        if (x_rule.multapses) {
-            for (std::uint32_t k = 0; k < degree; ++k) add(random.below(candidates));
-            return;
-        }
-        // Floyd's algorithm: `degree` different numbers below `candidates`, every set equally likely.
-        std::unordered_set<std::uint32_t> taken;
-        for (std::uint32_t last = candidates - degree; last < candidates; ++last) {
-            const std::uint32_t drawn = random.below(last + 1);
-            const std::uint32_t chosen = taken.count(drawn) == 0 ? drawn : last;
-            taken.insert(chosen);
-            add(chosen);
-        }
+        draw_units({x_ends.source.size, self, x_rule.multapses}, static_cast<std::uint64_t>(x_rule.in_degree), random,
+                   sources);
     }
 
     double expected_synapses() const override { return static_cast<double>(x_rule.in_degree) * x_ends.target.size; }

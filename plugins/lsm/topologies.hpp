@@ -15,6 +15,13 @@ struct FixedInDegree {
     static const Parameter<FixedInDegree> schema[3];
 };
 
+// Each source sends to `out_degree` targets, drawn uniformly.
+struct FixedOutDegree {
+    std::int64_t out_degree = 10;
+    bool multapses = true, autapses = true;
+    static const Parameter<FixedOutDegree> schema[3];
+};
+
 // Two units at a distance D are connected with probability C exp(-(D / lambda)^2):
 // Maass, Natschlaeger and Markram 2002, Neural Computation 14:2531, section 4.
 struct ByDistance {
@@ -48,8 +55,29 @@ struct OneToOne {
 
 // The source that is the target itself, if there is one.
 std::optional<std::uint32_t> self_of(const TopologyEnds&, std::uint32_t target);
+// The target that is the source itself, if there is one.
+std::optional<std::uint32_t> self_as_target(const TopologyEnds&, std::uint32_t source);
 // The number of targets that are sources too.
 double count_selves(const TopologyEnds&);
+
+// What a unit draws its partners from: `units` of them, without `left_out`; each once, or any number of times.
+struct Lot {
+    std::uint32_t units;
+    std::optional<std::uint32_t> left_out;
+    bool repeated;
+};
+// Appends `degree` units of the lot, drawn uniformly; there must be as many.
+void draw_units(const Lot&, std::uint64_t degree, Random&, std::vector<std::uint32_t>& drawn);
+// Refuses a degree (ParameterError on `key`) that is greater than the number of units to draw from, or so great that
+// `drawers` units of this degree make more than most_synapses.
+struct Degree {
+    const char* key;
+    std::int64_t value;
+    std::int64_t candidates;  // to draw from
+    bool repeated;
+};
+void check_degree(const Degree&, std::uint32_t drawers);
+inline constexpr std::int64_t most_synapses = std::int64_t{1} << 40;  // of a projection
 
 template <class Rule>
 class TopologyMaker : public TopologyFactory {

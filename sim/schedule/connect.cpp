@@ -90,6 +90,8 @@ std::vector<SynapseRows::Sources> class_sources(const Network& network) {
 
 void connect(Network& network, const Model& model) {
     const std::vector<PlannedProjection> projections = plan_projections(network, model);
+    for (const PlannedProjection& projection : projections)
+        call_plugin(projection.spec->offer->name, [&] { projection.topology->prepare(); });
     const std::vector<SynapseRows::Sources> sources = class_sources(network);
     parallel_for(network.blocks.size(), [&](std::size_t b) {
         call_plugin("connection rules", [&] {

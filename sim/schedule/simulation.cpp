@@ -35,16 +35,18 @@ bool has_one_weight(const Model& model, const ProjectionSpec& spec) {
 
 struct ExpectedSynapses {
     double number, bytes;
+    double temporary_bytes;  // while the network is built
 };
 
 ExpectedSynapses expected_synapses(const Model& model, const Network& network, std::size_t target) {
-    ExpectedSynapses sum{static_cast<double>(network.populations[target].population->internal_synapses()), 0};
+    ExpectedSynapses sum{static_cast<double>(network.populations[target].population->internal_synapses()), 0, 0};
     for (const ProjectionSpec& spec : model.projections) {
         if (spec.target != network.populations[target].model_index) continue;
         const NetworkPopulation& source = network.populations[network.find(spec.source).value()];
-        const double number = make_topology(model, spec, *source.population, *network.populations[target].population)
-                                  ->expected_synapses();
+        const auto topology = make_topology(model, spec, *source.population, *network.populations[target].population);
+        const double number = topology->expected_synapses();
         sum.number += number;
+        sum.temporary_bytes += topology->temporary_bytes();
         sum.bytes += number * (sizeof(std::uint16_t) + (has_one_weight(model, spec) ? 0 : sizeof(float)));
     }
     return sum;
@@ -88,8 +90,9 @@ Estimate estimate(const Model& model) {
     for (std::size_t i = 0; i < estimate.trials; ++i) estimate.biological_ms += trial_duration(model, streams, i);
     const std::vector<Network> networks = plan_networks(model, channels_of(streams));
     estimate.populations.resize(model.populations.size());
+    double temporary_bytes = 0;  // of the network that needs most: they are built one after the other
     for (const Network& network : networks) {
-        double rows = 0;
+        double rows = 0, temporary = 0;
         for (const SynapseRows::Sources& sources : class_sources(network)) rows += sources.count + 1.0;
         estimate.bytes += static_cast<double>(network.bytes()) +
                           rows * static_cast<double>(network.blocks.size() * sizeof(std::uint32_t));
@@ -100,8 +103,11 @@ Estimate estimate(const Model& model) {
             estimate.populations[population.model_index] = {
                 spec.name, spec.offer->name, static_cast<double>(population.population->size()), synapses.number};
             estimate.bytes += synapses.bytes;
+            temporary += synapses.temporary_bytes;
         }
+        temporary_bytes = std::max(temporary_bytes, temporary);
     }
+    estimate.bytes += temporary_bytes;
     for (const Trials& trials : streams) estimate.bytes += static_cast<double>(trials.values.size() * sizeof(double));
     return estimate;
 }

@@ -48,7 +48,7 @@ struct PopulationEstimate {
 
 struct Estimate {
     std::vector<PopulationEstimate> populations;
-    double bytes = 0;  // in memory while it runs
+    double bytes = 0;  // in memory at most, while it is built and runs
     std::size_t trials = 0;
     double biological_ms = 0;
 };

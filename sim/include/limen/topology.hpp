@@ -31,11 +31,16 @@ struct TopologyEnds {
 class Topology {
 public:
     virtual ~Topology() = default;
+    // Draws what is drawn once for all targets. Called once, before any sources_of, and not for an estimate. One thread
+    // at a time.
+    virtual void prepare() {}
     // Appends the sources of one target, drawn from `random` alone. A source may appear twice (two synapses). Any
     // thread.
     virtual void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const = 0;
     // The mean number over seeds, for --dry-run.
     virtual double expected_synapses() const = 0;
+    // What prepare() will keep until the network is built, for --dry-run.
+    virtual double temporary_bytes() const { return 0; }
 };
 
 class TopologyFactory {

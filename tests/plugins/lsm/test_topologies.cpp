@@ -1,6 +1,4 @@
 // Who listens to whom: the counts and probabilities of each rule.
-#include "lsm/topologies.hpp"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,40 +7,13 @@
 #include <numeric>
 #include <set>
 
+#include "rules.hpp"
+
 using namespace limen;
 using namespace limen::lsm;
+using namespace limen::lsm::test;
 
 namespace {
-
-template <class Rule>
-std::unique_ptr<Topology> make(const Rule& rule, const TopologyEnds& ends) {
-    std::map<std::string, Value> values;
-    for (const Parameter<Rule>& p : Rule::schema)
-        values[p.name] = std::visit([&](auto member) { return Value(rule.*member); }, p.member);
-    return TopologyMaker<Rule>().make(Parameters(values), ends);
-}
-
-std::vector<std::uint32_t> sources(const Topology& topology, std::uint32_t target, std::uint64_t seed = 1) {
-    Random random(seed, Purpose::connectivity, 0, target);
-    std::vector<std::uint32_t> found;
-    topology.sources_of(target, random, found);
-    return found;
-}
-
-template <class Rule>
-std::string refused(const Rule& rule, const TopologyEnds& ends) {
-    try {
-        make(rule, ends);
-    } catch (const ParameterError& error) {
-        return error.key();
-    }
-    return "";
-}
-
-// All of one population of n units to all of it.
-TopologyEnds within(std::uint32_t n, std::span<const Position> positions = {}) {
-    return {{n, positions}, {n, positions}, true, 0};
-}
 
 std::vector<Position> line(std::uint32_t n) {
     std::vector<Position> positions;
@@ -84,6 +55,7 @@ TEST_CASE("more sources than there are is refused where a source may count only 
     CHECK(refused(FixedInDegree{.in_degree = 5, .multapses = false}, within(5)).empty());
     CHECK(refused(FixedInDegree{.in_degree = 1, .autapses = false}, within(1)) == "in_degree");
     CHECK(refused(FixedInDegree{.in_degree = 500}, within(5)).empty());
+    CHECK(refused(FixedInDegree{.in_degree = std::int64_t{1} << 38}, within(5)) == "in_degree");
 }
 
 TEST_CASE("distance connects with probability C exp(-(D / lambda)^2)") {
