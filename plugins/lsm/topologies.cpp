@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <unordered_set>
@@ -18,11 +19,13 @@ const Parameter<FixedInDegree> FixedInDegree::schema[3] = {
     {"autapses", &FixedInDegree::autapses, "", Range::any, "whether a unit may be its own source"},
 };
 
-const Parameter<ByDistance> ByDistance::schema[3] = {
+const Parameter<ByDistance> ByDistance::schema[4] = {
     {"C", &ByDistance::C, "", Range::fraction, "probability at distance 0"},
     {"lambda", &ByDistance::lambda, "grid steps", Range::positive,
      "distance over which the probability falls to C / e"},
     {"autapses", &ByDistance::autapses, "", Range::any, "whether a unit may be its own source"},
+    {"periodic", &ByDistance::periodic, "", Range::any,
+     "whether the distance is measured around the grid's ends too, whichever way is shorter"},
 };
 
 const Parameter<AllToAll> AllToAll::schema[1] = {
@@ -101,6 +104,11 @@ public:
     DistanceTopology(const ByDistance& rule, const TopologyEnds& ends) : x_rule(rule), x_ends(ends) {
         if (ends.source.positions.empty() || ends.target.positions.empty())
             throw ParameterError("rule", "\"distance\" needs to know where units are: give both populations a `grid`");
+        const Position &from = ends.source.extent, &to = ends.target.extent;
+        if (rule.periodic && from != to)
+            throw ParameterError("periodic", fmt::format("needs source and target to lie on grids of one extent, not "
+                                                         "{} x {} x {} and {} x {} x {}",
+                                                         from[0], from[1], from[2], to[0], to[1], to[2]));
     }
 
     void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const override {
@@ -123,8 +131,8 @@ private:
     double probability(std::uint32_t source, std::uint32_t target) const {
         double square = 0;
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            const double d =
-                double{x_ends.source.positions[source][axis]} - double{x_ends.target.positions[target][axis]};
+            double d = double{x_ends.source.positions[source][axis]} - double{x_ends.target.positions[target][axis]};
+            if (x_rule.periodic) d = std::min(std::fabs(d), double{x_ends.source.extent[axis]} - std::fabs(d));
             square += d * d;
         }
         return x_rule.C * math::exp(-square / (x_rule.lambda * x_rule.lambda));

@@ -26,8 +26,8 @@ struct FixedOutDegree {
 // Maass, Natschlaeger and Markram 2002, Neural Computation 14:2531, section 4.
 struct ByDistance {
     double C = 0.3, lambda = 2;
-    bool autapses = false;
-    static const Parameter<ByDistance> schema[3];
+    bool autapses = false, periodic = false;
+    static const Parameter<ByDistance> schema[4];
 };
 
 struct AllToAll {

@@ -125,6 +125,15 @@ void choose_slice(Network& network, const Model& model) {
     for (const DelayClass& c : network.delay_classes) network.delays.push_back(network.slices.at(c.delay));
 }
 
+// Columns, rows and layers of the grid that these units lie on.
+Position extent_of(std::span<const Position> positions) {
+    Position extent{};
+    for (const Position& position : positions)
+        for (std::size_t axis = 0; axis < extent.size(); ++axis)
+            extent[axis] = std::max(extent[axis], position[axis] + 1);
+    return extent;
+}
+
 }  // namespace
 
 std::vector<Network> plan_networks(const Model& model, const StreamChannels& channels) {
@@ -177,7 +186,8 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
     const UnitRange from = units_of(source, spec.source_part), to = units_of(target, spec.target_part);
     const auto end = [](const Population& p, UnitRange range) {
         const auto positions = p.positions();
-        return TopologyEnd{range.size(), positions.empty() ? positions : positions.subspan(range.first, range.size())};
+        return TopologyEnd{range.size(), positions.empty() ? positions : positions.subspan(range.first, range.size()),
+                           extent_of(positions)};
     };
     if (from.size() == 0) refusals.add(spec.path, "source_part", "the source population has no such units");
     if (to.size() == 0) refusals.add(spec.path, "target_part", "the target population has no such units");

@@ -127,7 +127,7 @@ public:
     virtual std::uint32_t block_size() const { return 1024; }  // at most 65536
     // The longest slice (ms) that it can take without losing accuracy.
     virtual double longest_slice() const { return std::numeric_limits<double>::infinity(); }
-    // Where each unit is; empty if that means nothing here.
+    // Where each unit is, on a grid whose first site is (0, 0, 0); empty if that means nothing here.
     virtual std::span<const Position> positions() const { return {}; }
     // Internal connections, such as a reservoir's matrix, that are not projections of the model.
     virtual std::uint64_t internal_synapses() const { return 0; }

@@ -16,6 +16,7 @@ namespace limen {
 struct TopologyEnd {
     std::uint32_t size;
     std::span<const Position> positions;  // of these units, or empty
+    Position extent{};                    // columns, rows and layers of the grid that the whole population lies on
 };
 
 struct TopologyEnds {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -19,6 +20,28 @@ std::vector<Position> line(std::uint32_t n) {
     std::vector<Position> positions;
     for (std::uint32_t i = 0; i < n; ++i) positions.push_back({static_cast<float>(i), 0, 0});
     return positions;
+}
+
+std::vector<Position> grid(std::array<int, 3> sides) {
+    std::vector<Position> positions;
+    for (int z = 0; z < sides[2]; ++z)
+        for (int y = 0; y < sides[1]; ++y)
+            for (int x = 0; x < sides[0]; ++x)
+                positions.push_back({static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)});
+    return positions;
+}
+
+// The square of the distance from a to the nearest of the copies of b that tile the space.
+double nearest_image(const Position& a, const Position& b, const Position& extent) {
+    double least = HUGE_VAL;
+    for (int copy = 0; copy < 27; ++copy) {
+        const std::array<int, 3> shift{copy % 3 - 1, copy / 3 % 3 - 1, copy / 9 - 1};
+        double square = 0;
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            square += std::pow(double{a[axis]} - b[axis] + shift[axis] * double{extent[axis]}, 2);
+        least = std::min(least, square);
+    }
+    return least;
 }
 
 }  // namespace
@@ -75,6 +98,36 @@ TEST_CASE("distance connects with probability C exp(-(D / lambda)^2)") {
         for (int source = 0; source < 6; ++source)
             if (source != target) expected_sum += 0.8 * std::exp(-(source - target) * (source - target) / (2.5 * 2.5));
     CHECK(topology->expected_synapses() == doctest::Approx(expected_sum));
+}
+
+TEST_CASE("on a periodic grid of 1 to 3 dimensions the nearest image counts") {
+    for (const std::array<int, 3> sides : {std::array{7, 1, 1}, std::array{5, 4, 1}, std::array{4, 3, 2}}) {
+        const auto positions = grid(sides);
+        const Position extent{static_cast<float>(sides[0]), static_cast<float>(sides[1]), static_cast<float>(sides[2])};
+        for (std::size_t i = 0; i < positions.size(); ++i)
+            for (std::size_t j = 0; j < positions.size(); ++j) {
+                // One source and one target: the expected number is the probability of the pair.
+                const TopologyEnds pair{
+                    {1, std::span(&positions[i], 1), extent}, {1, std::span(&positions[j], 1), extent}, false, 0};
+                const double square = nearest_image(positions[i], positions[j], extent);
+                CHECK(make(ByDistance{.C = 0.8, .lambda = 1.5, .periodic = true}, pair)->expected_synapses() ==
+                      doctest::Approx(0.8 * std::exp(-square / 2.25)));
+            }
+    }
+}
+
+TEST_CASE("a grid has ends unless it is periodic, and then source and target must have the same") {
+    const auto positions = line(6);
+    const TopologyEnds ends{{6, positions, {6, 1, 1}}, {6, positions, {6, 1, 1}}, true, 0};
+    const ByDistance open{.C = 1, .lambda = 1}, closed{.C = 1, .lambda = 1, .periodic = true};
+    CHECK(all_sources(*make(open, ends), 6) == all_sources(*make(open, within(6, positions)), 6));
+    // The nearest two of each unit, then the next two, and the one opposite, are 1, 2 and 3 steps away.
+    const double of_one = 2 * std::exp(-1.0) + 2 * std::exp(-4.0) + std::exp(-9.0);
+    CHECK(make(closed, ends)->expected_synapses() == doctest::Approx(6 * of_one));
+    CHECK(refused(closed, {{6, positions, {6, 1, 1}}, {6, positions, {5, 1, 1}}, false, 0}) == "periodic");
+    // Of a part of the grid, too.
+    const TopologyEnds part{{2, std::span(positions).last(2), {6, 1, 1}}, {6, positions, {6, 1, 1}}, true, -4};
+    CHECK(make(closed, part)->expected_synapses() == doctest::Approx(2 * of_one));
 }
 
 TEST_CASE("distance needs to know where units are") { CHECK(refused(ByDistance{}, within(5)) == "rule"); }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <map>
 
 #include "built_plugins.hpp"
@@ -124,6 +125,19 @@ TEST_CASE("any number of threads draws the same synapses in the same order") {
     CHECK(one == drawn(2));
     CHECK(one == drawn(8));
     set_threads(0);
+}
+
+TEST_CASE("a rule learns the extent of the whole grid, also for a part of its units") {
+    const Model model = model_of(
+        "[population.a]\nmodel = \"lif\"\nsize = 30\ngrid = [5, 3, 2]\ninhibitory = 0.2\n[projection.p]\n"
+        "source = \"a\"\nsource_part = \"inhibitory\"\ntarget = \"a\"\nrule = \"distance\"\nC = 1\nlambda = 1\n"
+        "periodic = true\nweight = -1\n");
+    const auto networks = plan_networks(model, {});
+    const Population& a = *networks[0].populations[0].population;
+    const auto topology = make_topology(model, model.projections[0], a, a);
+    // Every site has the same surroundings, at 0, 1 or 2 steps of 5 columns, 0 or 1 of 3 rows and 0 or 1 of 2 layers.
+    const double e1 = std::exp(-1), e4 = std::exp(-4);
+    CHECK(topology->expected_synapses() == doctest::Approx(6 * ((1 + 2 * e1 + 2 * e4) * (1 + 2 * e1) * (1 + e1) - 1)));
 }
 
 TEST_CASE("what only the populations show to be wrong is told with its key") {
