@@ -48,6 +48,15 @@ struct FixedTotalNumber {
     static const Parameter<FixedTotalNumber> schema[1];
 };
 
+// Each target listens to its `neighbours` nearest on a ring. Each of these sources is given up with the probability
+// `rewiring`, and as many others are drawn uniformly: from the ring to the random graph (Watts and Strogatz 1998,
+// Nature 393:440), in one direction.
+struct SmallWorld {
+    std::int64_t neighbours = 10;
+    double rewiring = 0.1;
+    static const Parameter<SmallWorld> schema[2];
+};
+
 struct OneToOne {
     std::int64_t shift = 0;
     static const Parameter<OneToOne> schema[1];
