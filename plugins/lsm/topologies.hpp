@@ -57,6 +57,16 @@ struct SmallWorld {
     static const Parameter<SmallWorld> schema[2];
 };
 
+// In- or out-degrees k with P(degree >= k) = (k / min_degree)^(1 - exponent), cut at the number of units, which are
+// drawn uniformly; no multapses, no autapses. The law is that of Palmer and Steffan 2000 (IEEE Globecom 434), on whole
+// numbers.
+struct ScaleFree {
+    double exponent = 2.5;
+    std::int64_t min_degree = 5;
+    std::string degree = "in";
+    static const Parameter<ScaleFree> schema[3];
+};
+
 struct OneToOne {
     std::int64_t shift = 0;
     static const Parameter<OneToOne> schema[1];
