@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "limen/population.hpp"
-#include "time/slice_clock.hpp"
+#include "limen/slice_clock.hpp"
 
 namespace limen {
 

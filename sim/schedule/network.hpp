@@ -13,7 +13,7 @@
 #include "limen/model.hpp"
 #include "limen/network_graph.hpp"
 #include "limen/population.hpp"
-#include "time/slice_clock.hpp"
+#include "limen/slice_clock.hpp"
 
 namespace limen {
 

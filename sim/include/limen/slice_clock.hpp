@@ -29,7 +29,7 @@ public:
 
     double length() const noexcept { return x_length; }
 
-    // The time `ms` after the trial's start; ms >= 0.
+    // The time `ms` after the trial's start; ms >= 0. What lies beyond every run has a slice that no run reaches.
     Time at(double ms) const noexcept { return split(ms, 0); }
 
     // The time k * period without the rounding error of the product.
@@ -53,7 +53,7 @@ public:
 
 private:
     Time split(double ms, double rest) const noexcept {
-        double slice = std::floor(ms / x_length);
+        double slice = std::fmin(std::floor(ms / x_length), never);
         double offset = std::fma(-slice, x_length, ms) + rest;
         if (offset < 0) {
             slice -= 1;
@@ -65,6 +65,9 @@ private:
         }
         return {static_cast<std::int64_t>(slice), offset};
     }
+
+    // A sum of two still is a 64-bit number.
+    static constexpr double never = 0x1p61;
 
     double x_length;
 };

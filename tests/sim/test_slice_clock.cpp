@@ -1,7 +1,9 @@
 // Times are cut into slice and offset without losing precision, however late it is.
-#include "time/slice_clock.hpp"
+#include "limen/slice_clock.hpp"
 
 #include <doctest/doctest.h>
+
+#include <limits>
 
 #include "limen/random.hpp"
 
@@ -61,4 +63,14 @@ TEST_CASE("later times never become smaller numbers of ms") {
             CHECK(clock.ms({slice, offset}) >= before);
             before = clock.ms({slice, offset});
         }
+}
+
+TEST_CASE("a time beyond every run lies in a slice beyond every run, and so does twice that time") {
+    const SliceClock clock(0.1);
+    constexpr std::int64_t far = std::int64_t{1} << 60U;
+    for (const double ms : {1e30, 1e300, std::numeric_limits<double>::max()}) {
+        CHECK(clock.at(ms).slice > far);
+        CHECK(clock.at_multiple(1'000'000'000'000, ms).slice > far);
+        CHECK(clock.after(clock.at(ms), clock.at(ms)).slice > far);
+    }
 }
