@@ -1,7 +1,9 @@
 // What the plugin `lsm` offers: exact integrate-and-fire liquids, their topologies and inputs.
 #include "limen/plugin.hpp"
-#include "lsm/drives.hpp"
+#include "lsm/current_drives.hpp"
+#include "lsm/drive_maker.hpp"
 #include "lsm/lif_population.hpp"
+#include "lsm/poisson_drives.hpp"
 #include "lsm/poisson_encoder.hpp"
 #include "lsm/topologies.hpp"
 
@@ -39,8 +41,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
                                               schema_of<SmallWorld>()),
              offer<TopologyMaker<ScaleFree>>(Kind::topology, "scale_free", "in- or out-degrees by a power law",
                                              schema_of<ScaleFree>()),
-             offer<PoissonDriveFactory>(Kind::drive, "poisson", "a Poisson process of its own for every unit",
-                                        schema_of<PoissonInput>()),
-             offer<CurrentDriveFactory>(Kind::drive, "current",
-                                        "currents from the channels of a data stream, with random weights",
-                                        schema_of<CurrentInput>()))
+             offer<DriveMaker<PoissonDrive, PoissonInput>>(Kind::drive, "poisson",
+                                                           "a Poisson process for every unit, its own or one for all",
+                                                           schema_of<PoissonInput>()),
+             offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
+                 Kind::drive, "current", "currents from the channels of a data stream, with random weights",
+                 schema_of<CurrentInput>()))

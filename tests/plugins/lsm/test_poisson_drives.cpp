@@ -1,5 +1,5 @@
-// Poisson inputs and currents from channels: their laws, and that they depend on what they are for alone.
-#include "lsm/drives.hpp"
+// Poisson inputs: their laws, and that they depend on what they are for alone.
+#include "lsm/poisson_drives.hpp"
 
 #include <doctest/doctest.h>
 
@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint32_t units = 40;
 constexpr double slice_length = 0.5;
 
-std::vector<InputEvent> events(const PoissonDrive& drive, std::int64_t slice, std::uint32_t trial = 0,
+std::vector<InputEvent> events(const Drive& drive, std::int64_t slice, std::uint32_t trial = 0,
                                std::uint32_t block = 0) {
     DriveBuffer buffer;
     drive.fill({trial, block, block * units, units, slice, slice_length, {}}, buffer);
@@ -99,32 +99,35 @@ TEST_CASE("a rate of 0 gives nothing") {
     CHECK(events(PoissonDrive({.rate = 0, .weight = 1}, {units, 0, 1, 0}), 0).empty());
 }
 
-TEST_CASE("a current is the weighted sum of the channels, for the units that are asked for") {
-    const CurrentDrive drive({.scale = 5, .density = 0.5}, {units, 3, 1, 0});
-    const std::vector<double> values{0.5, -2, 1};
-    const std::vector<FrameEvent> frames{{0.25, values}};
-    DriveBuffer buffer;
-    drive.fill({0, 0, 10, 8, 0, slice_length, frames}, buffer);
-    REQUIRE(buffer.current_count() == 1);
-    CHECK(buffer.current_offset(0) == 0.25);
-    for (std::size_t i = 0; i < 8; ++i) {
-        double expected = 0;
-        for (std::size_t c = 0; c < 3; ++c) expected += drive.weights()[(10 + i) * 3 + c] * values[c];
-        CHECK(buffer.current(0)[i] == doctest::Approx(expected));
+TEST_CASE("a shared process gives every unit of every block the same times, another process in each slice and trial") {
+    const PoissonDrive drive({.rate = 8000, .weight = 1, .shared = true}, {units, 0, 1, 0});
+    for (std::int64_t slice = 0; slice < 20; ++slice) {
+        const auto found = events(drive, slice);
+        std::vector<std::vector<double>> times(units);
+        for (const InputEvent& event : found) times.at(event.target).push_back(event.offset);
+        for (const auto& unit : times) CHECK(unit == times[0]);
+        CHECK(same(found, events(drive, slice, 0, 7)));
     }
+    CHECK_FALSE(same(events(drive, 3), events(drive, 4)));
+    CHECK_FALSE(same(events(drive, 3), events(drive, 3, 1)));
 }
 
-TEST_CASE("the weights of a current are normal with the given deviation on the given share of the pairs") {
-    const CurrentDrive drive({.scale = 5, .density = 0.3}, {20'000, 10, 1, 0});
-    double connected = 0, sum = 0, squares = 0;
-    for (const double w : drive.weights())
-        if (w != 0) {
-            ++connected;
-            sum += w;
-            squares += w * w;
-        }
-    constexpr double pairs = 200'000;
-    CHECK(std::fabs(connected / pairs - 0.3) < 5 * std::sqrt(0.3 * 0.7 / pairs));
-    CHECK(std::fabs(sum / connected) < 5 * 5 / std::sqrt(connected));
-    CHECK(std::fabs(squares / connected - 25) < 5 * 25 * std::sqrt(2 / connected));
+TEST_CASE("a shared process has the given rate, and counts with the variance of their mean") {
+    const PoissonDrive drive({.rate = 3000, .weight = 1, .shared = true}, {units, 0, 1, 0});
+    CHECK(drive.event_rate() == 3);
+    constexpr double slices = 20'000, mean = 3 * slice_length;
+    double sum = 0, squares = 0;
+    for (std::int64_t slice = 0; slice < static_cast<std::int64_t>(slices); ++slice) {
+        const double count = static_cast<double>(events(drive, slice).size()) / units;
+        sum += count;
+        squares += (count - mean) * (count - mean);
+    }
+    CHECK(std::fabs(sum / slices - mean) < 5 * std::sqrt(mean / slices));
+    // The square of a Poisson count's deviation has the variance mean + 2 mean^2.
+    CHECK(std::fabs(squares / slices - mean) < 5 * std::sqrt((mean + 2 * mean * mean) / slices));
+}
+
+TEST_CASE("a rate that no run could follow is refused with its limit") {
+    CHECK_THROWS_WITH_AS(PoissonDrive({.rate = 1e300}, {units, 0, 1, 0}), "is 1e+300 Hz; it must be at most 1e+07 Hz",
+                         ParameterError);
 }

@@ -1,0 +1,17 @@
+// The factory of a drive that is built from a plain struct of parameters.
+#pragma once
+
+#include "limen/drive.hpp"
+
+namespace limen::lsm {
+
+template <class Made, class Input, bool data = false>
+class DriveMaker : public DriveFactory {
+public:
+    bool wants_data() const override { return data; }
+    std::unique_ptr<Drive> make(const Parameters& parameters, const DriveContext& context) const override {
+        return std::make_unique<Made>(from_parameters<Input>(parameters), context);
+    }
+};
+
+}  // namespace limen::lsm
