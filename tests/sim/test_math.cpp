@@ -77,3 +77,20 @@ TEST_CASE("tanh is within 4 ulp, odd, and 1 far out") {
     CHECK(math::tanh(40) == 1);
     CHECK(math::tanh(std::numeric_limits<double>::infinity()) == 1);
 }
+
+TEST_CASE("sin_turns is within 2 ulp from its zeros to its peaks, odd, and as good late as early") {
+    // The whole turns are taken off exactly, so that the long double is accurate too.
+    const auto exact = [](long double x) {
+        const long double half = std::round(2 * x);
+        const long double sine = std::sin(2 * 3.14159265358979323846264338327950288L * (x - half / 2));
+        return std::fmod(half, 2) == 0 ? sine : -sine;
+    };
+    for (const double width : {1e-300, 1e-12, 1e-3, 0.25, 0.5, 1.0, 1e3, 1e9})
+        CHECK(worst(-width, width, math::sin_turns, exact) <= 2);
+    for (const double x : {0.0, 1e-300, 0.1, 0.7, 1e6 + 0.125}) CHECK(math::sin_turns(-x) == -math::sin_turns(x));
+    for (const double n : {0.0, 0.5, 1.0, 1e9 + 0.5, 1e15, 1e300}) CHECK(math::sin_turns(n) == 0);
+    for (const double n : {0.0, 1.0, 1e9}) {
+        CHECK(ulps(math::sin_turns(n + 0.25), 1) <= 1);
+        CHECK(ulps(math::sin_turns(n + 0.75), -1) <= 1);
+    }
+}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace limen::math {
@@ -113,6 +114,29 @@ inline double tanh(double x) noexcept {
     const double grown = twice * expm1_over(twice);
     const double result = grown / (grown + 2);
     return x < 0 ? -result : result;
+}
+
+// sin(2 pi turns) within 2 ulp, for |turns| < 2^50.
+inline double sin_turns(double turns) noexcept {
+    // turns = n / 2 + r with |r| <= 1/4, exactly: late times cost no accuracy. Each half turn changes the sign.
+    const double n = std::floor(2 * turns + 0.5);
+    const double r = turns - n / 2;
+    const bool odd = n - 2 * std::floor(n / 2) != 0;
+    // The Taylor series of the sine of x, |x| <= pi / 2, whose rest is below 2^-59.
+    constexpr double pi = 3.14159265358979323846;
+    const double x = 2 * pi * r, w = x * x;
+    double p = detail::inverse_factorial(21);
+    p = p * w - detail::inverse_factorial(19);
+    p = p * w + detail::inverse_factorial(17);
+    p = p * w - detail::inverse_factorial(15);
+    p = p * w + detail::inverse_factorial(13);
+    p = p * w - detail::inverse_factorial(11);
+    p = p * w + detail::inverse_factorial(9);
+    p = p * w - detail::inverse_factorial(7);
+    p = p * w + detail::inverse_factorial(5);
+    p = p * w - detail::inverse_factorial(3);
+    const double sine = x + x * w * p;
+    return odd ? -sine : sine;
 }
 
 }  // namespace limen::math
