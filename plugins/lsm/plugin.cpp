@@ -44,6 +44,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
              offer<DriveMaker<PoissonDrive, PoissonInput>>(Kind::drive, "poisson",
                                                            "a Poisson process for every unit, its own or one for all",
                                                            schema_of<PoissonInput>()),
+             offer<DriveMaker<PoissonSineDrive, PoissonSineInput>>(Kind::drive, "poisson_sine",
+                                                                   "Poisson processes whose rate is a sine",
+                                                                   schema_of<PoissonSineInput>()),
              offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
                  Kind::drive, "current", "currents from the channels of a data stream, with random weights",
                  schema_of<CurrentInput>()))

@@ -1,8 +1,10 @@
 // Gives a block its Poisson inputs, slice by slice.
 #include "lsm/poisson_drives.hpp"
 
+#include "limen/slice_clock.hpp"
 #include "lsm/drive_limits.hpp"
 #include "lsm/poisson_process.hpp"
+#include "lsm/sine_wave.hpp"
 
 namespace limen::lsm {
 
@@ -26,6 +28,39 @@ void PoissonDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const 
     DriveInputs& inputs = buffer.add_inputs(x_parameters.weight);
     draw_inputs(random, {event_rate(), request.length, shared ? 1 : request.size}, inputs);
     if (shared) give_to_all(request.size, inputs);
+}
+
+const Parameter<PoissonSineInput> PoissonSineInput::schema[6] = {
+    {"rate", &PoissonSineInput::rate, "Hz", Range::not_negative, "mean rate of each unit's process"},
+    {"amplitude", &PoissonSineInput::amplitude, "", Range::fraction, "how far the rate swings, as a share of its mean"},
+    {"frequency", &PoissonSineInput::frequency, "Hz", Range::not_negative, "of the rate's sine"},
+    {"phase", &PoissonSineInput::phase, "rad", Range::any, "of the rate's sine at time 0"},
+    {"weight", &PoissonSineInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+    {"shared", &PoissonSineInput::shared, "", Range::any, "whether all units receive the spikes of one process"},
+};
+
+PoissonSineDrive::PoissonSineDrive(const PoissonSineInput& parameters, const DriveContext& context)
+    : x_parameters(parameters), x_context(context) {
+    refuse_above(most_rate, "rate", parameters.rate, "Hz");
+    check_wave({parameters.frequency, parameters.phase});
+}
+
+double PoissonSineDrive::event_rate() const { return x_parameters.rate / ms_per_s; }
+
+void PoissonSineDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const {
+    const PoissonSineInput& p = x_parameters;
+    if (p.rate == 0) return;
+    const double mean = event_rate(), highest = mean * (1 + p.amplitude);
+    const SineWave wave{p.frequency, p.phase};
+    const SliceClock clock(request.length);
+    Random random = drive_stream(x_context, request, p.shared);
+    DriveInputs& inputs = buffer.add_inputs(p.weight);
+    draw_inputs(random, {highest, request.length, p.shared ? 1 : request.size}, inputs);
+    const auto rate = [&](double offset, std::uint32_t) {
+        return mean * (1 + p.amplitude * wave.at(clock.ms({request.slice, offset})));
+    };
+    thin_inputs(random, highest, rate, inputs);
+    if (p.shared) give_to_all(request.size, inputs);
 }
 
 }  // namespace limen::lsm

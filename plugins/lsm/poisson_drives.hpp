@@ -24,4 +24,23 @@ private:
     DriveContext x_context;
 };
 
+// Poisson processes whose rate is a sine: rate (1 + amplitude sin(2 pi frequency t + phase)), t from the trial's start.
+struct PoissonSineInput {
+    double rate = 0, amplitude = 1, frequency = 1, phase = 0, weight = 0;
+    bool shared = false;
+    static const Parameter<PoissonSineInput> schema[6];
+};
+
+class PoissonSineDrive : public Drive {
+public:
+    // Throws ParameterError.
+    PoissonSineDrive(const PoissonSineInput& parameters, const DriveContext& context);
+    void fill(const DriveRequest&, DriveBuffer&) const override;
+    double event_rate() const override;
+
+private:
+    PoissonSineInput x_parameters;
+    DriveContext x_context;
+};
+
 }  // namespace limen::lsm

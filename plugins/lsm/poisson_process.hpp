@@ -18,6 +18,21 @@ struct PoissonDensity {
 // Replaces `inputs` by independent Poisson processes of the units, at exact continuous times; not sorted.
 void draw_inputs(Random&, const PoissonDensity&, DriveInputs& inputs);
 
+// Thins the inputs of a process of the constant rate `bound` to one of the rate rate(offset, target), which must not
+// exceed it: each is kept with the probability rate / bound (Lewis and Shedler 1979, Naval Research Logistics Quarterly
+// 26:403).
+template <class Rate>
+void thin_inputs(Random& random, double bound, Rate rate, DriveInputs& inputs) {
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < inputs.offsets.size(); ++k) {
+        if (!(random.uniform() * bound < rate(inputs.offsets[k], inputs.targets[k]))) continue;
+        inputs.offsets[kept] = inputs.offsets[k];
+        inputs.targets[kept++] = inputs.targets[k];
+    }
+    inputs.offsets.resize(kept);
+    inputs.targets.resize(kept);
+}
+
 // Gives the inputs of a single unit to each of `units` units.
 void give_to_all(std::uint32_t units, DriveInputs& inputs);
 

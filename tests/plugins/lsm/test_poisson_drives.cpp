@@ -127,6 +127,63 @@ TEST_CASE("a shared process has the given rate, and counts with the variance of 
     CHECK(std::fabs(squares / slices - mean) < 5 * std::sqrt((mean + 2 * mean * mean) / slices));
 }
 
+TEST_CASE("a process with a sine for its rate has the mean of that rate in each phase of the sine") {
+    // 50 Hz: 40 slices for each turn, so that each slice of a turn lies at one phase.
+    const PoissonSineInput input{.rate = 2000, .amplitude = 0.8, .frequency = 50, .phase = 0.7, .weight = 7};
+    const PoissonSineDrive drive(input, {units, 0, 1, 0});
+    CHECK(drive.event_rate() == 2);
+    constexpr std::int64_t slices_per_turn = 40, turns = 500;
+    std::vector<double> counts(slices_per_turn, 0);
+    for (std::int64_t slice = 0; slice < slices_per_turn * turns; ++slice)
+        for (const InputEvent& event : events(drive, slice)) {
+            CHECK(event.weight == 7);
+            counts[static_cast<std::size_t>(slice % slices_per_turn)] += 1.0 / (units * turns);
+        }
+    // The integral of the rate over a slice, in events per unit.
+    const double omega = 2 * 3.14159265358979323846 * input.frequency / 1000;  // rad/ms
+    const auto integral = [&](double t) { return 2 * (t - 0.8 / omega * std::cos(omega * t + 0.7)); };
+    for (std::size_t s = 0; s < counts.size(); ++s) {
+        const double t = static_cast<double>(s) * slice_length;
+        const double expected = integral(t + slice_length) - integral(t);
+        CHECK(std::fabs(counts[s] - expected) < 5 * std::sqrt(expected / (units * turns)));
+    }
+}
+
+TEST_CASE("a thinned process has the times of its rate within a slice too") {
+    // Half a turn in a slice, from its trough on: the mean offset is that of the density (1 - cos(pi x)) / 1 on [0, 1].
+    const PoissonSineInput input{.rate = 5000, .frequency = 1000, .phase = -3.14159265358979323846 / 2, .weight = 1};
+    const PoissonSineDrive drive(input, {units, 0, 1, 0});
+    double sum = 0, squares = 0, n = 0;
+    for (std::int64_t slice = 0; slice < 4000; slice += 2)
+        for (const InputEvent& event : events(drive, slice)) {
+            const double x = event.offset / slice_length;
+            sum += x;
+            squares += x * x;
+            ++n;
+        }
+    const double pi = 3.14159265358979323846, mean = 0.5 + 2 / (pi * pi), square = 1.0 / 3 + 2 / (pi * pi);
+    CHECK(std::fabs(sum / n - mean) < 5 * std::sqrt((square - mean * mean) / n));
+    CHECK(std::fabs(squares / n - square) < 5 / std::sqrt(n));
+}
+
+TEST_CASE("a shared process with a sine for its rate is the same for every unit of every block") {
+    const PoissonSineDrive drive({.rate = 8000, .frequency = 100, .weight = 1, .shared = true}, {units, 0, 1, 0});
+    const auto found = events(drive, 2);
+    CHECK(found.size() > units);
+    CHECK(found.size() % units == 0);
+    for (std::size_t k = 0; k < found.size(); ++k) CHECK(found[k].offset == found[k / units * units].offset);
+    CHECK(same(found, events(drive, 2, 0, 7)));
+    CHECK_FALSE(same(found, events(drive, 3)));
+}
+
+TEST_CASE("a frequency or phase that no double can follow is refused with its limit") {
+    const DriveContext context{units, 0, 1, 0};
+    CHECK_THROWS_WITH_AS(PoissonSineDrive({.frequency = 1e9}, context), "is 1000000000 Hz; it must be at most 1e+06 Hz",
+                         ParameterError);
+    CHECK_THROWS_AS(PoissonSineDrive({.phase = -1e9}, context), ParameterError);
+    CHECK_THROWS_AS(PoissonSineDrive({.rate = 1e9}, context), ParameterError);
+}
+
 TEST_CASE("a rate that no run could follow is refused with its limit") {
     CHECK_THROWS_WITH_AS(PoissonDrive({.rate = 1e300}, {units, 0, 1, 0}), "is 1e+300 Hz; it must be at most 1e+07 Hz",
                          ParameterError);
