@@ -47,6 +47,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
              offer<DriveMaker<PoissonSineDrive, PoissonSineInput>>(Kind::drive, "poisson_sine",
                                                                    "Poisson processes whose rate is a sine",
                                                                    schema_of<PoissonSineInput>()),
+             offer<DriveMaker<PoissonRatesDrive, PoissonRatesInput, true>>(
+                 Kind::drive, "poisson_rates", "Poisson processes whose rates follow the channels of a data stream",
+                 schema_of<PoissonRatesInput>()),
              offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
                  Kind::drive, "current", "currents from the channels of a data stream, with random weights",
                  schema_of<CurrentInput>()))

@@ -1,6 +1,8 @@
 // Gives a block its Poisson inputs, slice by slice.
 #include "lsm/poisson_drives.hpp"
 
+#include <algorithm>
+
 #include "limen/slice_clock.hpp"
 #include "lsm/drive_limits.hpp"
 #include "lsm/poisson_process.hpp"
@@ -61,6 +63,48 @@ void PoissonSineDrive::fill(const DriveRequest& request, DriveBuffer& buffer) co
     };
     thin_inputs(random, highest, rate, inputs);
     if (p.shared) give_to_all(request.size, inputs);
+}
+
+const Parameter<PoissonRatesInput> PoissonRatesInput::schema[4] = {
+    {"base_rate", &PoissonRatesInput::base_rate, "Hz", Range::any, "rate where the channel is 0"},
+    {"gain", &PoissonRatesInput::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
+    {"max_rate", &PoissonRatesInput::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"},
+    {"weight", &PoissonRatesInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+};
+
+PoissonRatesDrive::PoissonRatesDrive(const PoissonRatesInput& parameters, const DriveContext& context)
+    : x_parameters(parameters), x_context(context) {
+    refuse_above(most_rate, "max_rate", parameters.max_rate, "Hz");
+}
+
+double PoissonRatesDrive::rate(double channel_value) const noexcept {
+    const PoissonRatesInput& p = x_parameters;
+    return std::clamp(p.base_rate + p.gain * channel_value, 0.0, p.max_rate) / ms_per_s;
+}
+
+double PoissonRatesDrive::event_rate() const { return rate(0); }
+
+double PoissonRatesDrive::highest_rate(const DriveRequest& request) const {
+    double highest = 0;
+    for (const double value : request.frame) highest = std::max(highest, rate(value));
+    for (const FrameEvent& frame : request.frames)
+        for (const double value : frame.values) highest = std::max(highest, rate(value));
+    return highest;
+}
+
+void PoissonRatesDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const {
+    const double highest = highest_rate(request);
+    if (highest == 0) return;
+    Random random = drive_stream(x_context, request, false);
+    DriveInputs& inputs = buffer.add_inputs(x_parameters.weight);
+    draw_inputs(random, {highest, request.length, request.size}, inputs);
+    const auto rate_at = [&](double offset, std::uint32_t target) {
+        std::span<const double> values = request.frame;
+        for (const FrameEvent& frame : request.frames)
+            if (frame.offset <= offset) values = frame.values;
+        return values.empty() ? 0 : rate(values[(request.first + target) % values.size()]);
+    };
+    thin_inputs(random, highest, rate_at, inputs);
 }
 
 }  // namespace limen::lsm

@@ -43,4 +43,28 @@ private:
     DriveContext x_context;
 };
 
+// Poisson processes whose rates follow the channels of a data stream: unit i that of channel i mod channels, which is
+// constant within a frame.
+struct PoissonRatesInput {
+    double base_rate = 20, gain = 20, max_rate = 200, weight = 0;
+    static const Parameter<PoissonRatesInput> schema[4];
+};
+
+class PoissonRatesDrive : public Drive {
+public:
+    // Throws ParameterError.
+    PoissonRatesDrive(const PoissonRatesInput& parameters, const DriveContext& context);
+    void fill(const DriveRequest&, DriveBuffer&) const override;
+    double event_rate() const override;
+
+private:
+    // Per ms, where the channel has this value.
+    double rate(double channel_value) const noexcept;
+    // The highest of all channels in this slice.
+    double highest_rate(const DriveRequest&) const;
+
+    PoissonRatesInput x_parameters;
+    DriveContext x_context;
+};
+
 }  // namespace limen::lsm

@@ -57,6 +57,7 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
       x_queue(network.slices, longest_delay(network)),
       x_work(network.blocks.size()),
       x_frames(model.data.size()),
+      x_frame(model.data.size()),
       x_samples(network.populations.size()),
       x_slices(network.populations.size()) {
     for (const NetworkPopulation& p : network.populations) {
@@ -80,6 +81,8 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_runaway.clear();
     x_queue.clear();
     x_clocks.clear();
+    for (auto& frames : x_frames) frames.clear();
+    std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
     for (std::size_t d = 0; d < x_model.data.size(); ++d) {
         const auto frames = static_cast<std::int64_t>(x_streams[d].frames(trial));
         x_queue.start_clock({x_model.data[d].frame, 0, frames});
@@ -147,7 +150,10 @@ void Replica::watch_rates() {
 }
 
 void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output) {
-    for (auto& frames : x_frames) frames.clear();
+    for (std::size_t d = 0; d < x_frames.size(); ++d) {
+        if (!x_frames[d].empty()) x_frame[d] = x_frames[d].back().values;
+        x_frames[d].clear();
+    }
     for (auto& samples : x_samples) samples.clear();
     if (ticks.empty()) return;
     const auto population_of = [&](std::size_t record) {
@@ -178,24 +184,33 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
     }
 }
 
+DriveRequest Replica::request(const NetworkDrive& drive, std::size_t block) const {
+    const std::size_t p = x_network.block_population[block];
+    const NetworkPopulation& population = x_network.populations[p];
+    const NetworkBlock& units = x_network.blocks[block];
+    DriveRequest request{x_trial,
+                         static_cast<std::uint32_t>(block - population.first_block),
+                         units.first - population.first,
+                         units.size,
+                         x_slices[p].index,
+                         x_slices[p].length,
+                         {}};
+    if (!drive.data) return request;
+    request.frames = x_frames[*drive.data];
+    request.frame = x_frame[*drive.data];
+    return request;
+}
+
 BlockInputs Replica::fill_inputs(std::size_t block) {
     const NetworkPopulation& population = x_network.populations[x_network.block_population[block]];
     BlockWork& work = x_work[block];
     work.inputs.clear();
     work.currents.clear();
     if (population.drives.empty()) return {};
-    const NetworkBlock& units = x_network.blocks[block];
-    const Slice& slice = x_slices[x_network.block_population[block]];
     for (std::uint32_t d = 0; d < population.drives.size(); ++d) {
         const NetworkDrive& drive = x_network.drives[population.drives[d]];
-        const std::span<const FrameEvent> frames =
-            drive.data ? std::span<const FrameEvent>(x_frames[*drive.data]) : std::span<const FrameEvent>();
         const std::size_t before = work.inputs.current_count();
-        call_plugin(drive.plugin, [&] {
-            drive.drive->fill({x_trial, static_cast<std::uint32_t>(block - population.first_block),
-                               units.first - population.first, units.size, slice.index, slice.length, frames},
-                              work.inputs);
-        });
+        call_plugin(drive.plugin, [&] { drive.drive->fill(request(drive, block), work.inputs); });
         refuse_not_finite(drive, work.inputs, before);
         for (std::size_t i = before; i < work.inputs.current_count(); ++i)
             work.currents.push_back({work.inputs.current_offset(i), d, {}});

@@ -48,6 +48,7 @@ private:
     void run_slice(ReplicaOutput& output);
     void sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output);
     void run_block(std::size_t block);
+    DriveRequest request(const NetworkDrive&, std::size_t block) const;
     BlockInputs fill_inputs(std::size_t block);
     void emit(std::size_t population, ReplicaOutput& output);
     void watch_rates();
@@ -73,6 +74,7 @@ private:
     std::vector<BlockWork> x_work;                           // per block
     std::vector<ClockMeaning> x_clocks;
     std::vector<std::vector<FrameEvent>> x_frames;    // per data stream of the model, in this slice
+    std::vector<std::span<const double>> x_frame;     // per data stream: what is in force when the slice begins
     std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;

@@ -19,6 +19,7 @@ struct DriveRequest {
     std::int64_t slice;
     double length;                       // ms
     std::span<const FrameEvent> frames;  // of the drive's data stream in this slice
+    std::span<const double> frame{};     // what is in force when the slice begins; empty before the first
 };
 
 // Inputs of one weight, for a drive to fill: input k comes at offsets[k] (ms) to unit targets[k] of the block.

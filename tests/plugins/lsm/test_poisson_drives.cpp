@@ -176,6 +176,44 @@ TEST_CASE("a shared process with a sine for its rate is the same for every unit 
     CHECK_FALSE(same(found, events(drive, 3)));
 }
 
+TEST_CASE("each unit fires with the rate of its channel, frame by frame") {
+    const PoissonRatesDrive drive({.base_rate = 1000, .gain = 500, .max_rate = 3000, .weight = 3}, {units, 3, 1, 0});
+    CHECK(drive.event_rate() == 1);
+    // Channel by channel: what holds before 0.2 ms, and after. The last is clamped at both ends.
+    const std::vector<double> before{0, 2, 100}, after{1, -1, -100};
+    const double rates[3][2] = {{1, 1.5}, {2, 0.5}, {3, 0}};  // per ms
+    const std::vector<FrameEvent> frames{{0.2, after}};
+    constexpr std::int64_t slices = 20'000;
+    double counts[3][2] = {};
+    for (std::int64_t slice = 0; slice < slices; ++slice) {
+        DriveBuffer buffer;
+        // A block that begins at unit 10, which has the second channel.
+        drive.fill({0, 1, 10, 6, slice, slice_length, frames, before}, buffer);
+        std::vector<InputEvent> found;
+        append_events(buffer.trains(), found);
+        for (const InputEvent& event : found) ++counts[(10 + event.target) % 3][event.offset < 0.2 ? 0 : 1];
+    }
+    for (int c = 0; c < 3; ++c)
+        for (int part = 0; part < 2; ++part) {
+            const double expected = rates[c][part] * (part == 0 ? 0.2 : slice_length - 0.2) * 2 * slices;
+            CHECK(std::fabs(counts[c][part] - expected) <= 5 * std::sqrt(expected));
+        }
+}
+
+TEST_CASE("no frame, no spike") {
+    const PoissonRatesDrive drive({.base_rate = 1000, .weight = 1}, {units, 1, 1, 0});
+    CHECK(events(drive, 0).empty());
+    // Nor before the first frame of a trial.
+    const std::vector<double> values{50};
+    const std::vector<FrameEvent> frames{{0.4, values}};
+    for (std::int64_t slice = 0; slice < 200; ++slice) {
+        DriveBuffer buffer;
+        drive.fill({0, 0, 0, units, slice, slice_length, frames}, buffer);
+        for (const InputTrain& train : buffer.trains())
+            for (const double offset : train.offsets) CHECK(offset >= 0.4);
+    }
+}
+
 TEST_CASE("a frequency or phase that no double can follow is refused with its limit") {
     const DriveContext context{units, 0, 1, 0};
     CHECK_THROWS_WITH_AS(PoissonSineDrive({.frequency = 1e9}, context), "is 1000000000 Hz; it must be at most 1e+06 Hz",

@@ -1,0 +1,96 @@
+// What drives are told, slice by slice and trial by trial.
+#include "schedule/replica.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "../record/second_process.hpp"
+#include "built_plugins.hpp"
+#include "schedule/streams.hpp"
+
+using namespace limen;
+
+namespace {
+
+// A request, with the values of its frames.
+struct Told {
+    std::uint32_t trial;
+    std::int64_t slice;
+    double length;
+    std::vector<double> frame;
+    std::vector<std::pair<double, double>> frames;  // offset, value
+};
+std::vector<Told> told;
+
+// Writes down what it is asked for.
+class Listener : public Drive {
+public:
+    void fill(const DriveRequest& request, DriveBuffer&) const override {
+        Told heard{request.trial, request.slice, request.length, {request.frame.begin(), request.frame.end()}, {}};
+        for (const FrameEvent& frame : request.frames) heard.frames.emplace_back(frame.offset, frame.values[0]);
+        told.push_back(heard);
+    }
+};
+
+class ListenerFactory : public DriveFactory {
+public:
+    bool wants_data() const override { return true; }
+    std::unique_ptr<Drive> make(const Parameters&, const DriveContext&) const override {
+        return std::make_unique<Listener>();
+    }
+};
+
+// Three trials of four frames of 0.7 ms, whose values count from 1 through all of them.
+void run_three_trials() {
+    const test::TemporaryFolder folder;
+    std::ofstream data(folder / "x.csv");
+    data << "trial,x\n";
+    for (int frame = 0; frame < 12; ++frame) data << frame / 4 << "," << frame + 1 << "\n";
+    data.close();
+    PluginHost host;
+    host.load_folders({std::filesystem::path(LIMEN_BINARY_DIR) / "plugins"});
+    host.add({"listening", "1", {offer<ListenerFactory>(Kind::drive, "listener", "listens", {})}}, "listening.so");
+    const Model model = parse_model(
+        "[data.x]\nreader = \"csv\"\ntrain = \"x.csv\"\ntrial = \"trial\"\nframe = 0.7\nstandardise = false\n"
+        "[population.p]\nmodel = \"lif\"\nsize = 3\n"
+        "[drive.d]\ntarget = \"p\"\nmodel = \"listener\"\ndata = \"x\"\n",
+        folder / "m.toml", host);
+    const std::vector<Trials> streams = load_streams(model);
+    const std::vector<Network> networks = plan_networks(model, {1});
+    const std::vector<bool> recorded{false};
+    Replica replica(networks[0], model, streams, recorded);
+    ReplicaOutput output;
+    output.spikes.resize(1);
+    output.spike_counts.resize(1);
+    told.clear();
+    for (const std::uint32_t trial : {0U, 1U, 2U}) {
+        replica.start(trial, 2.8);
+        replica.advance(2.8, output);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a drive is told the frames that begin in its slice, and the one that is in force before") {
+    run_three_trials();
+    REQUIRE(told.size() >= 9);
+    for (const Told& heard : told) {
+        const double start = static_cast<double>(heard.slice) * heard.length, end = start + heard.length;
+        const double first = 4 * heard.trial + 1;  // value of the trial's first frame
+        std::vector<double> before;
+        std::vector<std::pair<double, double>> within;
+        for (int k = 0; k < 4; ++k) {
+            const double begin = k * 0.7;
+            if (begin < start) before = {first + k};
+            if (begin >= start && begin < end) within.emplace_back(begin - start, first + k);
+        }
+        CHECK(heard.frame == before);
+        REQUIRE(heard.frames.size() == within.size());
+        for (std::size_t i = 0; i < within.size(); ++i) {
+            CHECK(heard.frames[i].first == doctest::Approx(within[i].first));
+            CHECK(heard.frames[i].second == within[i].second);
+        }
+    }
+}
