@@ -5,6 +5,7 @@
 #include "lsm/lif_population.hpp"
 #include "lsm/poisson_drives.hpp"
 #include "lsm/poisson_encoder.hpp"
+#include "lsm/spike_train_drive.hpp"
 #include "lsm/topologies.hpp"
 
 using namespace limen;
@@ -50,6 +51,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
              offer<DriveMaker<PoissonRatesDrive, PoissonRatesInput, true>>(
                  Kind::drive, "poisson_rates", "Poisson processes whose rates follow the channels of a data stream",
                  schema_of<PoissonRatesInput>()),
+             offer<DriveMaker<SpikeTrainDrive, SpikeTrainInput>>(Kind::drive, "spike_train",
+                                                                 "given spikes, from a SONATA file such as a recording",
+                                                                 schema_of<SpikeTrainInput>()),
              offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
                  Kind::drive, "current", "currents from the channels of a data stream, with random weights",
                  schema_of<CurrentInput>()))

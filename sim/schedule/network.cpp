@@ -155,7 +155,7 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
             const std::size_t index = network.find(spec.target).value();
             NetworkPopulation& target = network.populations[index];
             const DriveContext context{target.population->size(), spec.data ? channels[*spec.data] : 0, model.seed,
-                                       spec.id};
+                                       spec.id, model.file.parent_path()};
             target.drives.push_back(network.drives.size());
             network.drives.push_back(
                 {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
@@ -67,13 +68,14 @@ struct DriveContext {
     std::size_t channels;  // of the data stream, 0 without one
     std::uint64_t seed;
     std::uint32_t id;
+    std::filesystem::path folder{};  // of the model file: paths in the parameters are relative to it
 };
 
 class DriveFactory {
 public:
     virtual ~DriveFactory() = default;
     virtual bool wants_data() const = 0;
-    // Throws ParameterError.
+    // Throws ParameterError and DataError.
     virtual std::unique_ptr<Drive> make(const Parameters&, const DriveContext&) const = 0;
 };
 
