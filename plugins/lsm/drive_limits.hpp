@@ -10,7 +10,8 @@
 namespace limen::lsm {
 
 inline constexpr double ms_per_s = 1000;
-inline constexpr double most_rate = 1e7;  // Hz, of one unit: 10,000 inputs in each ms
+inline constexpr double most_rate = 1e7;      // Hz, of one unit: 10,000 inputs in each ms
+inline constexpr double most_current = 1e12;  // pA
 
 // Throws ParameterError where |value| is above `most`.
 inline void refuse_above(double most, const char* key, double value, const char* unit) {

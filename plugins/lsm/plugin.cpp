@@ -7,6 +7,7 @@
 #include "lsm/poisson_encoder.hpp"
 #include "lsm/spike_train_drive.hpp"
 #include "lsm/topologies.hpp"
+#include "lsm/waveform_currents.hpp"
 
 using namespace limen;
 using namespace limen::lsm;
@@ -56,4 +57,12 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
                                                                  schema_of<SpikeTrainInput>()),
              offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
                  Kind::drive, "current", "currents from the channels of a data stream, with random weights",
-                 schema_of<CurrentInput>()))
+                 schema_of<CurrentInput>()),
+             offer<DriveMaker<StepCurrent, StepCurrentInput>>(Kind::drive, "step_current",
+                                                              "a current that changes at given times",
+                                                              schema_of<StepCurrentInput>()),
+             offer<DriveMaker<RampCurrent, RampCurrentInput>>(Kind::drive, "ramp_current",
+                                                              "a current that rises or falls evenly",
+                                                              schema_of<RampCurrentInput>()),
+             offer<DriveMaker<SineCurrent, SineCurrentInput>>(Kind::drive, "sine_current", "a current that is a sine",
+                                                              schema_of<SineCurrentInput>()))

@@ -35,7 +35,7 @@ class DriveBuffer {
 public:
     // Inputs of this weight, empty, to be filled in any order before anything else is added.
     DriveInputs& add_inputs(double weight);
-    // Announces a current for all units of the block from `offset` on and returns where to write it (pA).
+    // Announces a current for all units of the block from `offset` on and returns where to write it (pA); it holds 0.
     std::span<double> add_current(double offset, std::uint32_t size);
 
     void clear() noexcept;
