@@ -1,18 +1,16 @@
 """The Brunel (2000) network in NEST, on its 0.1 ms grid: the same network as models/brunel_38Hz.toml.
 
-Usage: nest.py [--case 38Hz] [--threads 2] [--time 1000] [--seed 1]. Prints one line of JSON: seconds to build, wall and
-biological seconds of the simulation without its warm-up, and the mean rate in Hz.
+Usage: nest.py [--case 38Hz] [--threads 2] [--time 1000] [--seed 1]. Prints one line of JSON: see bench/nest_timing.py.
 """
 
-import argparse
-import json
 import math
+import pathlib
 import sys
-import time
 
-# The script has the module's name, and its folder must not hide it.
-sys.path.pop(0)
+# The script has the module's name, and its folder must not hide it; nest_timing.py lies in the folder above.
+sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 import nest  # noqa: E402
+import nest_timing  # noqa: E402
 
 CASES = {"38Hz": {"g": 5.0, "eta": 2.0}, "5.7Hz": {"g": 6.0, "eta": 1.0}}
 EXCITATORY, INHIBITORY = 10_000, 2_500
@@ -20,7 +18,6 @@ SOURCES_EX, SOURCES_IN = 1_000, 250
 TAU_M, TAU_SYN, C_M, V_TH, DELAY = 20.0, 0.5, 250.0, 20.0, 1.5  # ms, ms, pF, mV, ms
 PSP = 0.1  # mV, the peak
 WARM_UP = 100.0  # ms
-STEP = 0.1  # ms
 
 
 def weight_of_psp(peak):
@@ -59,40 +56,11 @@ def build(g, eta):
     return neurons
 
 
-def measure(arguments):
-    """Builds, warms up, simulates, and gives the figures."""
-    nest.ResetKernel()
-    nest.verbosity = nest.VerbosityLevel.ERROR
-    nest.set(resolution=STEP, local_num_threads=arguments.threads, rng_seed=arguments.seed, overwrite_files=True)
-    start = time.perf_counter()
-    neurons = build(**CASES[arguments.case])
-    recorder = nest.Create("spike_recorder", params={"start": WARM_UP})
-    nest.Connect(neurons, recorder)
-    nest.Prepare()
-    build_s = time.perf_counter() - start
-    nest.Run(WARM_UP)
-    start = time.perf_counter()
-    nest.Run(arguments.time)
-    wall_s = time.perf_counter() - start
-    biological_s = arguments.time / 1000
-    return {
-        "simulator": f"NEST {nest.__version__}",
-        "case": arguments.case,
-        "threads": arguments.threads,
-        "build_s": build_s,
-        "wall_s": wall_s,
-        "biological_s": biological_s,
-        "rate_Hz": recorder.n_events / len(neurons) / biological_s,
-    }
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = nest_timing.parser_for(__doc__, 1_000.0)
     parser.add_argument("--case", choices=CASES, default="38Hz")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--time", type=float, default=1000.0, help="ms that count")
-    parser.add_argument("--seed", type=int, default=1)
-    print(json.dumps(measure(parser.parse_args())))
+    arguments = parser.parse_args()
+    nest_timing.measure(arguments, lambda: build(**CASES[arguments.case]), WARM_UP)
 
 
 if __name__ == "__main__":
