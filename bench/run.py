@@ -41,9 +41,9 @@ class Network:
 
 NETWORKS = {
     "brunel_38Hz": Network("Brunel network, 12,500 neurons, 38 Hz", "models/brunel_38Hz.toml",
-                           ["bench/brunel/nest.py", "--case", "38Hz"], (38.0, 39.5), 100),
+                           ["bench/brunel/nest.py", "--case", "brunel_38Hz"], (38.0, 39.5), 100),
     "brunel_6Hz": Network("Brunel network, 12,500 neurons, 6 Hz", "models/brunel_6Hz.toml",
-                          ["bench/brunel/nest.py", "--case", "5.7Hz"], (5.2, 6.0), 100),
+                          ["bench/brunel/nest.py", "--case", "brunel_6Hz"], (5.2, 6.0), 100),
     "cuba": Network("CUBA, 4,000 neurons", "models/cuba.toml", ["bench/cuba/nest.py"], (5.0, 6.2)),
 }
 
