@@ -49,7 +49,7 @@ def measure(arguments, build, warm_up=0.0):
     _, wall_s = timed(nest.Run, arguments.time)
     biological_s = arguments.time / 1000
     print(json.dumps({
-        "simulator": f"NEST {nest.__version__}",
+        "simulator": f"NEST {nest.__version__}, {STEP} ms grid",
         "threads": arguments.threads,
         "build_s": build_s,
         "wall_s": wall_s,

@@ -1,12 +1,13 @@
-"""Times Limen and NEST side by side on three networks, and Limen alone on the demo, and prints the tables.
+"""Times Limen and its peers side by side on five networks, and Limen alone on the demo, and prints the tables.
 
-Usage: run.py [--runs 5] [--threads 2]. Needs build/release/limen (make build); installs NEST into build/bench-venv. Writes
-one file for each network, and one for the demo, into bench/results/.
+Usage: run.py [--runs 5] [--threads 2]. Needs build/release/limen (make build); installs the peers into build/bench-venv.
+Writes one file for each network, and one for the demo, into bench/results/.
 """
 
 import argparse
 import dataclasses
 import datetime
+import functools
 import json
 import os
 import pathlib
@@ -20,7 +21,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMEN = ROOT / "build/release/limen"
 VENV = ROOT / "build/bench-venv"
-PACKAGES = ["nest-simulator==3.10.0", "h5py"]
+PACKAGES = ["nest-simulator==3.10.0", "brian2==2.9.0", "numpy<2", "setuptools", "h5py"]
+PER_EVENT = "ns_per_event_and_thread"
 COUNT_SPIKES = """
 import sys, h5py
 with h5py.File(sys.argv[1]) as file:
@@ -30,21 +32,31 @@ with h5py.File(sys.argv[1]) as file:
 
 @dataclasses.dataclass
 class Network:
-    """One network, for Limen and for NEST. A contender whose rate (Hz) is not among `rates` has simulated another one."""
+    """One network: Limen's model, the scripts of its peers with their arguments, NEST's first, and the rates (Hz) that it may
+    fire at. A contender with another rate has simulated another network."""
 
     title: str
     model: str
-    peer: list
+    peers: tuple
     rates: tuple
     warm_up_ms: float = 0
 
 
+def brunel(case):
+    return ("bench/brunel/nest.py", "--case", case)
+
+
 NETWORKS = {
     "brunel_38Hz": Network("Brunel network, 12,500 neurons, 38 Hz", "models/brunel_38Hz.toml",
-                           ["bench/brunel/nest.py", "--case", "brunel_38Hz"], (38.0, 39.5), 100),
+                           (brunel("brunel_38Hz"),), (38.0, 39.5), 100),
     "brunel_6Hz": Network("Brunel network, 12,500 neurons, 6 Hz", "models/brunel_6Hz.toml",
-                          ["bench/brunel/nest.py", "--case", "brunel_6Hz"], (5.2, 6.0), 100),
-    "cuba": Network("CUBA, 4,000 neurons", "models/cuba.toml", ["bench/cuba/nest.py"], (5.0, 6.2)),
+                          (brunel("brunel_6Hz"),), (5.2, 6.0), 100),
+    "delta_38Hz": Network("Brunel network, delta synapses, 38 Hz", "bench/brunel/delta_38Hz.toml",
+                          (brunel("delta_38Hz"),), (36.5, 38.6), 100),
+    "delta_5Hz": Network("Brunel network, delta synapses, 4 Hz", "bench/brunel/delta_5Hz.toml",
+                         (brunel("delta_5Hz"),), (4.0, 4.6), 100),
+    "cuba": Network("CUBA, 4,000 neurons", "models/cuba.toml",
+                    (("bench/cuba/nest.py",), ("bench/cuba/brian2.py", "--threads", "1")), (5.0, 6.2)),
 }
 
 
@@ -53,7 +65,7 @@ def output_of(*command):
 
 
 def make_venv():
-    """Makes the environment of the peer, once."""
+    """Makes the environment of the peers, once."""
     stamp = VENV / "packages.txt"
     wanted = "\n".join(PACKAGES)
     if stamp.exists() and stamp.read_text() == wanted:
@@ -84,17 +96,26 @@ def time_limen(network, threads):
     events = sum(population["synaptic_events"] for population in results["populations"])
     return {
         "simulator": "Limen, exact",
+        "threads": threads,
         "build_s": results["build_s"],
         "wall_s": results["simulation_s"],
         "biological_s": results["biological_ms"] / 1000,
         "rate_Hz": spikes / units / ((results["biological_ms"] - network.warm_up_ms) / 1000),
-        "ns_per_event_and_thread": results["simulation_s"] * 1e9 * threads / events,
+        PER_EVENT: results["simulation_s"] * 1e9 * threads / events,
     }
 
 
-def time_nest(network, threads):
-    text = output_of(VENV / "bin/python", *network.peer, "--threads", str(threads))
+def time_peer(peer, threads):
+    """Runs a peer's script; its own arguments come last, and win."""
+    script, *own = peer
+    text = output_of(VENV / "bin/python", script, "--threads", str(threads), *own)
     return json.loads(text.splitlines()[-1])
+
+
+def contenders_of(network, threads):
+    """Gives one function for each contender: Limen on all threads and on one, then the peers."""
+    limen = [functools.partial(time_limen, network, count) for count in sorted({threads, 1}, reverse=True)]
+    return limen + [functools.partial(time_peer, peer, threads) for peer in network.peers]
 
 
 def alternate(contenders, runs, rates):
@@ -155,21 +176,25 @@ def save(name, about, rows):
     (folder / f"{name}.json").write_text(json.dumps({**about, "runs": rows}, indent=2) + "\n")
 
 
+def label(row, threads):
+    """Names a contender in the tables, with what is not as in the table's heading."""
+    one = ", 1 thread" if row["threads"] != threads else ""
+    compiled = f", compiled in {row['compile_s']:.0f} s" if "compile_s" in row else ""
+    return row["simulator"] + one + compiled
+
+
 def bench_network(name, about, runs, threads):
     network = NETWORKS[name]
-    limen, one, peer = alternate(
-        [lambda: time_limen(network, threads), lambda: time_limen(network, 1), lambda: time_nest(network, threads)],
-        runs, network.rates)
-    for row in one:
-        row["threads"] = 1
-    save(name, about, limen + one + peer)
+    contenders = alternate(contenders_of(network, threads), runs, network.rates)
+    save(name, about, sum(contenders, []))
     key = "seconds_per_biological_second"
+    nest_s = next(median(rows, key) for rows in contenders if rows[0]["simulator"].startswith("NEST"))
     print(f"\n| {network.title} | build (s) | s per biological s | rate (Hz) | speed | ns per event and thread |")
     print("|---|---|---|---|---|---|")
-    for rows, note in ((limen, ""), (one, ", 1 thread"), (peer, ", 0.1 ms grid")):
-        per_event = "" if rows is peer else f"{median(rows, 'ns_per_event_and_thread'):.2f}"
-        print(f"| {rows[0]['simulator']}{note} | {median(rows, 'build_s'):.2f} | {median(rows, key):.3f} "
-              f"| {median(rows, 'rate_Hz'):.1f} | {median(peer, key) / median(rows, key):.1f} | {per_event} |")
+    for rows in contenders:
+        per_event = f"{median(rows, PER_EVENT):.2f}" if PER_EVENT in rows[0] else ""
+        print(f"| {label(rows[0], threads)} | {median(rows, 'build_s'):.2f} | {median(rows, key):.3f} "
+              f"| {median(rows, 'rate_Hz'):.1f} | {nest_s / median(rows, key):.1f} | {per_event} |")
 
 
 def bench_vowels(about, runs, threads):
