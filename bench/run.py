@@ -1,6 +1,6 @@
 """Times Limen and its peers side by side on five networks, and Limen alone on the demo, and prints the tables.
 
-Usage: run.py [--runs 5] [--threads 2]. Needs build/release/limen (make build); installs the peers into build/bench-venv.
+Usage: run.py [--runs 5] [--threads 2] [--microcircuit]. Needs build/release/limen (make build); installs the peers into build/bench-venv.
 Writes one file for each network, and one for the demo, into bench/results/.
 """
 
@@ -32,11 +32,11 @@ with h5py.File(sys.argv[1]) as file:
 
 @dataclasses.dataclass
 class Network:
-    """One network: Limen's model, the scripts of its peers with their arguments, NEST's first, and the rates (Hz) that it may
-    fire at. A contender with another rate has simulated another network."""
+    """One network: Limen's model, the scripts of its peers with their arguments, and the rates (Hz) that it may fire at. A
+    contender with another rate has simulated another network."""
 
     title: str
-    model: str
+    model: str | None
     peers: tuple
     rates: tuple
     warm_up_ms: float = 0
@@ -57,6 +57,12 @@ NETWORKS = {
                          (brunel("delta_5Hz"),), (4.0, 4.6), 100),
     "cuba": Network("CUBA, 4,000 neurons", "models/cuba.toml",
                     (("bench/cuba/nest.py",), ("bench/cuba/brian2.py", "--threads", "1")), (5.0, 6.2)),
+}
+# Asked for with --microcircuit. NEST takes no more than a part of the network, and that is another network.
+MICROCIRCUIT = {
+    "microcircuit": Network("Cortical microcircuit, 77,169 neurons", "models/microcircuit.toml", (), (2.7, 3.7), 100),
+    "microcircuit_0.3": Network("Cortical microcircuit, 0.3 of the neurons and of their synapses", None,
+                                (("bench/microcircuit/nest.py", "--scale", "0.3"),), (9.0, 11.0), 100),
 }
 
 
@@ -114,7 +120,8 @@ def time_peer(peer, threads):
 
 def contenders_of(network, threads):
     """Gives one function for each contender: Limen on all threads and on one, then the peers."""
-    limen = [functools.partial(time_limen, network, count) for count in sorted({threads, 1}, reverse=True)]
+    counts = sorted({threads, 1}, reverse=True) if network.model else []
+    limen = [functools.partial(time_limen, network, count) for count in counts]
     return limen + [functools.partial(time_peer, peer, threads) for peer in network.peers]
 
 
@@ -183,18 +190,19 @@ def label(row, threads):
     return row["simulator"] + one + compiled
 
 
-def bench_network(name, about, runs, threads):
-    network = NETWORKS[name]
+def bench_network(name, network, about, runs):
+    threads = about["threads"]
     contenders = alternate(contenders_of(network, threads), runs, network.rates)
     save(name, about, sum(contenders, []))
     key = "seconds_per_biological_second"
-    nest_s = next(median(rows, key) for rows in contenders if rows[0]["simulator"].startswith("NEST"))
+    nest_s = next((median(rows, key) for rows in contenders if rows[0]["simulator"].startswith("NEST")), None)
     print(f"\n| {network.title} | build (s) | s per biological s | rate (Hz) | speed | ns per event and thread |")
     print("|---|---|---|---|---|---|")
     for rows in contenders:
+        speed = f"{nest_s / median(rows, key):.1f}" if nest_s else ""
         per_event = f"{median(rows, PER_EVENT):.2f}" if PER_EVENT in rows[0] else ""
         print(f"| {label(rows[0], threads)} | {median(rows, 'build_s'):.2f} | {median(rows, key):.3f} "
-              f"| {median(rows, 'rate_Hz'):.1f} | {nest_s / median(rows, key):.1f} | {per_event} |")
+              f"| {median(rows, 'rate_Hz'):.1f} | {speed} | {per_event} |")
 
 
 def bench_vowels(about, runs, threads):
@@ -215,6 +223,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--microcircuit", action="store_true", help="the cortical microcircuit too: ten minutes and 4 GB")
     arguments = parser.parse_args()
     if arguments.runs < 1 or arguments.threads < 1:
         parser.error("there must be at least one run and one thread")
@@ -223,8 +232,11 @@ def main():
     make_venv()
     about = circumstances(arguments.threads)
     compare_spikes()
-    for name in NETWORKS:
-        bench_network(name, about, arguments.runs, arguments.threads)
+    for name, network in (NETWORKS | (MICROCIRCUIT if arguments.microcircuit else {})).items():
+        if name == "microcircuit" and not (ROOT / network.model).exists():
+            print(f"\n{network.model} is not there: skipped")
+        else:
+            bench_network(name, network, about, arguments.runs)
     bench_vowels(about, arguments.runs, arguments.threads)
     print(f"\nMedians of {arguments.runs} runs after one to warm up; {about['threads']} threads, {about['processor']}, "
           f"{about['compiler']}, commit {about['commit']}.")

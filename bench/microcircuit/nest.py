@@ -1,5 +1,6 @@
-"""The cortical microcircuit of Potjans and Diesmann (2014) in NEST, on its 0.1 ms grid: the network of models/microcircuit.toml
-with `--scale` times its neurons, each with `--scale` times its synapses from the others and all of its Poisson inputs.
+"""The cortical microcircuit of Potjans and Diesmann (2014) in NEST, on its 0.1 ms grid: the network of
+models/microcircuit.toml with `--scale` times its neurons, each with `--scale` times its synapses from the others and all of
+its Poisson inputs.
 
 Usage: nest.py [--scale 0.3] [--threads 2] [--time 1000] [--seed 1]. Prints one line of JSON: see bench/nest_timing.py. Full
 scale is more than NEST 3.10 takes on two threads: 134,217,726 synapses for each. At 0.3 it needs 2 GB, and fires about three
@@ -53,7 +54,8 @@ def synapse(target, source):
                 "delay": normal(0.75, 0.375, nest_timing.STEP, math.inf)}
     doubled = POPULATIONS[target][0] == "L2/3E" and POPULATIONS[source][0] == "L4E"
     mean = 2 * WEIGHT if doubled else WEIGHT
-    return {"weight": normal(mean, WEIGHT_SPREAD * mean, 0.0, math.inf), "delay": normal(1.5, 0.75, nest_timing.STEP, math.inf)}
+    return {"weight": normal(mean, WEIGHT_SPREAD * mean, 0.0, math.inf),
+            "delay": normal(1.5, 0.75, nest_timing.STEP, math.inf)}
 
 
 def connect(populations, scale):
