@@ -11,7 +11,7 @@ help:
 	@echo "make demo    build Limen, simulate two reservoirs on real speech, and compare them"
 	@echo "make check   build everything and run every test"
 	@echo "make build   build everything"
-	@echo "make bench   compare the speed with NEST's and Brian2's (ten minutes)"
+	@echo "make bench   compare the speed with NEST's and Brian2's (five to ten minutes)"
 	@echo "make clean   remove what was built"
 
 dependencies:

@@ -1,7 +1,7 @@
 """Times Limen and its peers side by side on five networks, and Limen alone on the demo, and prints the tables.
 
-Usage: run.py [--runs 5] [--threads 2] [--microcircuit]. Needs build/release/limen (make build); installs the peers into build/bench-venv.
-Writes one file for each network, and one for the demo, into bench/results/.
+Usage: run.py [--runs 5] [--threads 2] [--microcircuit]. Needs build/release/limen (make build); installs the peers into
+build/bench-venv. Writes one file for each network, one for the demo, and the plot of them all into bench/results/.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIMEN = ROOT / "build/release/limen"
 VENV = ROOT / "build/bench-venv"
-PACKAGES = ["nest-simulator==3.10.0", "brian2==2.9.0", "numpy<2", "setuptools", "h5py"]
+PACKAGES = ["nest-simulator==3.10.0", "brian2==2.9.0", "numpy<2", "setuptools", "h5py", "matplotlib"]
 PER_EVENT = "ns_per_event_and_thread"
 COUNT_SPIKES = """
 import sys, h5py
@@ -238,6 +238,7 @@ def main():
         else:
             bench_network(name, network, about, arguments.runs)
     bench_vowels(about, arguments.runs, arguments.threads)
+    subprocess.run([VENV / "bin/python", "bench/plot.py"], cwd=ROOT, check=True)
     print(f"\nMedians of {arguments.runs} runs after one to warm up; {about['threads']} threads, {about['processor']}, "
           f"{about['compiler']}, commit {about['commit']}.")
 
