@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "schedule/delay_law.hpp"
+
 namespace limen {
 
 namespace {
@@ -202,7 +204,14 @@ std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
     return targets;
 }
 
-void ModelReader::check_weight(TableReader& table, const ProjectionSpec& spec) {
+void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
+    spec.weight =
+        table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
+    spec.weight_spread = table.take_as<double>(
+        {"weight_spread", 0.0, "pA", Range::not_negative,
+         "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
+    spec.weight_law = take_choice<SpreadLaw>(
+        table, "weight_law", law_names, "what the weights are drawn from; those of the other sign are drawn again");
     if (spec.weight < 0 && spec.source_part == Part::excitatory)
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
@@ -212,6 +221,32 @@ void ModelReader::check_weight(TableReader& table, const ProjectionSpec& spec) {
         table.problem("weight", fmt::format("is {}; with its spread it must be below {:.3g}", spec.weight, most));
     if (spec.weight == 0 && spec.weight_spread > 0)
         table.problem("weight_spread", "must be 0 where the weight is 0, because its sign is the weights'");
+}
+
+void ModelReader::take_delay(TableReader& table, ProjectionSpec& spec) {
+    spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
+    spec.delay_spread = table.take_as<double>(
+        {"delay_spread", 0.0, "ms", Range::not_negative,
+         "standard deviation of the delays, or half the width of a uniform law; 0: all delays are equal"});
+    spec.delay_law = take_choice<SpreadLaw>(table, "delay_law", law_names, "what the delays are drawn from");
+    spec.delay_min = table.take_as<double>({"delay_min", 0.1, "ms", Range::positive, "smaller delays are drawn again"});
+    spec.delay_resolution = table.take_as<double>(
+        {"delay_resolution", 0.1, "ms", Range::positive, "drawn delays are rounded to a multiple of it, at least one"});
+    const double most_spread = 10 * spec.delay;  // of a log-normal law with more, hardly a draw is near the mean
+    if (spec.delay_spread > most_spread)
+        table.problem("delay_spread", fmt::format("is {} ms; it must be at most ten times the delay, which is {} ms",
+                                                  spec.delay_spread, spec.delay));
+    const bool drawn = spec.delay_spread > 0;
+    if ((drawn || table.has("delay_min")) && spec.delay < spec.delay_min)
+        table.problem("delay", fmt::format("is {} ms; it must not be below delay_min, which is {} ms", spec.delay,
+                                           spec.delay_min));
+    if (drawn && spec.delay < spec.delay_resolution)
+        table.problem("delay_resolution", fmt::format("is {} ms; it must not be above the delay, which is {} ms",
+                                                      spec.delay_resolution, spec.delay));
+    else if (const DelayLaw law(spec); !(law.count() <= DelayLaw::most_delays))
+        table.problem("delay_resolution",
+                      fmt::format("is {} ms, which makes {:.6g} delays; a projection has at most {}",
+                                  spec.delay_resolution, law.count(), DelayLaw::most_delays));
 }
 
 void ModelReader::read_projections() {
@@ -229,15 +264,8 @@ void ModelReader::read_projections() {
         spec.source_part = take_choice<Part>(table, "source_part", part_names, "which of the source's units send");
         spec.target_part = take_choice<Part>(table, "target_part", part_names, "which of the target's units receive");
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
-        spec.weight =
-            table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
-        spec.weight_spread = table.take_as<double>(
-            {"weight_spread", 0.0, "pA", Range::not_negative,
-             "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
-        spec.weight_law = take_choice<WeightSpread>(
-            table, "weight_law", law_names, "what the weights are drawn from; those of the other sign are drawn again");
-        spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
-        check_weight(table, spec);
+        take_weight(table, spec);
+        take_delay(table, spec);
         if (spec.offer != nullptr) {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
@@ -348,10 +376,9 @@ void ModelReader::check_whole() {
         fail("simulation", "stop", "must be left out: each trial lasts as long as its data");
     constexpr double most_slices = 1e12;
     for (const ProjectionSpec& projection : x_model.projections)
-        if (x_model.stop / projection.delay > most_slices)
-            fail(projection.path, "delay",
-                 fmt::format("is {} ms, of which over 10^12 fit into the {} ms to simulate", projection.delay,
-                             x_model.stop));
+        if (const double least = DelayLaw(projection).delay(0); x_model.stop / least > most_slices)
+            fail(projection.path, projection.delay_spread > 0 ? "delay_min" : "delay",
+                 fmt::format("is {} ms, of which over 10^12 fit into the {} ms to simulate", least, x_model.stop));
     for (const RecordSpec& record : x_model.records)
         if (x_model.data.empty() && record.period > x_model.stop)
             fail(record.path, "period",

@@ -44,7 +44,8 @@ private:
                                     const std::vector<std::string>& names, const std::string& what);
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
     std::vector<std::size_t> take_targets(TableReader&);
-    void check_weight(TableReader&, const ProjectionSpec&);
+    void take_weight(TableReader&, ProjectionSpec&);
+    void take_delay(TableReader&, ProjectionSpec&);
     void finish(TableReader&);
 
     template <class Spec>

@@ -5,6 +5,7 @@
 
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
+#include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 #include "schedule/weight_law.hpp"
 
@@ -16,11 +17,20 @@ namespace {
 struct PlannedProjection {
     const ProjectionSpec* spec;
     std::unique_ptr<Topology> topology;
-    std::size_t target;          // population of the network
-    std::uint32_t first_source;  // unit of the network
-    UnitRange targets;           // units of the target population
-    std::uint16_t delay_class;
+    std::size_t target;                        // population of the network
+    std::uint32_t first_source;                // unit of the network
+    UnitRange targets;                         // units of the target population
+    std::vector<std::uint16_t> delay_classes;  // by the number of the delay
 };
+
+std::vector<std::uint16_t> find_delay_classes(const Network& network, const ProjectionSpec& spec) {
+    std::vector<std::uint16_t> found;
+    for (const DelayClass& wanted : delay_classes_of(spec)) {
+        const auto place = std::find(network.delay_classes.begin(), network.delay_classes.end(), wanted);
+        found.push_back(static_cast<std::uint16_t>(place - network.delay_classes.begin()));
+    }
+    return found;
+}
 
 std::vector<PlannedProjection> plan_projections(const Network& network, const Model& model) {
     std::vector<PlannedProjection> planned;
@@ -29,12 +39,9 @@ std::vector<PlannedProjection> plan_projections(const Network& network, const Mo
         if (!source) continue;
         const Population& from = *network.populations[*source].population;
         const Population& to = *network.populations[*target].population;
-        const auto delay_class =
-            std::find(network.delay_classes.begin(), network.delay_classes.end(), delay_class_of(spec));
         planned.push_back({&spec, make_topology(model, spec, from, to), *target,
                            network.populations[*source].first + units_of(from, spec.source_part).first,
-                           units_of(to, spec.target_part),
-                           static_cast<std::uint16_t>(delay_class - network.delay_classes.begin())});
+                           units_of(to, spec.target_part), find_delay_classes(network, spec)});
     }
     return planned;
 }
@@ -53,15 +60,17 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
         const std::uint32_t begin = std::max(first, projection.targets.first);
         const std::uint32_t end = std::min(first + block.size, projection.targets.last);
         const WeightLaw weight(*projection.spec);
+        const DelayLaw delay(*projection.spec);
         for (std::uint32_t unit = begin; unit < end; ++unit) {
             Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
             Random weights(model.seed, Purpose::weights, projection.spec->id, unit);
+            Random delays(model.seed, Purpose::delays, projection.spec->id, unit);
             sources.clear();
             synapses.clear();
             projection.topology->sources_of(unit - projection.targets.first, random, sources);
             for (const std::uint32_t source : sources)
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    projection.delay_class, weight(weights)});
+                                    projection.delay_classes[delay(delays)], weight(weights)});
             take(synapses);
         }
     }

@@ -7,8 +7,10 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 #include <cmath>
+#include <limits>
 
 #include "limen/host.hpp"
+#include "schedule/delay_law.hpp"
 
 namespace limen {
 
@@ -76,17 +78,26 @@ void add_population(Network& network, const Model& model, std::size_t index,
     network.populations.push_back(std::move(added));
 }
 
+constexpr std::size_t most_delay_classes = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;  // BlockSynapse
+
 void add_unique(std::vector<std::uint32_t>& list, std::uint32_t value) {
     if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
 }
 
-void add_delay_classes(Network& network, const Model& model) {
+void add_delay_classes(Network& network, const Model& model, Refusals& refusals) {
     for (const ProjectionSpec& projection : model.projections)
         if (const auto found = network.find(projection.source)) {
             NetworkPopulation& source = network.populations[*found];
-            const std::uint32_t index = add_delay_class(network, delay_class_of(projection));
-            if (projection.source_part != Part::inhibitory) add_unique(source.outgoing, index);
-            if (projection.source_part != Part::excitatory) add_unique(source.outgoing_inhibitory, index);
+            for (const DelayClass& wanted : delay_classes_of(projection)) {
+                const std::uint32_t index = add_delay_class(network, wanted);
+                if (projection.source_part != Part::inhibitory) add_unique(source.outgoing, index);
+                if (projection.source_part != Part::excitatory) add_unique(source.outgoing_inhibitory, index);
+            }
+            if (network.delay_classes.size() > most_delay_classes)
+                return refusals.add(projection.path, "delay_resolution",
+                                    fmt::format("makes over {} different delays, with those of the projections before "
+                                                "it; larger or equal resolutions make fewer",
+                                                most_delay_classes));
         }
 }
 
@@ -162,10 +173,18 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
         });
     refusals.throw_if_any();
     for (Network& network : networks) {
-        add_delay_classes(network, model);
+        add_delay_classes(network, model, refusals);
+        refusals.throw_if_any();
         choose_slice(network, model);
     }
     return networks;
+}
+
+std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
+    const DelayLaw law(projection);
+    std::vector<DelayClass> classes(static_cast<std::size_t>(law.count()));
+    for (std::uint32_t i = 0; i < classes.size(); ++i) classes[i] = {law.delay(i), projection.weight < 0};
+    return classes;
 }
 
 UnitRange units_of(const Population& population, Part part) {

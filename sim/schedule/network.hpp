@@ -66,8 +66,8 @@ std::vector<Network> plan_networks(const Model&, const StreamChannels&);
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
                                         const Population& target);
 
-// The delay class of a projection's synapses.
-inline DelayClass delay_class_of(const ProjectionSpec& projection) { return {projection.delay, projection.weight < 0}; }
+// The delay classes that a projection's synapses can have, by the number of the delay.
+std::vector<DelayClass> delay_classes_of(const ProjectionSpec&);
 
 // For each delay class, the units that may send on it.
 std::vector<SynapseRows::Sources> class_sources(const Network&);

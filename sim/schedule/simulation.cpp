@@ -25,11 +25,16 @@ StreamChannels channels_of(const std::vector<Trials>& streams) {
     return channels;
 }
 
-// Whether all synapses of its delay class that arrive at its target have one weight, which is then stored once.
+bool share_delay_class(const ProjectionSpec& a, const ProjectionSpec& b) {
+    const std::vector<DelayClass> of_a = delay_classes_of(a), of_b = delay_classes_of(b);
+    return std::find_first_of(of_a.begin(), of_a.end(), of_b.begin(), of_b.end()) != of_a.end();
+}
+
+// Whether all synapses of its delay classes that arrive at its target have one weight, which is then stored once.
 bool has_one_weight(const Model& model, const ProjectionSpec& spec) {
     return std::all_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& other) {
-        const bool same_class = other.target == spec.target && delay_class_of(other) == delay_class_of(spec);
-        return !same_class || (other.weight == spec.weight && other.weight_spread == 0);
+        return (other.weight == spec.weight && other.weight_spread == 0) || other.target != spec.target ||
+               !share_delay_class(other, spec);
     });
 }
 

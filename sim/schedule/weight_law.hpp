@@ -1,24 +1,24 @@
 // What the weights of a projection are drawn from.
 #pragma once
 
-#include "limen/model.hpp"
-#include "limen/random.hpp"
+#include "schedule/spread.hpp"
 
 namespace limen {
 
 // Weights of one sign with the mean and the spread of the projection; a draw of the other sign is drawn again.
 class WeightLaw {
 public:
-    explicit WeightLaw(const ProjectionSpec& projection);
-    bool constant() const noexcept { return x_spread == 0; }
-    float operator()(Random& random) const;
+    explicit WeightLaw(const ProjectionSpec& projection)
+        : x_spread(projection.weight_law, projection.weight, projection.weight_spread) {}
+    bool constant() const noexcept { return x_spread.constant(); }
+    float operator()(Random& random) const {
+        double weight = x_spread(random);
+        while (!constant() && weight * x_spread.mean() <= 0) weight = x_spread(random);
+        return static_cast<float>(weight);
+    }
 
 private:
-    double normal(Random& random) const;
-
-    WeightSpread x_law;
-    double x_mean, x_spread;
-    double x_log_mean = 0, x_log_spread = 0;  // of the logarithm, for a log-normal law
+    Spread x_spread;
 };
 
 }  // namespace limen

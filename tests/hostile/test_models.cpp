@@ -191,6 +191,16 @@ TEST_CASE("a projection that cannot be is told why") {
     check(start + ends + "weight = 1e39\n", {"", "9:10", {"must be below 3.4e+38"}});
     check(start + ends + "weight = 0\nweight_spread = 1\n", {"", "10:17", {"must be 0 where the weight is 0"}});
     check(start + ends + "weight = 1\nweight_law = \"gauss\"\n", {"", "10:14", {"normal, lognormal, uniform"}});
+    const std::string drawn = start + ends + "weight = 1\ndelay_spread = 0.5\n";
+    check(drawn + "delay_resolution = 0\n", {"", "11:20", {"is 0 ms", "greater than 0"}});
+    check(drawn + "delay_resolution = 0.0001\n", {"", "11:20", {"delays; a projection has at most 4096"}});
+    check(drawn + "delay_resolution = 1e-310\n", {"", "11:20", {"at most 4096"}});
+    check(drawn + "delay_resolution = 3\n", {"", "11:20", {"not be above the delay, which is 1 ms"}});
+    check(drawn + "delay_min = 2\n", {"", "5:1", {"delay", "is 1 ms; it must not be below delay_min, which is 2 ms"}});
+    check(start + ends + "weight = 1\ndelay_min = 2\n", {"", "5:1", {"must not be below delay_min"}});
+    check(drawn + "delay_min = 1e-300\ndelay_resolution=1e-3\ndelay=1e-3\n", {"", "10:16", {"ten times the delay"}});
+    check(drawn + "delay_law = \"gauss\"\n", {"", "11:13", {"normal, lognormal, uniform"}});
+    check(start + ends + "weight = 1\ndelay_spread = -1\n", {"", "10:16", {"0 or"}});
     check(start + ends + "weight = 1\ndelay = 0\n", {"", "10:9", {"is 0 ms", "greater than 0"}});
     check(start + ends + "weight = 1\ndelay = 1e-300\n", {"", "10:9", {"10^12"}});
     check(start + ends + "weight = 1\ntarget_part = \"exc\"\n", {"", "10:15", {"all, excitatory, inhibitory"}});

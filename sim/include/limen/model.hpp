@@ -35,16 +35,20 @@ struct PopulationSpec : Component {   // [population.<name>]
 
 enum class Part { all, excitatory, inhibitory };
 
-enum class WeightSpread { normal, lognormal, uniform };
+enum class SpreadLaw { normal, lognormal, uniform };  // of weights, and of delays
 
 struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
     std::size_t source = 0, target = 0;  // indices into Model::populations
     Part source_part = Part::all, target_part = Part::all;
     double weight = 0;         // in the target's unit; the mean, if they differ
     double weight_spread = 0;  // standard deviation, or half the width of a uniform law
-    WeightSpread weight_law = WeightSpread::normal;
-    double delay = 1;      // ms
-    std::uint32_t id = 0;  // for its random stream
+    SpreadLaw weight_law = SpreadLaw::normal;
+    double delay = 1;         // ms; the mean, if they differ
+    double delay_spread = 0;  // ms, like weight_spread
+    SpreadLaw delay_law = SpreadLaw::normal;
+    double delay_min = 0.1;         // ms; smaller draws are drawn again
+    double delay_resolution = 0.1;  // ms; draws are rounded to a multiple of it
+    std::uint32_t id = 0;           // for its random streams
 };
 
 struct DriveSpec : Component {  // [drive.<name>], one for each target it lists

@@ -21,6 +21,7 @@ enum class Purpose : std::uint32_t {
     reservoir = 6,
     encoder = 7,
     weights = 8,
+    delays = 9,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").

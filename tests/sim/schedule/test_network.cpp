@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "built_plugins.hpp"
 #include "limen/parallel.hpp"
@@ -90,6 +92,60 @@ TEST_CASE("delay classes are shared by projections of one delay and sign") {
     CHECK(networks[0].populations[0].outgoing_inhibitory.size() == 1);
 }
 
+TEST_CASE("a projection with a spread of delays has a class for each, shared with others of that delay and sign") {
+    const std::string spread = "delay_spread = 0.3\ndelay_law = \"uniform\"\n";  // 0.7 to 1.3 ms
+    const Model model = model_of(population("a", 10) + projection("p", "a", "a", 1, 1, "excitatory") + spread +
+                                 projection("q", "a", "a", 1, 1.3, "excitatory") +
+                                 projection("r", "a", "a", -1, 1, "inhibitory") + spread);
+    const auto networks = plan_networks(model, {});
+    CHECK(networks[0].delay_classes.size() == 14);
+    CHECK(networks[0].populations[0].outgoing.size() == 7);
+    CHECK(networks[0].populations[0].outgoing_inhibitory.size() == 7);
+    CHECK(networks[0].slices.length() <= 0.7);
+}
+
+TEST_CASE("drawn delays move no synapse and change no weight, and differ from synapse to synapse") {
+    const std::string plain = population("a", 500) + projection("p", "a", "a", 3, 1.5) + "weight_spread = 1\n";
+    using Synapses = std::multiset<std::tuple<std::uint32_t, std::uint32_t, float>>;
+    std::map<double, int> delays;
+    const auto drawn = [&](const std::string& text) {
+        const Model model = model_of(text);
+        auto networks = plan_networks(model, {});
+        connect(networks[0], model);
+        const NetworkGraph graph = networks[0].graph();
+        Synapses synapses;
+        delays.clear();
+        for (auto [e, end] = edges(graph); e != end; ++e) {
+            synapses.emplace(e->source, e->target, graph.weight(*e));
+            ++delays[graph.delay(*e)];
+        }
+        return synapses;
+    };
+    const Synapses expected = drawn(plain);
+    CHECK(delays.size() == 1);
+    CHECK(drawn(plain + "delay_spread = 0.75\n") == expected);
+    CHECK(delays.size() > 30);
+    CHECK(delays.begin()->first >= 0.1);
+    double mean = 0;
+    for (const auto& [delay, count] : delays) mean += delay * count / 3500;
+    CHECK(mean == doctest::Approx(1.555).epsilon(0.025));  // truncated below 0.1 ms; 3 deviations of the mean
+}
+
+TEST_CASE("more delays than a synapse can name are refused with their key") {
+    std::string text = population("a", 10);
+    for (int i = 0; i < 17; ++i)
+        text +=
+            projection(std::string(1, static_cast<char>('a' + i)), "a", "a", 1, 2) +
+            "delay_law = \"uniform\"\ndelay_spread = 1.9\ndelay_resolution = " + std::to_string(0.00095 + i * 1e-6) +
+            "\n";
+    try {
+        plan_networks(model_of(text), {});
+        FAIL("must be refused");
+    } catch (const ModelError& error) {
+        CHECK(error.problems()[0].key.find("delay_resolution") != std::string::npos);
+    }
+}
+
 TEST_CASE("every target has its in-degree, from the part that was named, with the rounded weight of the model") {
     const Model model = model_of(population("a", 1500) + projection("p", "a", "a", 1.1, 1, "excitatory") +
                                  projection("q", "a", "a", -2.3, 1.5, "inhibitory"));
@@ -110,7 +166,8 @@ TEST_CASE("every target has its in-degree, from the part that was named, with th
 }
 
 TEST_CASE("any number of threads draws the same synapses in the same order") {
-    const Model model = model_of(population("a", 3000) + projection("p", "a", "a", 1, 1));
+    const Model model =
+        model_of(population("a", 3000) + projection("p", "a", "a", 1, 1) + "delay_spread = 0.5\nweight_spread = 0.1\n");
     const auto drawn = [&](unsigned n) {
         set_threads(n);
         auto networks = plan_networks(model, {});

@@ -1,0 +1,30 @@
+// Which delays a projection can have.
+#include "schedule/delay_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace limen {
+
+DelayLaw::DelayLaw(const ProjectionSpec& projection)
+    : x_spread(projection.delay_law, projection.delay, projection.delay_spread),
+      x_range(x_spread.within(deviations)),
+      x_resolution(projection.delay_resolution),
+      x_per_ms(1 / x_resolution) {
+    if (x_spread.constant()) return;
+    // A tenth of a millisecond has no exact double; ten to a millisecond do, and k / 10 is then the nearest double.
+    if (const double whole = std::round(x_per_ms); 1 / whole == x_resolution) x_per_ms = whole;
+    x_range.least = std::max(x_range.least, projection.delay_min);
+    x_first = multiple(x_range.least);
+    x_last = multiple(x_range.most);
+}
+
+double DelayLaw::multiple(double delay) const noexcept { return std::max(1.0, std::floor(delay * x_per_ms + 0.5)); }
+
+double DelayLaw::delay(std::uint32_t number) const noexcept {
+    if (x_spread.constant()) return x_spread.mean();
+    const double multiple = x_first + number;
+    return x_per_ms == std::round(x_per_ms) ? multiple / x_per_ms : multiple * x_resolution;
+}
+
+}  // namespace limen

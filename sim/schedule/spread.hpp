@@ -1,0 +1,32 @@
+// Numbers with a mean and a spread: what weights and delays have in common.
+#pragma once
+
+#include "limen/model.hpp"
+#include "limen/random.hpp"
+
+namespace limen {
+
+// Draws by a law with this mean, not 0, and this spread: the standard deviation, or half the width of a uniform law. A
+// log-normal number has the sign of the mean. Any thread.
+class Spread {
+public:
+    struct Range {
+        double least, most;
+    };
+
+    Spread(SpreadLaw law, double mean, double spread);
+
+    double mean() const noexcept { return x_mean; }
+    bool constant() const noexcept { return x_spread == 0; }
+    double operator()(Random& random) const;
+    // The values at so many standard deviations below and above the middle of a normal law, or of the logarithm of a
+    // log-normal one; those of a uniform law are its ends.
+    Range within(double deviations) const;
+
+private:
+    SpreadLaw x_law;
+    double x_mean, x_spread;
+    double x_log_mean = 0, x_log_spread = 0;  // of the logarithm, for a log-normal law
+};
+
+}  // namespace limen
