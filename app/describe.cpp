@@ -39,6 +39,11 @@ std::string allowed(const ParameterInfo& info) {
     const bool number = info.default_value.index() == Value(std::int64_t{}).index() ||
                         info.default_value.index() == Value(0.0).index() ||
                         info.default_value.index() == Value(std::vector<double>{}).index();
+    if (std::holds_alternative<PerUnit>(info.default_value)) {
+        ParameterInfo one = info;
+        one.default_value = 0.0;
+        return allowed(one) + ", or per unit";
+    }
     if (!number) return type_name(info.default_value);
     switch (info.range) {
         case Range::any:

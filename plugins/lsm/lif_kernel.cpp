@@ -55,12 +55,12 @@ double inhibitory_share(const Kernel& ex, const Kernel& in, const Decay& d) noex
 }
 
 template <int order>
-LifKernel<order>::LifKernel(const Lif& p)
-    : x_tau_m(p.tau_m),
-      x_rate_m(1 / p.tau_m),
-      x_ex(p.tau_m, p.tau_syn_ex),
-      x_in(p.tau_m, p.tau_syn_in),
-      x_same_tau(p.tau_syn_ex == p.tau_syn_in) {}
+LifKernel<order>::LifKernel(double tau_m, double tau_syn_ex, double tau_syn_in)
+    : x_tau_m(tau_m),
+      x_rate_m(1 / tau_m),
+      x_ex(tau_m, tau_syn_ex),
+      x_in(tau_m, tau_syn_in),
+      x_same_tau(tau_syn_ex == tau_syn_in) {}
 
 // Without currents m only decays towards 0, which is a crossing from below where the threshold is negative.
 template <>

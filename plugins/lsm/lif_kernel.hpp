@@ -109,7 +109,7 @@ private:
 template <int order>
 class LifKernel {
 public:
-    explicit LifKernel(const Lif&);
+    LifKernel(double tau_m, double tau_syn_ex, double tau_syn_in);  // ms
 
     double tau_m() const noexcept { return x_tau_m; }
     const Kernel& ex() const noexcept { return x_ex; }

@@ -1,9 +1,13 @@
-// The schema of the population `lif`.
+// The schema of the population `lif`, and the numbers of its single neurons.
 #include "lsm/lif_parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace limen::lsm {
 
-const Parameter<Lif> Lif::schema[15] = {
+const Parameter<Lif> Lif::schema[17] = {
     {"size", &Lif::size, "", Range::positive, "number of neurons"},
     {"inhibitory", &Lif::inhibitory, "", Range::fraction,
      "share of the neurons that are inhibitory; they are the last ones"},
@@ -18,14 +22,62 @@ const Parameter<Lif> Lif::schema[15] = {
     {"V_reset", &Lif::V_reset, "mV", Range::any, "potential after a spike, below the threshold"},
     {"t_ref", &Lif::t_ref, "ms", Range::not_negative,
      "refractory period: the potential is held, the currents go on, jumps are lost"},
-    {"tau_syn_ex", &Lif::tau_syn_ex, "ms", Range::positive, "time constant of excitatory synaptic currents"},
-    {"tau_syn_in", &Lif::tau_syn_in, "ms", Range::positive, "time constant of inhibitory synaptic currents"},
+    {"tau_syn_ex", &Lif::tau_syn_ex, "ms", Range::positive,
+     "time constant of excitatory synaptic currents; a list has one for each receptor"},
+    {"tau_syn_in", &Lif::tau_syn_in, "ms", Range::positive,
+     "time constant of inhibitory synaptic currents; a list has one for each receptor"},
     {"I_e", &Lif::I_e, "pA", Range::any, "constant input current"},
+    {"q_sfa", &Lif::q_sfa, "mV", Range::not_negative, "by which a spike raises the threshold; 0: it is fixed"},
+    {"tau_sfa", &Lif::tau_sfa, "ms", Range::positive, "time constant with which a raised threshold falls back to V_th"},
     {"V_init", &Lif::V_init, "mV", Range::any,
      "potential at the start: one value, or [low, high] to draw from; empty: E_L"},
     {"grid", &Lif::grid, "", Range::positive,
      "places the neurons on a grid of this many columns, rows and layers; their product is size"},
     {"tau_filter", &Lif::tau_filter, "ms", Range::positive, "time constant of the observable \"filtered\""},
 };
+
+namespace {
+
+// Every value is above the least that its parameter may have.
+PerNeuron draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, std::uint32_t id) {
+    const auto* const known =
+        std::find_if(std::begin(Lif::schema), std::end(Lif::schema), [&](const Parameter<Lif>& parameter) {
+            return std::holds_alternative<PerUnit Lif::*>(parameter.member) &&
+                   std::get<PerUnit Lif::*>(parameter.member) == member;
+        });
+    const PerUnit& given = p.*member;
+    const auto n = static_cast<std::size_t>(p.size);
+    if (given.values.size() != 1 && given.values.size() != n)
+        throw ParameterError(
+            known->name,
+            fmt::format("lists {} numbers; it must be one, or one for each of the {} units", given.values.size(), n));
+    const double least = known->range == Range::any ? -never : 0;
+    const auto index = static_cast<std::uint32_t>(known - std::begin(Lif::schema));
+    return PerNeuron(draw(given, n, least, Random(seed, Purpose::unit_parameters, id, index)));
+}
+
+}  // namespace
+
+LifValues::LifValues(const Lif& p, std::uint64_t seed, std::uint32_t id)
+    : tau_m(draw_values(p, &Lif::tau_m, seed, id)),
+      C_m(draw_values(p, &Lif::C_m, seed, id)),
+      E_L(draw_values(p, &Lif::E_L, seed, id)),
+      V_th(draw_values(p, &Lif::V_th, seed, id)),
+      V_reset(draw_values(p, &Lif::V_reset, seed, id)),
+      t_ref(draw_values(p, &Lif::t_ref, seed, id)),
+      I_e(draw_values(p, &Lif::I_e, seed, id)) {
+    constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
+    const std::size_t different = V_th.same() && V_reset.same() ? 1 : static_cast<std::size_t>(p.size);
+    for (std::size_t i = 0; i < different; ++i)
+        if (!(V_th[i] - V_reset[i] >= least_distance))
+            throw ParameterError("V_reset", fmt::format("is {} mV{}; it must be below V_th, which is {} mV", V_reset[i],
+                                                        different == 1 ? "" : fmt::format(" for unit {}", i), V_th[i]));
+}
+
+std::size_t LifValues::bytes() const noexcept {
+    std::size_t sum = 0;
+    for (const PerNeuron* values : {&tau_m, &C_m, &E_L, &V_th, &V_reset, &t_ref, &I_e}) sum += values->bytes();
+    return sum;
+}
 
 }  // namespace limen::lsm

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "limen/random.hpp"
+#include "lsm/lif_event_state.hpp"
 #include "lsm/lif_state.hpp"
 
 namespace limen::lsm {
@@ -16,10 +17,9 @@ namespace limen::lsm {
 namespace {
 
 void check_together(const Lif& p) {
-    constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
-    if (!(p.V_th - p.V_reset >= least_distance))
-        throw ParameterError("V_reset",
-                             fmt::format("is {} mV; it must be below V_th, which is {} mV", p.V_reset, p.V_th));
+    if (p.tau_syn_ex.empty() || p.tau_syn_in.empty())
+        throw ParameterError(p.tau_syn_ex.empty() ? "tau_syn_ex" : "tau_syn_in",
+                             "must name at least one time constant");
     if (p.size > std::numeric_limits<std::uint32_t>::max())
         throw ParameterError("size", fmt::format("is {}; a population has at most 2^32 - 1 units", p.size));
     if (p.V_init.size() > 2 || (p.V_init.size() == 2 && p.V_init[0] > p.V_init[1]))
@@ -32,10 +32,13 @@ void check_together(const Lif& p) {
                              fmt::format("must be one to three whole numbers whose product is size, {}", p.size));
 }
 
-std::vector<double> draw_potentials(const Lif& p, const PopulationContext& context) {
-    const auto n = static_cast<std::size_t>(p.size);
-    if (p.V_init.size() < 2) return std::vector<double>(n, p.V_init.empty() ? p.E_L : p.V_init[0]);
-    std::vector<double> potentials(n);
+std::vector<double> draw_potentials(const Lif& p, const LifValues& values, const PopulationContext& context) {
+    std::vector<double> potentials(static_cast<std::size_t>(p.size));
+    if (p.V_init.size() < 2) {
+        for (std::size_t i = 0; i < potentials.size(); ++i)
+            potentials[i] = p.V_init.empty() ? values.E_L[i] : p.V_init[0];
+        return potentials;
+    }
     Random random(context.seed, Purpose::initial_state, context.id);
     for (double& V : potentials) V = p.V_init[0] + (p.V_init[1] - p.V_init[0]) * random.uniform();
     return potentials;
@@ -62,20 +65,31 @@ std::vector<Position> draw_positions(const Lif& p, const PopulationContext& cont
 
 LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& context)
     : x_parameters((check_together(parameters), parameters)),
+      x_values(parameters, context.seed, context.id),
       x_excitatory(size() - static_cast<std::uint32_t>(
                                 std::lround(parameters.inhibitory * static_cast<double>(parameters.size)))),
-      x_initial(draw_potentials(parameters, context)),
+      x_initial(draw_potentials(parameters, x_values, context)),
       x_positions(draw_positions(parameters, context)) {}
 
 double LifPopulation::longest_slice() const {
     // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit. And what an excitatory
     // input adds to the potential must only rise (lif_segment.hpp).
+    if (!shares_factors()) return never;
     constexpr double time_constants = 2;
-    const double of_membrane = time_constants * x_parameters.tau_m;
+    const double of_membrane = time_constants * x_values.tau_m[0];
     if (order() == 0) return of_membrane;
-    const Kernel excitatory(x_parameters.tau_m, x_parameters.tau_syn_ex);
-    return std::min({of_membrane, time_constants * x_parameters.tau_syn_ex, time_constants * x_parameters.tau_syn_in,
-                     excitatory.peak_time(order())});
+    const Kernel excitatory(x_values.tau_m[0], x_parameters.tau_syn_ex[0]);
+    return std::min({of_membrane, time_constants * x_parameters.tau_syn_ex[0],
+                     time_constants * x_parameters.tau_syn_in[0], excitatory.peak_time(order())});
+}
+
+std::uint32_t LifPopulation::receptors(bool inhibitory) const {
+    return static_cast<std::uint32_t>((inhibitory ? x_parameters.tau_syn_in : x_parameters.tau_syn_ex).size());
+}
+
+bool LifPopulation::shares_factors() const noexcept {
+    return x_values.tau_m.same() && x_values.C_m.same() && receptors(false) == 1 && receptors(true) == 1 &&
+           x_parameters.q_sfa == 0;
 }
 
 int LifPopulation::order() const noexcept {
@@ -87,10 +101,14 @@ std::uint64_t LifPopulation::bytes() const {
     constexpr std::uint64_t sums[] = {2, 4, 8};
     // Of doubles in a LifBlock, and the initial potential.
     const std::uint64_t numbers = 5 + 2 * static_cast<std::uint64_t>(order()) + sums[order()];
-    return size() * numbers * sizeof(double) + x_positions.size() * sizeof(Position);
+    const std::uint64_t of_neuron = shares_factors()
+                                        ? numbers * sizeof(double)
+                                        : LifEventState::bytes_of_neuron(receptors(false) + receptors(true));
+    return size() * of_neuron + x_values.bytes() + x_positions.size() * sizeof(Position);
 }
 
 std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWiring& wiring) const {
+    if (!shares_factors()) return std::make_unique<LifEventState>(*this, wiring);
     switch (order()) {
         case 0:
             return std::make_unique<LifState<0>>(*this, wiring);

@@ -29,11 +29,16 @@ public:
     std::uint32_t excitatory() const override { return x_excitatory; }
     std::uint32_t block_size() const override { return lif_block_size; }
     double longest_slice() const override;
+    std::uint32_t receptors(bool inhibitory) const override;
     std::span<const Position> positions() const override { return x_positions; }
     std::uint64_t bytes() const override;
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
 
     const Lif& parameters() const noexcept { return x_parameters; }
+    const LifValues& values() const noexcept { return x_values; }
+    // Whether one kernel serves all neurons, so that they share the factors of events (lif_state.hpp); otherwise each
+    // is taken on its own (lif_event_state.hpp).
+    bool shares_factors() const noexcept;
     // 0, 1 or 2: see lif_kernel.hpp.
     int order() const noexcept;
     // The potentials (mV) at the start of every trial.
@@ -41,6 +46,7 @@ public:
 
 private:
     Lif x_parameters;
+    LifValues x_values;
     std::uint32_t x_excitatory;
     std::vector<double> x_initial;
     std::vector<Position> x_positions;

@@ -10,15 +10,17 @@ namespace limen::lsm {
 template <int order>
 LifState<order>::LifState(const LifPopulation& population, const PopulationWiring& wiring)
     : x_population(population),
-      x_kernel(population.parameters()),
+      x_kernel(population.values().tau_m[0], population.parameters().tau_syn_ex[0],
+               population.parameters().tau_syn_in[0]),
       x_rows(wiring.blocks.begin(), wiring.blocks.end()),
       x_delay_classes(wiring.delay_classes.begin(), wiring.delay_classes.end()),
       x_scratch(wiring.blocks.size()) {
-    const Lif& p = population.parameters();
-    x_theta = p.V_th - (p.E_L + p.I_e * p.tau_m / p.C_m);
-    x_reset_below_theta = p.V_reset - p.V_th;
+    const LifValues& values = population.values();
     constexpr double rounding = 1e-12;
-    x_slack = rounding * (std::fabs(x_theta) - x_reset_below_theta);
+    for (std::size_t i = 0; i < population.size(); ++i) {
+        const double size = std::fabs(values.V_th[i] - values.rest(i, 0)) + values.V_th[i] - values.V_reset[i];
+        x_slack = std::max(x_slack, rounding * size);
+    }
     x_filtered = std::count(wiring.observables.begin(), wiring.observables.end(),
                             static_cast<std::uint32_t>(LifObservable::filtered)) > 0;
     for (std::uint32_t first = 0; first < population.size(); first += population.block_size())
@@ -27,15 +29,18 @@ LifState<order>::LifState(const LifPopulation& population, const PopulationWirin
 
 template <int order>
 void LifState<order>::start(std::uint32_t) {
-    const double C = x_population.parameters().V_th - x_theta;
+    const LifValues& values = x_population.values();
     const auto initial = x_population.initial_potentials();
     for (LifBlock<order>& block : x_blocks) {
-        for (std::size_t i = 0; i < block.size(); ++i) block.m[i] = initial[block.first + i] - C;
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            const std::size_t neuron = block.first + i;
+            block.m[i] = initial[neuron] - values.rest(neuron, 0);
+            block.theta[i] = values.V_th[neuron] - values.rest(neuron, 0);
+        }
         for (auto* parts : {&block.ex, &block.in})
             for (auto& part : *parts) std::fill(part.begin(), part.end(), 0.0);
         for (auto* zeroed : {&block.trace, &block.sum_ex, &block.sum_in})
             std::fill(zeroed->begin(), zeroed->end(), 0.0);
-        std::fill(block.theta.begin(), block.theta.end(), x_theta);
         std::fill(block.release.begin(), block.release.end(), never);
         std::fill(block.counts.begin(), block.counts.end(), 0U);
         block.drive_current.clear();
@@ -46,7 +51,7 @@ void LifState<order>::start(std::uint32_t) {
 template <int order>
 void LifState<order>::prepare(const Slice& slice) {
     if (slice.length != x_table.length()) {
-        x_table = FactorTable<order>(x_kernel, x_population.parameters().C_m, slice.length);
+        x_table = FactorTable<order>(x_kernel, x_population.values().C_m[0], slice.length);
         x_whole_slice.emplace(x_kernel, x_table, 0.0, slice.length, true);
     }
     x_factors.clear();
@@ -135,7 +140,7 @@ void LifState<order>::run_segment(std::uint32_t number, const Slice& slice, cons
 template <int order>
 void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& event) {
     const std::size_t n = block.size();
-    const Lif& p = x_population.parameters();
+    const LifValues& values = x_population.values();
     block.drive_current.resize(std::max(block.drive_current.size(), (event.drive + 1) * n), 0.0);
     std::copy(event.current.begin(), event.current.end(),
               block.drive_current.begin() + static_cast<std::ptrdiff_t>(event.drive * n));
@@ -143,7 +148,7 @@ void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& ev
     for (std::size_t i = 0; i < n; ++i) {
         double current = 0;
         for (std::size_t d = i; d < block.drive_current.size(); d += n) current += block.drive_current[d];
-        const double theta = x_theta - current * p.tau_m / p.C_m;
+        const double theta = values.V_th[block.first + i] - values.rest(block.first + i, current);
         // V itself is continuous, so m makes up for the change of C = V_th - theta.
         if (!is_held(block.m[i])) block.m[i] += (theta - block.theta[i]) * growth;
         block.theta[i] = theta;
@@ -161,18 +166,18 @@ void LifState<order>::sample(LifBlock<order>& block, const SampleEvent& event) {
 template <int order>
 double LifState<order>::observe(const LifBlock<order>& block, std::size_t i, LifObservable what, double offset,
                                 const Decay& past) const {
-    const Lif& p = x_population.parameters();
+    const LifValues& values = x_population.values();
     const auto ex = block.at(block.ex, i), in = block.at(block.in, i);
     switch (what) {
         case LifObservable::V_m:
-            if (is_held(block.m[i])) return p.V_reset;
-            return p.V_th - block.theta[i] + x_kernel.later({block.m[i], ex, in}, offset, past).m;
+            if (is_held(block.m[i])) return values.V_reset[block.first + i];
+            return values.V_th[block.first + i] - block.theta[i] + x_kernel.later({block.m[i], ex, in}, offset, past).m;
         case LifObservable::I_ex:
-            return order == 0 ? 0 : p.C_m * decayed(ex, offset, past.ex)[0];
+            return order == 0 ? 0 : values.C_m[0] * decayed(ex, offset, past.ex)[0];
         case LifObservable::I_in:
-            return order == 0 ? 0 : p.C_m * decayed(in, offset, past.in)[0];
+            return order == 0 ? 0 : values.C_m[0] * decayed(in, offset, past.in)[0];
         case LifObservable::filtered:
-            return block.trace[i] * math::exp(-offset / p.tau_filter);
+            return block.trace[i] * math::exp(-offset / x_population.parameters().tau_filter);
         case LifObservable::count:
             return block.counts[i];
     }

@@ -73,7 +73,7 @@ private:
     std::vector<const SynapseRows*> x_rows;
     std::vector<DelayClass> x_delay_classes;
     bool x_filtered = false;
-    double x_theta = 0, x_reset_below_theta = 0, x_slack = 0;
+    double x_slack = 0;  // mV
     FactorTable<order> x_table;
     std::optional<SegmentFactors<order>> x_whole_slice;
     std::vector<EventFactors<order>> x_factors;  // of the slice's axonal events

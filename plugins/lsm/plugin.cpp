@@ -13,9 +13,10 @@ using namespace limen;
 using namespace limen::lsm;
 
 LIMEN_PLUGIN("lsm", LIMEN_VERSION,
-             offer<LifFactory>(Kind::population, "lif",
-                               "leaky integrate-and-fire neurons with delta, exponential or alpha-shaped synapses, solved exactly",
-                               schema_of<Lif>()),
+             offer<LifFactory>(
+                 Kind::population, "lif",
+                 "leaky integrate-and-fire neurons with delta, exponential or alpha-shaped synapses, solved exactly",
+                 schema_of<Lif>()),
              offer<PoissonEncoderFactory>(Kind::population, "poisson_encoder",
                                           "Poisson spikes whose rates follow the channels of a data stream",
                                           schema_of<PoissonEncoding>()),

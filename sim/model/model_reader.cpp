@@ -30,7 +30,6 @@ std::string wrong_name(const std::string& name) {
 }
 
 const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
-const std::vector<std::string> law_names{"normal", "lognormal", "uniform"};
 
 // One of the names, in the order of the enumeration that they stand for; the first is the default.
 template <class Enumeration>
@@ -210,8 +209,9 @@ void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
     spec.weight_spread = table.take_as<double>(
         {"weight_spread", 0.0, "pA", Range::not_negative,
          "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
-    spec.weight_law = take_choice<SpreadLaw>(
-        table, "weight_law", law_names, "what the weights are drawn from; those of the other sign are drawn again");
+    spec.weight_law =
+        take_choice<SpreadLaw>(table, "weight_law", spread_law_names,
+                               "what the weights are drawn from; those of the other sign are drawn again");
     if (spec.weight < 0 && spec.source_part == Part::excitatory)
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
@@ -228,7 +228,7 @@ void ModelReader::take_delay(TableReader& table, ProjectionSpec& spec) {
     spec.delay_spread = table.take_as<double>(
         {"delay_spread", 0.0, "ms", Range::not_negative,
          "standard deviation of the delays, or half the width of a uniform law; 0: all delays are equal"});
-    spec.delay_law = take_choice<SpreadLaw>(table, "delay_law", law_names, "what the delays are drawn from");
+    spec.delay_law = take_choice<SpreadLaw>(table, "delay_law", spread_law_names, "what the delays are drawn from");
     spec.delay_min = table.take_as<double>({"delay_min", 0.1, "ms", Range::positive, "smaller delays are drawn again"});
     spec.delay_resolution = table.take_as<double>(
         {"delay_resolution", 0.1, "ms", Range::positive, "drawn delays are rounded to a multiple of it, at least one"});
@@ -264,6 +264,7 @@ void ModelReader::read_projections() {
         spec.source_part = take_choice<Part>(table, "source_part", part_names, "which of the source's units send");
         spec.target_part = take_choice<Part>(table, "target_part", part_names, "which of the target's units receive");
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
+        spec.receptor = take_receptor(table);
         take_weight(table, spec);
         take_delay(table, spec);
         if (spec.offer != nullptr) {
@@ -284,6 +285,14 @@ void ModelReader::read_projections() {
     }
 }
 
+std::uint32_t ModelReader::take_receptor(TableReader& table) {
+    const auto number = table.take_as<std::int64_t>(
+        {"receptor", std::int64_t{1}, "", Range::positive, "on which of the target's receptors for its sign it acts"});
+    constexpr std::int64_t most = 1 << 16;
+    if (number > most) table.problem("receptor", fmt::format("is {}; it must be at most {}", number, most));
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(number, 1, most) - 1);
+}
+
 void ModelReader::read_drives() {
     std::uint32_t id = 0;
     for (const Named& named : named_tables("drive")) {
@@ -295,6 +304,7 @@ void ModelReader::read_drives() {
         spec.offer = take_offer(table, "model", Kind::drive, "the kind of input");
         if (spec.offer != nullptr) {
             spec.data = take_data(table, spec.offer->drive->wants_data());
+            spec.receptor = take_receptor(table);
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
         }

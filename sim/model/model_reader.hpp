@@ -44,6 +44,7 @@ private:
                                     const std::vector<std::string>& names, const std::string& what);
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
     std::vector<std::size_t> take_targets(TableReader&);
+    std::uint32_t take_receptor(TableReader&);
     void take_weight(TableReader&, ProjectionSpec&);
     void take_delay(TableReader&, ProjectionSpec&);
     void finish(TableReader&);

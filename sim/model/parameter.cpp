@@ -14,7 +14,13 @@ namespace limen {
 
 namespace {
 
-const char* const type_names[] = {"true or false", "integer", "number", "string", "list of numbers", "list of strings"};
+const char* const type_names[] = {"true or false",
+                                  "integer",
+                                  "number",
+                                  "string",
+                                  "list of numbers",
+                                  "list of strings",
+                                  "number, list of one for each unit, or table {mean, spread, law}"};
 static_assert(std::size(type_names) == std::variant_size_v<Value>);
 
 bool in_range(Range range, double x) {
@@ -111,6 +117,13 @@ std::string to_toml(const Value& value) {
         std::string operator()(const std::string& s) const { return quote(s); }
         std::string operator()(const std::vector<double>& list) const { return list_to_toml(list, number_to_toml); }
         std::string operator()(const std::vector<std::string>& list) const { return list_to_toml(list, quote); }
+        std::string operator()(const PerUnit& p) const {
+            if (p.values.size() != 1) return list_to_toml(p.values, number_to_toml);
+            const std::string mean = number_to_toml(p.values[0]);
+            if (p.spread == 0) return mean;
+            return fmt::format("{{mean = {}, spread = {}, law = \"{}\"}}", mean, number_to_toml(p.spread),
+                               spread_law_names[static_cast<std::size_t>(p.law)]);
+        }
     };
     return std::visit(Writer{}, value);
 }
@@ -134,6 +147,14 @@ std::string check(const ParameterInfo& info, const Value& value) {
             for (const std::string& word : list)
                 if (const std::string wrong = check_choice(info, word); !wrong.empty())
                     return "holds a word that " + wrong;
+            return "";
+        }
+        std::string operator()(const PerUnit& p) const {
+            if (p.values.size() != 1) return (*this)(p.values);
+            if (const std::string wrong = check_number(info, p.values[0]); !wrong.empty()) return wrong;
+            if (!(p.spread >= 0 && std::isfinite(p.spread)))
+                return fmt::format("has a spread of {}; it must be 0 or more", p.spread);
+            if (p.law == SpreadLaw::lognormal && p.values[0] == 0) return "has the mean 0, which no log-normal law has";
             return "";
         }
     };

@@ -34,6 +34,25 @@ std::optional<Value> convert_list(const toml::array& array) {
     return std::nullopt;
 }
 
+// {mean, spread, law}, of which all but the mean may be left out; nothing if it is something else.
+std::optional<Value> convert_per_unit(const toml::table& table) {
+    PerUnit p;
+    bool mean = false;
+    for (const auto& [key, node] : table) {
+        const auto number = number_of(node);
+        const auto name = std::find(spread_law_names.begin(), spread_law_names.end(), node.value_or(std::string()));
+        if (key == "mean" && number)
+            p.values = {*number}, mean = true;
+        else if (key == "spread" && number)
+            p.spread = *number;
+        else if (key == "law" && name != spread_law_names.end())
+            p.law = static_cast<SpreadLaw>(name - spread_law_names.begin());
+        else
+            return std::nullopt;
+    }
+    return mean ? std::optional<Value>(p) : std::nullopt;
+}
+
 bool is_empty(const Value& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return text->empty();
     if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return texts->empty();
@@ -42,8 +61,9 @@ bool is_empty(const Value& value) {
 
 // Says that a number's unit must not be written into it.
 std::string unit_hint(const ParameterInfo& info, const Value& given) {
-    const bool wants_number =
-        std::holds_alternative<double>(info.default_value) || std::holds_alternative<std::int64_t>(info.default_value);
+    const bool wants_number = std::holds_alternative<double>(info.default_value) ||
+                              std::holds_alternative<std::int64_t>(info.default_value) ||
+                              std::holds_alternative<PerUnit>(info.default_value);
     if (!wants_number || !std::holds_alternative<std::string>(given) || info.unit.empty()) return "";
     return fmt::format(" without a unit: it is in {} already", info.unit);
 }
@@ -60,11 +80,21 @@ TableReader::TableReader(const toml::table& table, std::vector<std::string> name
 
 std::optional<Value> TableReader::convert(const toml::node& node, const Value& wanted) {
     if (const auto* array = node.as_array()) {
-        if (array->empty() && wanted.index() >= Value(std::vector<double>{}).index())
-            return wanted.index() == 4 ? Value(std::vector<double>{}) : Value(std::vector<std::string>{});
-        return convert_list(*array);
+        if (array->empty() && std::holds_alternative<std::vector<double>>(wanted)) return Value(std::vector<double>{});
+        if (array->empty() && std::holds_alternative<std::vector<std::string>>(wanted))
+            return Value(std::vector<std::string>{});
+        const auto list = convert_list(*array);
+        const bool numbers = list && std::holds_alternative<std::vector<double>>(*list);
+        if (!std::holds_alternative<PerUnit>(wanted) || !numbers) return list;
+        PerUnit each;
+        each.values = std::get<std::vector<double>>(*list);
+        return Value(each);
     }
     const auto number = number_of(node);
+    if (std::holds_alternative<PerUnit>(wanted)) {
+        if (number) return Value(PerUnit(*number));
+        if (const auto* table = node.as_table()) return convert_per_unit(*table);
+    }
     if (std::holds_alternative<double>(wanted) && number) return Value(*number);
     if (std::holds_alternative<std::vector<double>>(wanted) && number) return Value(std::vector<double>{*number});
     if (const auto* text = node.as_string()) {

@@ -7,6 +7,7 @@ DriveInputs& DriveBuffer::add_inputs(double weight) {
     if (x_used == x_inputs.size()) x_inputs.emplace_back();
     DriveInputs& inputs = x_inputs[x_used++];
     inputs.weight = weight;
+    inputs.receptor = x_receptor;
     inputs.offsets.clear();
     inputs.targets.clear();
     return inputs;
@@ -15,7 +16,7 @@ DriveInputs& DriveBuffer::add_inputs(double weight) {
 std::span<const InputTrain> DriveBuffer::trains() {
     x_trains.clear();
     for (std::size_t i = 0; i < x_used; ++i)
-        x_trains.push_back({x_inputs[i].weight, x_inputs[i].offsets, x_inputs[i].targets});
+        x_trains.push_back({x_inputs[i].weight, x_inputs[i].offsets, x_inputs[i].targets, x_inputs[i].receptor});
     return x_trains;
 }
 
@@ -33,6 +34,7 @@ std::span<const double> DriveBuffer::current(std::size_t i) const noexcept {
 
 void DriveBuffer::clear() noexcept {
     x_used = 0;
+    x_receptor = 0;
     x_offsets.clear();
     x_values.clear();
     x_starts.clear();

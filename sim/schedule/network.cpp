@@ -101,6 +101,23 @@ void add_delay_classes(Network& network, const Model& model, Refusals& refusals)
         }
 }
 
+void check_receptors(const Model& model, const std::vector<Network>& networks, const std::vector<std::size_t>& numbers,
+                     Refusals& refusals) {
+    const auto check = [&](const std::string& path, std::size_t target, std::uint32_t receptor, auto there_are) {
+        const Network& network = networks[numbers[target]];
+        const std::uint32_t most = there_are(*network.populations[network.find(target).value()].population);
+        if (receptor >= most)
+            refusals.add(path, "receptor",
+                         fmt::format("is {}, but \"{}\" has {} for weights of this sign", receptor + 1,
+                                     model.populations[target].name, most));
+    };
+    for (const ProjectionSpec& p : model.projections)
+        check(p.path, p.target, p.receptor, [&](const Population& target) { return target.receptors(p.weight < 0); });
+    for (const DriveSpec& d : model.drives)
+        check(d.path, d.target, d.receptor,
+              [](const Population& target) { return std::max(target.receptors(false), target.receptors(true)); });
+}
+
 // The slice is at most the smallest delay. Many drive events per unit make a shorter one worth while: the bound of the
 // threshold test is sharper, and the events of a block fit into the cache. Few make the pass over the units dear.
 constexpr double events_per_unit_and_slice = 2;
@@ -169,8 +186,9 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
                                        spec.id, model.file.parent_path()};
             target.drives.push_back(network.drives.size());
             network.drives.push_back(
-                {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data});
+                {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data, spec.receptor});
         });
+    check_receptors(model, networks, numbers, refusals);
     refusals.throw_if_any();
     for (Network& network : networks) {
         add_delay_classes(network, model, refusals);
@@ -183,7 +201,8 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
 std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
     const DelayLaw law(projection);
     std::vector<DelayClass> classes(static_cast<std::size_t>(law.count()));
-    for (std::uint32_t i = 0; i < classes.size(); ++i) classes[i] = {law.delay(i), projection.weight < 0};
+    for (std::uint32_t i = 0; i < classes.size(); ++i)
+        classes[i] = {law.delay(i), projection.weight < 0, projection.receptor};
     return classes;
 }
 

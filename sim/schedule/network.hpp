@@ -36,6 +36,7 @@ struct NetworkDrive {
     std::unique_ptr<const Drive> drive;
     std::size_t population = 0;
     std::optional<std::size_t> data;
+    std::uint32_t receptor = 0;
 };
 
 struct Network {

@@ -210,6 +210,7 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
     for (std::uint32_t d = 0; d < population.drives.size(); ++d) {
         const NetworkDrive& drive = x_network.drives[population.drives[d]];
         const std::size_t before = work.inputs.current_count();
+        work.inputs.use_receptor(drive.receptor);
         call_plugin(drive.plugin, [&] { drive.drive->fill(request(drive, block), work.inputs); });
         refuse_not_finite(drive, work.inputs, before);
         for (std::size_t i = before; i < work.inputs.current_count(); ++i)

@@ -18,8 +18,10 @@ namespace limen::reference {
 // What a network is drawn from. Every field is small and whole, so that a failing one can be made simpler.
 struct Draw {
     int seed = 1, size = 10, inhibitory_percent = 20, in_degree = 5, rate_Hz = 1000, slice_us = 0;
-    int tau_m = 10, tau_ex = 2, tau_in = 5;                    // ms
-    int shape = 1;                                             // delta, exponential, alpha
+    int tau_m = 10, tau_ex = 2, tau_in = 5;  // ms
+    int shape = 1;                           // delta, exponential, alpha
+    // Whether there are two receptors for each sign, neurons differ, and spikes raise the threshold.
+    int receptors = 0, differ = 0, adapt = 0;
     int t_ref_tenths = 20, I_e = 0;                            // 0.1 ms; pA
     int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA or 0.01 mV; inhibitory ones count as negative
     int delay_ex_us = 1500, delay_in_us = 800;                 // us
@@ -29,40 +31,56 @@ inline constexpr const char* shape_names[] = {"delta", "exponential", "alpha"};
 
 inline std::string describe(const Draw& d) {
     return fmt::format(
-        "{} seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} t_ref "
+        "{}{}{}{} seed {} size {} inhibitory {} % in_degree {} rate {} Hz slice {} us tau_m {} tau_ex {} tau_in {} "
+        "t_ref "
         "{}/10 "
         "I_e {} "
         "weights {} {} {} delays {} {} us",
-        shape_names[d.shape], d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m,
-        d.tau_ex, d.tau_in, d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us,
-        d.delay_in_us);
+        shape_names[d.shape], d.receptors ? " receptors" : "", d.differ ? " differ" : "", d.adapt ? " adapt" : "",
+        d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
+        d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us);
 }
 
 inline constexpr double duration = 60;  // ms: long enough for many spikes, short enough for errors not to grow by chaos
 
+// A number that differs between neurons by up to a tenth of its size, or not.
+inline std::string about(const Draw& d, double mean) {
+    if (d.differ == 0 || mean == 0) return fmt::format("{}", mean);
+    return fmt::format("{{mean = {}, spread = {}, law = \"uniform\"}}", mean, std::fabs(mean) / 10);
+}
+
+inline std::string population_text(const Draw& d) {
+    const auto taus = [&](int tau) { return d.receptors == 0 ? fmt::format("{}", tau) : fmt::format("[{}, 3]", tau); };
+    return fmt::format(
+        "[population.p]\nmodel = \"lif\"\nsynapse = \"{}\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = {}\n"
+        "E_L = -70\nV_th = {{mean = -55, spread = {}}}\nV_reset = -68\nV_init = [-70, -59]\nt_ref = {}\n"
+        "tau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\nq_sfa = {}\ntau_sfa = 15\n",
+        shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, about(d, d.tau_m), about(d, 250),
+        d.differ == 0 ? 0.0 : 0.5, about(d, d.t_ref_tenths / 10.0), taus(d.tau_ex), taus(d.tau_in), about(d, d.I_e),
+        2 * d.adapt);
+}
+
 inline std::string model_text(const Draw& d) {
     const double weight_unit = d.shape == 0 ? 0.01 : 1;
-    std::string text = fmt::format(
-        "[simulation]\nseed = {}\nstop = {}\nslice = {}\nmax_rate = 1e9\n"
-        "[population.p]\nmodel = \"lif\"\nsynapse = \"{}\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = 250\nE_L = "
-        "-70\nV_th = -55\n"
-        "V_reset = -68\nV_init = [-70, -56]\nt_ref = {}\ntau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\n"
-        "[drive.noise]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
-        "[drive.more]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\n"
-        "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n",
-        d.seed, duration, d.slice_us * 1e-3, shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, d.tau_m,
-        d.t_ref_tenths / 10.0, d.tau_ex, d.tau_in, d.I_e, d.rate_Hz, weight_unit * d.weight_drive, d.rate_Hz / 4,
-        -weight_unit * d.weight_in);
+    std::string text = fmt::format("[simulation]\nseed = {}\nstop = {}\nslice = {}\nmax_rate = 1e9\n", d.seed, duration,
+                                   d.slice_us * 1e-3) +
+                       population_text(d);
+    const auto drive = [&](const char* name, double rate, double weight, int receptor) {
+        text += fmt::format("[drive.{}]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = {}\nweight = {}\nreceptor = {}\n",
+                            name, rate, weight_unit * weight, receptor);
+    };
+    drive("noise", d.rate_Hz, d.weight_drive, 1);
+    drive("more", d.rate_Hz / 4, -d.weight_in, 1 + d.receptors);
+    text += "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n";
     const int inhibitory = static_cast<int>(std::lround(d.size * d.inhibitory_percent / 100.0));
-    const auto projection = [&](const char* part, int weight, int delay_us) {
+    const auto projection = [&](const char* part, int weight, int delay_us, int receptor) {
         text += fmt::format(
             "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
-            "\"fixed_in_degree\"\nin_degree = {1}\n"
-            "weight = {2}\ndelay = {3}\n",
-            part, d.in_degree, weight_unit * weight, delay_us * 1e-3);
+            "\"fixed_in_degree\"\nin_degree = {1}\nweight = {2}\ndelay = {3}\nreceptor = {4}\n",
+            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor);
     };
-    if (inhibitory < d.size) projection("excitatory", d.weight_ex, d.delay_ex_us);
-    if (inhibitory > 0) projection("inhibitory", -d.weight_in, d.delay_in_us);
+    if (inhibitory < d.size) projection("excitatory", d.weight_ex, d.delay_ex_us, 1 + d.receptors);
+    if (inhibitory > 0) projection("inhibitory", -d.weight_in, d.delay_in_us, 1);
     return text;
 }
 
@@ -101,18 +119,15 @@ public:
         const auto init = initial_potentials();
         const std::string& synapse = p.text("synapse");
         const auto shape = synapse == "delta" ? Shape::delta : synapse == "alpha" ? Shape::alpha : Shape::exponential;
+        std::vector<real> tau_syn;
+        for (const char* name : {"tau_syn_ex", "tau_syn_in"})
+            for (const double tau : p.at<std::vector<double>>(name)) tau_syn.push_back(tau);
+        const auto tau_m = values("tau_m"), C_m = values("C_m"), E_L = values("E_L"), V_th = values("V_th"),
+                   V_reset = values("V_reset"), t_ref = values("t_ref"), I_e = values("I_e");
         std::vector<Neuron> neurons;
-        for (const double V : init)
-            neurons.push_back({p.number("tau_m"),
-                               p.number("C_m"),
-                               p.number("E_L"),
-                               p.number("V_th"),
-                               p.number("V_reset"),
-                               p.number("t_ref"),
-                               p.number("I_e"),
-                               {p.number("tau_syn_ex"), p.number("tau_syn_in")},
-                               V,
-                               shape});
+        for (std::size_t i = 0; i < init.size(); ++i)
+            neurons.push_back({tau_m[i], C_m[i], E_L[i], V_th[i], V_reset[i], t_ref[i], I_e[i], tau_syn, init[i], shape,
+                               p.number("q_sfa"), p.number("tau_sfa")});
         return neurons;
     }
 
@@ -121,7 +136,8 @@ public:
         const NetworkGraph graph = network().graph();
         for (auto [e, end] = edges(graph); e != end; ++e) {
             const real weight = graph.weight(*e);
-            all.push_back({e->source, e->target, weight, graph.delay(*e), weight < 0 ? 1U : 0U});
+            all.push_back({e->source, e->target, weight, graph.delay(*e),
+                           receptor(weight < 0, network().delay_classes[e->delay_class].receptor)});
         }
         return all;
     }
@@ -136,19 +152,37 @@ public:
                 for (const NetworkDrive& drive : network().drives) {
                     const NetworkBlock& block = network().blocks[b];
                     buffer.clear();
+                    buffer.use_receptor(drive.receptor);
                     drive.drive->fill({0, static_cast<std::uint32_t>(b), block.first, block.size, slice, length, {}},
                                       buffer);
-                    std::vector<InputEvent> events;
-                    append_events(buffer.trains(), events);
-                    for (const InputEvent& e : events)
-                        all.push_back(
-                            {static_cast<real>(slice) * static_cast<real>(length) + static_cast<real>(e.offset),
-                             block.first + e.target, e.weight, e.weight < 0 ? 1U : 0U});
+                    const real start = static_cast<real>(slice) * static_cast<real>(length);
+                    for (const InputTrain& train : buffer.trains())
+                        for (std::size_t k = 0; k < train.offsets.size(); ++k)
+                            all.push_back({start + static_cast<real>(train.offsets[k]), block.first + train.targets[k],
+                                           train.weight, receptor(train.weight < 0, train.receptor)});
                 }
         return all;
     }
 
 private:
+    // Excitatory receptors come first.
+    std::size_t receptor(bool inhibitory, std::uint32_t number) const {
+        const auto& excitatory = x_model.populations[0].parameters.at<std::vector<double>>("tau_syn_ex");
+        return number + (inhibitory ? excitatory.size() : 0);
+    }
+    // A parameter of each neuron, drawn from the stream that its place in the schema names.
+    std::vector<double> values(const std::string& name) const {
+        const PopulationSpec& spec = x_model.populations[0];
+        const Schema& schema = spec.offer->schema;
+        const auto known =
+            std::find_if(schema.begin(), schema.end(), [&](const auto& info) { return info.name == name; });
+        const double least = known->range == Range::any ? -HUGE_VAL : 0;
+        const Random random(x_model.seed, Purpose::unit_parameters, 0,
+                            static_cast<std::uint32_t>(known - schema.begin()));
+        auto drawn = draw(spec.parameters.at<PerUnit>(name), network().units, least, random);
+        drawn.resize(network().units, drawn[0]);
+        return drawn;
+    }
     // As a recording of the potential at time 0 would show them, but in full precision.
     std::vector<double> initial_potentials() const {
         const Parameters& p = x_model.populations[0].parameters;

@@ -2,6 +2,7 @@
 // queue, long double, one synaptic event at a time; no blocks, no slices, no shared factors.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <queue>
@@ -74,6 +75,7 @@ struct Neuron {
     std::vector<real> tau_syn;  // of each receptor
     real V_init;
     Shape shape = Shape::exponential;
+    real q_sfa = 0, tau_sfa = 1;  // the threshold is V_th + b; a spike adds q_sfa to b, which decays
 };
 
 struct Synapse {
@@ -125,6 +127,7 @@ public:
                 for (const Synapse& s : x_synapses[event.unit])
                     x_queue.push({event.time + s.delay, s.target, s.weight, s.receptor, -1});
                 state.V = x_neurons[event.unit].V_reset;
+                state.b += x_neurons[event.unit].q_sfa;
                 state.refractory = x_neurons[event.unit].t_ref > 0;
                 state.release = event.time + x_neurons[event.unit].t_ref;
             }
@@ -145,7 +148,7 @@ private:
         real size = 0, rise = 0;
     };
     struct State {
-        real V = 0, time = 0, release = 0;
+        real V = 0, time = 0, release = 0, b = 0;
         std::vector<Current> currents;
         bool refractory = false;
         std::int64_t version = 0;
@@ -180,8 +183,8 @@ private:
         }
     }
 
-    // V(t) - V_th from the state's time on, if nothing comes. A current (p + q t) e^(-t/tau) drives V by (P + Q t)
-    // e^(-t/tau) and a part that decays with the membrane, where (rate_m - rate) (P + Q t) + Q = (p + q t) / C_m.
+    // V(t) - V_th - b(t) from the state's time on, if nothing comes. A current (p + q t) e^(-t/tau) drives V by (P + Q
+    // t) e^(-t/tau) and a part that decays with the membrane, where (rate_m - rate) (P + Q t) + Q = (p + q t) / C_m.
     Terms distance_to_threshold(std::uint32_t unit) const {
         const Neuron& n = x_neurons[unit];
         const State& s = x_states[unit];
@@ -203,19 +206,33 @@ private:
         }
         terms.push_back(membrane);
         terms.push_back(constant);
+        if (s.b > 0) terms.push_back({1 / n.tau_sfa, {-s.b}});
         return terms;
     }
 
     void move_to(std::uint32_t unit, real time) {
         State& s = x_states[unit];
         const real passed = time - s.time;
-        if (!s.refractory) s.V = x_neurons[unit].V_th + value_at(distance_to_threshold(unit), passed);
+        const Neuron& n = x_neurons[unit];
+        const real b = s.b * std::exp(-passed / n.tau_sfa);
+        if (!s.refractory) s.V = n.V_th + b + value_at(distance_to_threshold(unit), passed);
+        s.b = b;
         for (std::size_t k = 0; k < s.currents.size(); ++k) {
             const real decay = std::exp(-passed / x_neurons[unit].tau_syn[k]);
             s.currents[k].size = (s.currents[k].size + s.currents[k].rise * passed) * decay;
             s.currents[k].rise *= decay;
         }
         s.time = time;
+    }
+
+    // Whether all positive charge on its way could not lift V to V_th: so much is certain without looking for roots.
+    bool out_of_reach(std::uint32_t unit) const {
+        const Neuron& n = x_neurons[unit];
+        const State& s = x_states[unit];
+        real highest = std::max(s.V, n.E_L + n.I_e * n.tau_m / n.C_m);
+        for (std::size_t k = 0; k < s.currents.size(); ++k)
+            highest += std::max<real>(0, s.currents[k].size + s.currents[k].rise * n.tau_syn[k]) * n.tau_syn[k] / n.C_m;
+        return highest < n.V_th;
     }
 
     // Queues the neuron's next own event, if it comes before `stop`.
@@ -226,10 +243,11 @@ private:
             x_queue.push({s.release, unit, 0, 0, s.version, true});
             return;
         }
-        if (s.V >= x_neurons[unit].V_th) {
+        if (s.V >= x_neurons[unit].V_th + s.b) {
             x_queue.push({s.time, unit, 0, 0, s.version});
             return;
         }
+        if (out_of_reach(unit)) return;
         for (const real t : sign_changes(distance_to_threshold(unit), 0, stop - s.time)) {
             x_queue.push({s.time + t, unit, 0, 0, s.version});
             return;

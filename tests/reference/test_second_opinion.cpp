@@ -16,8 +16,10 @@ rc::Gen<Draw> draws() {
     const auto range = [](int low, int high) { return rc::gen::inRange(low, high + 1); };
     return rc::gen::build<Draw>(
         rc::gen::set(&Draw::seed, range(1, 1 << 30)), rc::gen::set(&Draw::size, range(1, 200)),
-        rc::gen::set(&Draw::shape, range(0, 2)), rc::gen::set(&Draw::inhibitory_percent, among({0, 20, 50, 100})),
-        rc::gen::set(&Draw::in_degree, range(0, 30)), rc::gen::set(&Draw::rate_Hz, among({0, 300, 1000, 4000})),
+        rc::gen::set(&Draw::shape, range(0, 2)), rc::gen::set(&Draw::receptors, among({0, 0, 0, 1})),
+        rc::gen::set(&Draw::differ, among({0, 0, 0, 1})), rc::gen::set(&Draw::adapt, among({0, 0, 0, 1})),
+        rc::gen::set(&Draw::inhibitory_percent, among({0, 20, 50, 100})), rc::gen::set(&Draw::in_degree, range(0, 30)),
+        rc::gen::set(&Draw::rate_Hz, among({0, 300, 1000, 4000})),
         rc::gen::set(&Draw::slice_us, among({0, 0, 37, 250})), rc::gen::set(&Draw::tau_m, among({5, 10, 20})),
         rc::gen::set(&Draw::tau_ex, among({1, 2, 5, 10, 30})), rc::gen::set(&Draw::tau_in, among({1, 5, 10, 20})),
         rc::gen::set(&Draw::t_ref_tenths, among({0, 1, 20, 50})),

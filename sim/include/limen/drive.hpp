@@ -28,6 +28,7 @@ struct DriveInputs {
     double weight = 0;
     std::vector<double> offsets;
     std::vector<std::uint16_t> targets;
+    std::uint32_t receptor = 0;
 };
 
 // Holds what drives say for one block and slice; reused, so nothing is allocated once it has grown.
@@ -38,6 +39,8 @@ public:
     // Announces a current for all units of the block from `offset` on and returns where to write it (pA); it holds 0.
     std::span<double> add_current(double offset, std::uint32_t size);
 
+    // The receptor of all inputs that are added from now on.
+    void use_receptor(std::uint32_t receptor) noexcept { x_receptor = receptor; }
     void clear() noexcept;
     // All inputs; valid until something is added.
     std::span<const InputTrain> trains();
@@ -48,6 +51,7 @@ public:
 private:
     std::vector<DriveInputs> x_inputs;  // the first x_used of them
     std::size_t x_used = 0;
+    std::uint32_t x_receptor = 0;
     std::vector<InputTrain> x_trains;
     std::vector<double> x_offsets, x_values;
     std::vector<std::size_t> x_starts;

@@ -35,13 +35,12 @@ struct PopulationSpec : Component {   // [population.<name>]
 
 enum class Part { all, excitatory, inhibitory };
 
-enum class SpreadLaw { normal, lognormal, uniform };  // of weights, and of delays
-
 struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
     std::size_t source = 0, target = 0;  // indices into Model::populations
     Part source_part = Part::all, target_part = Part::all;
-    double weight = 0;         // in the target's unit; the mean, if they differ
-    double weight_spread = 0;  // standard deviation, or half the width of a uniform law
+    std::uint32_t receptor = 0;  // of the target's for the sign of the weight
+    double weight = 0;           // in the target's unit; the mean, if they differ
+    double weight_spread = 0;    // standard deviation, or half the width of a uniform law
     SpreadLaw weight_law = SpreadLaw::normal;
     double delay = 1;         // ms; the mean, if they differ
     double delay_spread = 0;  // ms, like weight_spread
@@ -54,6 +53,7 @@ struct ProjectionSpec : Component {      // [projection.<name>], one for each ta
 struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
     std::size_t target = 0;
     std::optional<std::size_t> data;
+    std::uint32_t receptor = 0;  // of the target's for the sign of an input
     std::uint32_t id = 0;
 };
 

@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "limen/error.hpp"
+#include "limen/per_unit.hpp"
 
 namespace limen {
 
 // What a model file can hold. Integers are accepted where a number is wanted, never the reverse.
-using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<double>, std::vector<std::string>>;
+using Value =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<double>, std::vector<std::string>, PerUnit>;
 
 enum class Range {
     any,           // every finite number
@@ -78,7 +80,7 @@ private:
 template <class T>
 struct Parameter {
     using Member = std::variant<bool T::*, std::int64_t T::*, double T::*, std::string T::*, std::vector<double> T::*,
-                                std::vector<std::string> T::*>;
+                                std::vector<std::string> T::*, PerUnit T::*>;
     const char* name;
     Member member;
     const char* unit;

@@ -43,6 +43,7 @@ struct InputTrain {
     double weight;  // pA, or the population's own unit
     std::span<const double> offsets;
     std::span<const std::uint16_t> targets;
+    std::uint32_t receptor = 0;  // of those for its sign
 };
 
 // One input of one unit.
@@ -86,10 +87,12 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
             events.push_back({train.offsets[k], train.weight, train.targets[k]});
 }
 
-// A delay that occurs in the network, together with the sign of the weights that have it.
+// A delay that occurs in the network, together with the sign of the weights that have it and the receptor that they act
+// on.
 struct DelayClass {
     double delay;  // ms
     bool inhibitory;
+    std::uint32_t receptor = 0;  // of those for its sign
     friend bool operator==(const DelayClass&, const DelayClass&) = default;
 };
 
@@ -125,6 +128,8 @@ public:
     // Units [0, excitatory()) are excitatory, the others inhibitory.
     virtual std::uint32_t excitatory() const { return size(); }
     virtual std::uint32_t block_size() const { return 1024; }  // at most 65536
+    // How many receptors there are for weights of a sign.
+    virtual std::uint32_t receptors([[maybe_unused]] bool inhibitory) const { return 1; }
     // The longest slice (ms) that it can take without losing accuracy.
     virtual double longest_slice() const { return std::numeric_limits<double>::infinity(); }
     // Where each unit is, on a grid whose first site is (0, 0, 0); empty if that means nothing here.

@@ -22,6 +22,7 @@ enum class Purpose : std::uint32_t {
     encoder = 7,
     weights = 8,
     delays = 9,
+    unit_parameters = 12,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").

@@ -12,14 +12,6 @@ using namespace limen::lsm;
 
 namespace {
 
-Lif with_taus(double tau_m, double tau_ex, double tau_in) {
-    Lif lif;
-    lif.tau_m = tau_m;
-    lif.tau_syn_ex = tau_ex;
-    lif.tau_syn_in = tau_in;
-    return lif;
-}
-
 // psi(s) = e^(-s/tau_m) (1 - e^(-x)) / d and chi(s) = e^(-s/tau_m) (1 - (1 + x) e^(-x)) / d^2 with d = 1/tau_s -
 // 1/tau_m and x = s d, by their series where x is small: neither cancels in long double.
 struct Exact {
@@ -56,7 +48,7 @@ TEST_CASE("psi and chi are accurate for every tau_syn, from far below tau_m thro
             for (const double sign : {-1.0, 1.0}) {
                 const double tau_s = tau_m * (1 + sign * std::pow(10, decade) * 0.7);
                 if (tau_s <= 0) continue;
-                const LifKernel<2> kernel(with_taus(tau_m, tau_s, tau_s));
+                const LifKernel<2> kernel(tau_m, tau_s, tau_s);
                 for (const double s : {1e-3, 0.1, 1.0, 3.0, 20.0}) {
                     CAPTURE(tau_s);
                     CAPTURE(s);
@@ -71,7 +63,7 @@ TEST_CASE("psi and chi are accurate for every tau_syn, from far below tau_m thro
 
 TEST_CASE("the bounds of psi and chi are at least these everywhere, and reached") {
     for (const double tau_s : {0.5, 9.9999999, 10.0, 10.5, 80.0}) {
-        const LifKernel<2> kernel(with_taus(10, tau_s, tau_s));
+        const LifKernel<2> kernel(10, tau_s, tau_s);
         for (const double span : {0.1, 1.0, 5.0, 12.0, 300.0}) {
             const Decay d = kernel.decay(span);
             const Current<2> bound = kernel.ex().most_response<2>(span, d.m, d.ex);
@@ -92,7 +84,7 @@ TEST_CASE("the bounds of psi and chi are at least these everywhere, and reached"
 TEST_CASE_TEMPLATE("two short moves of a state are one long move", Order, std::integral_constant<int, 0>,
                    std::integral_constant<int, 1>, std::integral_constant<int, 2>) {
     constexpr int order = Order::value;
-    const LifKernel<order> kernel(with_taus(12, 3, 7));
+    const LifKernel<order> kernel(12, 3, 7);
     Random random(2, Purpose::drive, 0);
     const Moment<order> start = random_moment<order>(random);
     for (const double s : {0.01, 0.7, 5.0}) {
@@ -111,8 +103,8 @@ TEST_CASE_TEMPLATE("the first crossing is found where a fine scan finds one, and
     Random random(1, Purpose::drive, 0);
     int crossings = 0, near_misses = 0;
     for (int i = 0; i < 4000; ++i) {
-        const LifKernel<order> kernel(
-            with_taus(5 + 20 * random.uniform(), 0.3 + 20 * random.uniform(), 0.3 + 20 * random.uniform()));
+        const LifKernel<order> kernel(5 + 20 * random.uniform(), 0.3 + 20 * random.uniform(),
+                                      0.3 + 20 * random.uniform());
         const Moment<order> start = random_moment<order>(random);
         const double span = 30 * random.uniform();
         constexpr int steps = 4000;
@@ -143,7 +135,7 @@ TEST_CASE_TEMPLATE("the first crossing is found where a fine scan finds one, and
 }
 
 TEST_CASE("a state at or above the threshold crosses at once") {
-    const LifKernel<1> kernel(with_taus(10, 2, 2));
+    const LifKernel<1> kernel(10, 2, 2);
     CHECK(kernel.first_crossing({1, {0}, {0}}, 1, 5) == 0);
     CHECK(kernel.first_crossing({2, {0}, {-9}}, 1, 5) == 0);
 }

@@ -23,18 +23,18 @@ nlohmann::json reference_cases() {
 Lif parameters_of(const nlohmann::json& p) {
     Lif lif;
     lif.size = 1;
-    lif.tau_m = p.at("tau_m");
-    lif.C_m = p.at("C_m");
-    lif.E_L = p.at("E_L");
-    lif.V_th = p.at("V_th");
-    lif.V_reset = p.at("V_reset");
-    lif.t_ref = p.at("t_ref");
-    lif.I_e = p.at("I_e");
+    lif.tau_m = p.at("tau_m").get<double>();
+    lif.C_m = p.at("C_m").get<double>();
+    lif.E_L = p.at("E_L").get<double>();
+    lif.V_th = p.at("V_th").get<double>();
+    lif.V_reset = p.at("V_reset").get<double>();
+    lif.t_ref = p.at("t_ref").get<double>();
+    lif.I_e = p.at("I_e").get<double>();
     lif.V_init = {p.at("V_m").get<double>()};
     const std::string psc = p.at("psc");
     lif.synapse = psc == "exp" ? "exponential" : psc;
-    lif.tau_syn_ex = p.value("tau_syn_ex", lif.tau_syn_ex);
-    lif.tau_syn_in = p.value("tau_syn_in", lif.tau_syn_in);
+    lif.tau_syn_ex = {p.value("tau_syn_ex", 2.0)};
+    lif.tau_syn_in = {p.value("tau_syn_in", 2.0)};
     return lif;
 }
 

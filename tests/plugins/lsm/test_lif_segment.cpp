@@ -20,12 +20,7 @@ struct Setting {
     static constexpr int order = n;
     LifKernel<order> kernel;
     FactorTable<order> table;
-    explicit Setting(double length, double tau_in) : kernel(lif(tau_in)), table(kernel, 250, length) {}
-    static Lif lif(double tau_in) {
-        Lif lif;
-        lif.tau_syn_in = tau_in;
-        return lif;
-    }
+    explicit Setting(double length, double tau_in) : kernel(10, 2, tau_in), table(kernel, 250, length) {}
 };
 
 // Neurons in all states, some of them refractory, with sums of a few random inputs each, which are kept as well.
@@ -141,11 +136,7 @@ TEST_CASE_TEMPLATE("the factors of many inputs are those of each, whatever the s
     constexpr int order = Set::order;
     for (const double tau_s : {0.5, 2.0, 9.99999, 10.0, 40.0})
         for (const double length : {0.05, 0.5, 4.0}) {
-            Lif lif;
-            lif.tau_m = 10;
-            lif.tau_syn_ex = tau_s;
-            lif.tau_syn_in = 3;
-            const LifKernel<order> kernel(lif);
+            const LifKernel<order> kernel(10, tau_s, 3);
             const FactorTable<order> table(kernel, 250, length);
             std::vector<double> offsets;
             std::array<std::vector<double>, order + 1> parts;

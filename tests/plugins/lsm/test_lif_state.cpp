@@ -60,7 +60,7 @@ TEST_CASE("a constant current makes spikes at the intervals of the formula") {
         lif.t_ref = t_ref;
         LifBench bench(lif, 0.7);
         const auto spikes = bench.run({}, 105);
-        const double rise = lif.tau_m * std::log((20.0 - 5) / (20 - 15));
+        const double rise = lif.tau_m.values[0] * std::log((20.0 - 5) / (20 - 15));
         CHECK(spikes.size() == static_cast<std::size_t>(std::floor((105 - rise) / (rise + t_ref))) + 1);
         for (std::size_t i = 0; i < spikes.size(); ++i)
             CHECK(spikes[i].time == doctest::Approx(rise + static_cast<double>(i) * (rise + t_ref)).epsilon(1e-12));
@@ -92,7 +92,7 @@ TEST_CASE("during refractoriness the potential stays at reset while the currents
     REQUIRE(spikes.size() == 1);
     const double released = spikes[0].time + 5;
     CHECK(bench.observe(0, LifObservable::V_m) == 0);
-    const double expected = 2000 * std::exp(-3.5 / lif.tau_syn_ex) + 1000 * std::exp(-1.5 / lif.tau_syn_ex);
+    const double expected = 2000 * std::exp(-3.5 / lif.tau_syn_ex[0]) + 1000 * std::exp(-1.5 / lif.tau_syn_ex[0]);
     CHECK(bench.observe(0, LifObservable::I_ex) == doctest::Approx(expected).epsilon(1e-13));
     LifBench later(lif, 1.0);
     const auto all = later.run({{0.5, 2000, 0}, {2.5, 1000, 0}}, 12);
@@ -114,9 +114,9 @@ TEST_CASE("a drive's current acts like I_e from its moment on, and the potential
     LifBench bench(driven, 0.7);
     const auto spikes = bench.run({}, 70, {{10.0, strong}, {40.0, none}});
     // RI = 24 mV from 10 ms on, from rest.
-    const double rise = driven.tau_m * std::log(24.0 / (24 - 15));
+    const double rise = driven.tau_m.values[0] * std::log(24.0 / (24 - 15));
     std::vector<double> expected;
-    for (double t = 10 + rise; t < 40; t += rise + driven.t_ref) expected.push_back(t);
+    for (double t = 10 + rise; t < 40; t += rise + driven.t_ref.values[0]) expected.push_back(t);
     REQUIRE(spikes.size() == 3 * expected.size());
     for (std::size_t i = 0; i < spikes.size(); ++i)
         CHECK(spikes[i].time == doctest::Approx(expected[i / 3]).epsilon(1e-12));
@@ -137,7 +137,7 @@ TEST_CASE("what is sampled is the exact potential of that very moment, not of a 
     bench.state->advance(0, slice, {inputs, {}}, spikes);
     CHECK(row[0] == static_cast<float>(10 * std::exp(-0.03)));
     const double psi = (std::exp(-0.2 / 10) - std::exp(-0.2 / 2)) / (1.0 / 2 - 1.0 / 10);
-    CHECK(row[1] == static_cast<float>(10 * std::exp(-0.03) + 100 / lif.C_m * psi));
+    CHECK(row[1] == static_cast<float>(10 * std::exp(-0.03) + 100 / lif.C_m.values[0] * psi));
 }
 
 TEST_CASE("a filtered train jumps by 1 at a spike and decays with tau_filter; the count counts") {

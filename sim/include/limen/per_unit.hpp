@@ -1,0 +1,33 @@
+// Numbers that may differ from unit to unit.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "limen/random.hpp"
+
+namespace limen {
+
+enum class SpreadLaw { normal, lognormal, uniform };
+inline const std::vector<std::string> spread_law_names{"normal", "lognormal", "uniform"};
+
+// One number for all units, one for each, or a number drawn for each around a mean. In a model file: a number, a list
+// of numbers, or a table such as {mean = -55.0, spread = 2.0, law = "normal"}.
+struct PerUnit {
+    std::vector<double> values{0.0};  // one, the mean where there is a spread; or one for each unit
+    double spread = 0;                // standard deviation, or half the width of a uniform law
+    SpreadLaw law = SpreadLaw::normal;
+
+    PerUnit() = default;
+    PerUnit(double value) : values{value} {}  // converts, so that it reads like the number that it mostly is
+    // Whether all units have the same number.
+    bool same() const noexcept { return values.size() == 1 && spread == 0; }
+    friend bool operator==(const PerUnit&, const PerUnit&) = default;
+};
+
+// The numbers of the units: one if it is the same for all, otherwise one for each of n. A draw that is not above
+// `least` is drawn again.
+std::vector<double> draw(const PerUnit&, std::size_t n, double least, Random);
+
+}  // namespace limen
