@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
@@ -46,6 +47,18 @@ std::vector<PlannedProjection> plan_projections(const Network& network, const Mo
     return planned;
 }
 
+// Multiplies the weights of synapses by the rule's factors.
+void scale(std::span<BlockSynapse> synapses, std::span<const float> factors, const Model& model,
+           const ProjectionSpec& spec) {
+    for (std::size_t k = 0; k < synapses.size(); ++k) {
+        synapses[k].weight *= factors[k];
+        if (!std::isfinite(synapses[k].weight))
+            throw ModelError(
+                {model.problem(spec.path, "weight",
+                               fmt::format("is {}; times the rule's {} it is too large", spec.weight, factors[k]))});
+    }
+}
+
 // Draws the synapses of a block, target by target. Every call draws the same ones.
 void draw_block(const Network& network, const Model& model, std::size_t block_index,
                 std::span<const PlannedProjection> projections,
@@ -55,6 +68,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
     const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
     std::vector<BlockSynapse> synapses;
     std::vector<std::uint32_t> sources;
+    std::vector<float> factors;
     for (const PlannedProjection& projection : projections) {
         if (projection.target != population) continue;
         const std::uint32_t begin = std::max(first, projection.targets.first);
@@ -71,6 +85,11 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             for (const std::uint32_t source : sources)
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
                                     projection.delay_classes[delay(delays)], weight(weights)});
+            if (projection.topology->weighted()) {
+                factors.clear();
+                projection.topology->relative_weights(unit - projection.targets.first, factors);
+                scale(synapses, factors, model, *projection.spec);
+            }
             take(synapses);
         }
     }

@@ -230,9 +230,9 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
     if (from.size() == 0) refusals.add(spec.path, "source_part", "the source population has no such units");
     if (to.size() == 0) refusals.add(spec.path, "target_part", "the target population has no such units");
     refusals.throw_if_any();
-    const TopologyEnds ends{end(source, from),  end(target, to),
-                            &source == &target, std::int64_t{to.first} - std::int64_t{from.first},
-                            model.seed,         spec.id};
+    const TopologyEnds ends{
+        end(source, from), end(target, to), &source == &target,      std::int64_t{to.first} - std::int64_t{from.first},
+        model.seed,        spec.id,         model.file.parent_path()};
     std::unique_ptr<Topology> topology;
     refusals.guard(spec, [&] { topology = spec.offer->topology->make(spec.parameters, ends); });
     refusals.throw_if_any();

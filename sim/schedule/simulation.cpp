@@ -30,11 +30,27 @@ bool share_delay_class(const ProjectionSpec& a, const ProjectionSpec& b) {
     return std::find_first_of(of_a.begin(), of_a.end(), of_b.begin(), of_b.end()) != of_a.end();
 }
 
+// A projection that arrives at a population.
+struct Incoming {
+    const ProjectionSpec* spec;
+    std::unique_ptr<Topology> topology;
+};
+
+std::vector<Incoming> incoming(const Model& model, const Network& network, const NetworkPopulation& target) {
+    std::vector<Incoming> found;
+    for (const ProjectionSpec& spec : model.projections) {
+        if (spec.target != target.model_index) continue;
+        const NetworkPopulation& source = network.populations[network.find(spec.source).value()];
+        found.push_back({&spec, make_topology(model, spec, *source.population, *target.population)});
+    }
+    return found;
+}
+
 // Whether all synapses of its delay classes that arrive at its target have one weight, which is then stored once.
-bool has_one_weight(const Model& model, const ProjectionSpec& spec) {
-    return std::all_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& other) {
-        return (other.weight == spec.weight && other.weight_spread == 0) || other.target != spec.target ||
-               !share_delay_class(other, spec);
+bool has_one_weight(const ProjectionSpec& spec, std::span<const Incoming> all) {
+    return std::all_of(all.begin(), all.end(), [&](const Incoming& other) {
+        return (other.spec->weight == spec.weight && other.spec->weight_spread == 0 && !other.topology->weighted()) ||
+               !share_delay_class(*other.spec, spec);
     });
 }
 
@@ -43,16 +59,14 @@ struct ExpectedSynapses {
     double temporary_bytes;  // while the network is built
 };
 
-ExpectedSynapses expected_synapses(const Model& model, const Network& network, std::size_t target) {
-    ExpectedSynapses sum{static_cast<double>(network.populations[target].population->internal_synapses()), 0, 0};
-    for (const ProjectionSpec& spec : model.projections) {
-        if (spec.target != network.populations[target].model_index) continue;
-        const NetworkPopulation& source = network.populations[network.find(spec.source).value()];
-        const auto topology = make_topology(model, spec, *source.population, *network.populations[target].population);
+ExpectedSynapses expected_synapses(const Model& model, const Network& network, const NetworkPopulation& target) {
+    ExpectedSynapses sum{static_cast<double>(target.population->internal_synapses()), 0, 0};
+    const std::vector<Incoming> all = incoming(model, network, target);
+    for (const auto& [spec, topology] : all) {
         const double number = topology->expected_synapses();
         sum.number += number;
+        sum.bytes += number * (sizeof(std::uint16_t) + (has_one_weight(*spec, all) ? 0 : sizeof(float)));
         sum.temporary_bytes += topology->temporary_bytes();
-        sum.bytes += number * (sizeof(std::uint16_t) + (has_one_weight(model, spec) ? 0 : sizeof(float)));
     }
     return sum;
 }
@@ -101,10 +115,9 @@ Estimate estimate(const Model& model) {
         for (const SynapseRows::Sources& sources : class_sources(network)) rows += sources.count + 1.0;
         estimate.bytes += static_cast<double>(network.bytes()) +
                           rows * static_cast<double>(network.blocks.size() * sizeof(std::uint32_t));
-        for (std::size_t p = 0; p < network.populations.size(); ++p) {
-            const NetworkPopulation& population = network.populations[p];
+        for (const NetworkPopulation& population : network.populations) {
             const PopulationSpec& spec = model.populations[population.model_index];
-            const ExpectedSynapses synapses = expected_synapses(model, network, p);
+            const ExpectedSynapses synapses = expected_synapses(model, network, population);
             estimate.populations[population.model_index] = {
                 spec.name, spec.offer->name, static_cast<double>(population.population->size()), synapses.number};
             estimate.bytes += synapses.bytes;

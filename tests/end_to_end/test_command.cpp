@@ -96,7 +96,7 @@ TEST_CASE("a model that needs more memory than there is stops before it runs") {
     const Workplace place;
     write_file(place / "m.toml", std::string(endless_model) +
                                      "[projection.x]\nsource = \"p\"\ntarget = \"p\"\nweight = 1\n"
-                                     "rule = \"fixed_in_degree\"\nin_degree = 1000000000000\n");
+                                     "rule = \"fixed_in_degree\"\nin_degree = 5000000000\n");
     const Outcome run = place.limen({"run", "m.toml", "-o", "out"});
     CHECK(run.code == 2);
     CHECK(holds(run.err, "of memory"));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <vector>
@@ -27,6 +28,7 @@ struct TopologyEnds {
     // For what is drawn once for all targets, with Purpose::connectivity: the model's seed and the projection.
     std::uint64_t seed = 0;
     std::uint32_t id = 0;
+    std::filesystem::path folder{};  // of the model: paths in the parameters are relative to it
 };
 
 class Topology {
@@ -38,6 +40,10 @@ public:
     // Appends the sources of one target, drawn from `random` alone. A source may appear twice (two synapses). Any
     // thread.
     virtual void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const = 0;
+    // Whether its synapses have weights of their own. If so, relative_weights appends to `factors`, for each source
+    // that sources_of gives, what the weight of the projection is multiplied by: finite, and 0 or more. Any thread.
+    virtual bool weighted() const { return false; }
+    virtual void relative_weights(std::uint32_t /*target*/, std::vector<float>& /*factors*/) const {}
     // The mean number over seeds, for --dry-run.
     virtual double expected_synapses() const = 0;
     // What prepare() will keep until the network is built, for --dry-run.
@@ -47,7 +53,7 @@ public:
 class TopologyFactory {
 public:
     virtual ~TopologyFactory() = default;
-    // Throws ParameterError.
+    // Throws ParameterError, and DataError for what a file holds.
     virtual std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const = 0;
 };
 
