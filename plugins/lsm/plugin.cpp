@@ -66,4 +66,7 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
                                                               "a current that rises or falls evenly",
                                                               schema_of<RampCurrentInput>()),
              offer<DriveMaker<SineCurrent, SineCurrentInput>>(Kind::drive, "sine_current", "a current that is a sine",
-                                                              schema_of<SineCurrentInput>()))
+                                                              schema_of<SineCurrentInput>()),
+             offer<TopologyMaker<CsrFile>>(Kind::topology, "csr",
+                                           "the synapses that an HDF5 file lists, in compressed sparse rows",
+                                           schema_of<CsrFile>()))

@@ -12,13 +12,19 @@ namespace limen::lsm {
 struct SourceLists {
     std::vector<std::uint64_t> starts;
     std::vector<std::uint32_t> sources;
+    std::vector<float> weights{};  // of the same entries, relative to the projection's; empty: all are 1
 
-    void append(std::uint32_t target, std::vector<std::uint32_t>& to) const {
-        const auto at = [&](std::uint64_t entry) { return sources.begin() + static_cast<std::ptrdiff_t>(entry); };
-        to.insert(to.end(), at(starts[target]), at(starts[target + 1U]));
-    }
+    void append(std::uint32_t target, std::vector<std::uint32_t>& to) const { append(sources, target, to); }
+    void append_weights(std::uint32_t target, std::vector<float>& to) const { append(weights, target, to); }
     static double bytes(double synapses, double targets) {
         return synapses * sizeof(std::uint32_t) + (targets + 1) * sizeof(std::uint64_t);
+    }
+
+private:
+    template <class T>
+    void append(const std::vector<T>& entries, std::uint32_t target, std::vector<T>& to) const {
+        const auto at = [&](std::uint64_t entry) { return entries.begin() + static_cast<std::ptrdiff_t>(entry); };
+        to.insert(to.end(), at(starts[target]), at(starts[target + std::size_t{1}]));
     }
 };
 

@@ -67,6 +67,14 @@ struct ScaleFree {
     static const Parameter<ScaleFree> schema[3];
 };
 
+// The synapses that an HDF5 file lists as the compressed sparse rows of a target x source matrix, in the layout of
+// scipy: the sources of target t are the entries [indptr[t], indptr[t + 1]) of `indices`, and the same entries of
+// `data`, if it is there, are factors of their weights. Throws DataError, with file and dataset.
+struct CsrFile {
+    std::string file, group = "/";
+    static const Parameter<CsrFile> schema[2];
+};
+
 struct OneToOne {
     std::int64_t shift = 0;
     static const Parameter<OneToOne> schema[1];

@@ -126,12 +126,17 @@ void File::refuse_boast(hid_t dataset, const std::string& path) const {
         fail(path, fmt::format("claims {} elements, but holds only {} bytes", count, stored));
 }
 
-std::size_t File::element_count(const std::string& path) const {
+std::size_t File::count_numbers(const std::string& path) const {
     const Id dataset = open_numeric(path);
     refuse_boast(dataset, path);
     std::size_t count = 1;
     for (const hsize_t n : shape_of(dataset)) count *= n;
     return count;
+}
+
+bool File::holds_integers(const std::string& path) const {
+    const Id dataset = open_numeric(path), type(H5Dget_type(dataset), H5Tclose);
+    return H5Tget_class(type) == H5T_INTEGER;
 }
 
 void File::read_raw(const std::string& path, void* values, hid_t type) const {

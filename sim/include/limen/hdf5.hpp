@@ -133,10 +133,13 @@ public:
     std::vector<std::string> children(const std::string& group) const;  // sorted by name
     Shape shape(const std::string& dataset) const;
 
+    // How many numbers a dataset holds; refuses a dataset that is not numeric, and a number that its file cannot hold.
+    std::size_t count_numbers(const std::string& dataset) const;
+    bool holds_integers(const std::string& dataset) const;
     // All numbers of a dataset, in C order, converted to T. Refuses a dataset that is not numeric.
     template <class T>
     std::vector<T> read(const std::string& dataset) const {
-        std::vector<T> values(element_count(dataset));
+        std::vector<T> values(count_numbers(dataset));
         read_raw(dataset, values.data(), type_of<T>());
         return values;
     }
@@ -191,7 +194,6 @@ private:
     File(Id file, std::filesystem::path path, WriterLock lock = {})
         : x_lock(std::move(lock)), x_file(std::move(file)), x_path(std::move(path)) {}
     bool exists(const std::string& path, int links_left) const;
-    std::size_t element_count(const std::string& dataset) const;
     void read_raw(const std::string& dataset, void* values, hid_t type) const;
     void read_rows_raw(const std::string& dataset, hsize_t first, void* values, std::size_t count, hid_t type) const;
     void write_raw(const std::string& dataset, const void* values, std::size_t count, const Shape&, hid_t type);

@@ -143,3 +143,16 @@ TEST_CASE("a dataset that claims to be vast is refused before memory is taken, t
     CHECK_THROWS_AS(file.read_texts("/vast_texts"), DataError);
     CHECK_THROWS_AS(file.read_texts("/vast_words"), DataError);
 }
+
+TEST_CASE("a dataset's numbers can be counted, and told from fractions, before they are read") {
+    const TemporaryFolder folder;
+    h5::File file = h5::File::create(folder / "numbers.h5");
+    file.write<std::int32_t>("/whole", std::vector<std::int32_t>(6), {2, 3});
+    file.write<float>("/parts", std::vector<float>(4));
+    CHECK(file.count_numbers("/whole") == 6);
+    CHECK(file.holds_integers("/whole"));
+    CHECK(file.count_numbers("/parts") == 4);
+    CHECK(!file.holds_integers("/parts"));
+    write_strange_file(folder / "strange.h5");
+    CHECK_THROWS_AS(h5::File::open(folder / "strange.h5").count_numbers("/vast_zipped"), DataError);
+}

@@ -1,0 +1,121 @@
+// Reads synapses from the compressed sparse rows of an HDF5 file, and believes nothing in it before it is checked.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "limen/hdf5.hpp"
+#include "lsm/listed_topology.hpp"
+#include "lsm/topologies.hpp"
+
+namespace limen::lsm {
+
+const Parameter<CsrFile> CsrFile::schema[2] = {
+    {"file", &CsrFile::file, "path", Range::any, "HDF5 file, relative to the model"},
+    {"group", &CsrFile::group, "", Range::any, "where in it indptr, indices and, if weights differ, data lie"},
+};
+
+namespace {
+
+class CsrReader {
+public:
+    CsrReader(const CsrFile& rule, const TopologyEnds& ends)
+        : x_file(h5::File::open(ends.folder / rule.file)), x_group(rule.group), x_ends(ends) {
+        if (!x_group.starts_with('/')) x_group = '/' + x_group;
+        if (!x_group.ends_with('/')) x_group += '/';
+    }
+
+    SourceLists read() const {
+        SourceLists lists;
+        read_starts(lists.starts, count_integers("indices"));
+        read_sources(lists.sources, lists.starts.back());
+        if (x_file.exists(x_group + "data")) read_weights(lists.weights, lists.starts.back());
+        return lists;
+    }
+
+private:
+    void read_starts(std::vector<std::uint64_t>& starts, std::uint64_t synapses) const {
+        const std::uint64_t wanted = x_ends.target.size + std::uint64_t{1};
+        if (const std::uint64_t count = count_integers("indptr"); count != wanted)
+            fail("indptr",
+                 fmt::format("has {} entries; it must have {}, one more than there are targets", count, wanted));
+        starts.reserve(wanted);
+        std::int64_t last = 0;
+        for_each<std::int64_t>("indptr", wanted, [&](std::uint64_t i, std::int64_t start) {
+            if (i == 0 && start != 0) fail("indptr", fmt::format("begins with {}; it must begin with 0", start));
+            if (start < last) fail("indptr", fmt::format("falls from {} to {} at entry {}", last, start, i));
+            starts.push_back(static_cast<std::uint64_t>(start));
+            last = start;
+        });
+        if (starts.back() != synapses)
+            fail("indptr", fmt::format("ends with {}; it must end with the number of entries of indices, {}",
+                                       starts.back(), synapses));
+    }
+
+    void read_sources(std::vector<std::uint32_t>& sources, std::uint64_t synapses) const {
+        sources.reserve(synapses);
+        for_each<std::int64_t>("indices", synapses, [&](std::uint64_t i, std::int64_t source) {
+            if (source < 0 || source >= x_ends.source.size)
+                fail("indices",
+                     fmt::format("entry {} is {}; the {} sources are numbered from 0", i, source, x_ends.source.size));
+            sources.push_back(static_cast<std::uint32_t>(source));
+        });
+    }
+
+    void read_weights(std::vector<float>& weights, std::uint64_t synapses) const {
+        if (const std::uint64_t count = count_numbers("data"); count != synapses)
+            fail("data", fmt::format("has {} entries; it must have as many as indices, {}", count, synapses));
+        weights.reserve(synapses);
+        for_each<double>("data", synapses, [&](std::uint64_t i, double weight) {
+            if (!(weight >= 0 && weight <= std::numeric_limits<float>::max()))
+                fail("data",
+                     fmt::format("entry {} is {}; a relative weight must be a number that is 0 or more", i, weight));
+            weights.push_back(static_cast<float>(weight));
+        });
+    }
+
+    // Calls take(i, value) for each entry of a dataset of so many, of which a piece at a time is in memory.
+    template <class T, class Take>
+    void for_each(const char* name, std::uint64_t count, const Take& take) const {
+        constexpr std::uint64_t piece = std::uint64_t{1} << 16U;
+        std::vector<T> values(std::min(piece, count));
+        for (std::uint64_t first = 0; first < count; first += piece) {
+            const std::span<T> some = std::span(values).first(std::min(piece, count - first));
+            x_file.read_rows<T>(x_group + name, first, some);
+            for (std::size_t k = 0; k < some.size(); ++k) take(first + k, some[k]);
+        }
+    }
+
+    std::uint64_t count_integers(const char* name) const {
+        const std::uint64_t count = count_numbers(name);
+        if (!x_file.holds_integers(x_group + name)) fail(name, "must hold integers");
+        return count;
+    }
+    std::uint64_t count_numbers(const char* name) const {
+        const h5::Shape shape = x_file.shape(x_group + name);
+        if (shape.size() != 1)
+            fail(name, fmt::format("has shape [{}]; it must have one dimension", fmt::join(shape, " x ")));
+        return x_file.count_numbers(x_group + name);
+    }
+
+    [[noreturn]] void fail(const char* name, const std::string& message) const {
+        throw DataError(x_file.path(), x_group + name, message);
+    }
+
+    h5::File x_file;
+    std::string x_group;
+    const TopologyEnds& x_ends;
+};
+
+}  // namespace
+
+template <>
+std::unique_ptr<Topology> TopologyMaker<CsrFile>::make(const Parameters& p, const TopologyEnds& ends) const {
+    const auto rule = from_parameters<CsrFile>(p);
+    if (rule.file.empty()) throw ParameterError("file", "must name an HDF5 file with the synapses");
+    return std::make_unique<ListedTopology>(CsrReader(rule, ends).read());
+}
+
+}  // namespace limen::lsm

@@ -1,0 +1,32 @@
+// A connection rule that knows all its synapses.
+#pragma once
+
+#include <utility>
+
+#include "limen/topology.hpp"
+#include "lsm/source_lists.hpp"
+
+namespace limen::lsm {
+
+// Takes the synapses from lists that were read from a file.
+class ListedTopology : public Topology {
+public:
+    explicit ListedTopology(SourceLists lists) : x_lists(std::move(lists)) {}
+    void sources_of(std::uint32_t target, Random&, std::vector<std::uint32_t>& sources) const override {
+        x_lists.append(target, sources);
+    }
+    bool weighted() const override { return !x_lists.weights.empty(); }
+    void relative_weights(std::uint32_t target, std::vector<float>& factors) const override {
+        x_lists.append_weights(target, factors);
+    }
+    double expected_synapses() const override { return static_cast<double>(x_lists.sources.size()); }
+    double temporary_bytes() const override {
+        return SourceLists::bytes(expected_synapses(), static_cast<double>(x_lists.starts.size() - 1)) +
+               static_cast<double>(x_lists.weights.size() * sizeof(float));
+    }
+
+private:
+    SourceLists x_lists;
+};
+
+}  // namespace limen::lsm
