@@ -69,4 +69,6 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
                                                               schema_of<SineCurrentInput>()),
              offer<TopologyMaker<CsrFile>>(Kind::topology, "csr",
                                            "the synapses that an HDF5 file lists, in compressed sparse rows",
-                                           schema_of<CsrFile>()))
+                                           schema_of<CsrFile>()),
+             offer<TopologyMaker<GraphmlFile>>(Kind::topology, "graphml", "the edges of a GraphML file",
+                                               schema_of<GraphmlFile>()))

@@ -75,6 +75,14 @@ struct CsrFile {
     static const Parameter<CsrFile> schema[2];
 };
 
+// The edges of a GraphML file, from source to target; its vertices, in their order there, are the units of the source
+// and of the target, which have equal numbers. The edge attribute `weight`, if it is there, is a factor of the
+// synapse's weight. Throws DataError, with the file.
+struct GraphmlFile {
+    std::string file;
+    static const Parameter<GraphmlFile> schema[1];
+};
+
 struct OneToOne {
     std::int64_t shift = 0;
     static const Parameter<OneToOne> schema[1];

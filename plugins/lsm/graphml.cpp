@@ -1,0 +1,141 @@
+// Reads synapses from the edges of a GraphML file.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/graph/graphml.hpp>
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "lsm/listed_topology.hpp"
+#include "lsm/topologies.hpp"
+#include "lsm/xml_depth.hpp"
+
+namespace limen::lsm {
+
+const Parameter<GraphmlFile> GraphmlFile::schema[1] = {
+    {"file", &GraphmlFile::file, "path", Range::any, "GraphML file, relative to the model"},
+};
+
+namespace {
+
+struct Edge {
+    std::size_t source, target;
+    double weight;  // NaN: none was given
+};
+
+// What boost::read_graphml fills: vertices are numbers in the order of the file.
+// Rationale: a graph of Boost's would hold every edge twice more, and would take "nan" for a weight.
+class EdgeList : public boost::mutate_graph {
+public:
+    bool is_directed() const override { return true; }
+    boost::any do_add_vertex() override { return x_vertices++; }
+    std::pair<boost::any, bool> do_add_edge(boost::any source, boost::any target) override {
+        x_edges.push_back({boost::any_cast<std::size_t>(source), boost::any_cast<std::size_t>(target),
+                           std::numeric_limits<double>::quiet_NaN()});
+        return {x_edges.size() - 1, true};
+    }
+    void set_graph_property(const std::string&, const std::string&, const std::string&) override {}
+    void set_vertex_property(const std::string&, boost::any, const std::string&, const std::string&) override {}
+    void set_edge_property(const std::string& name, boost::any edge, const std::string& value,
+                           const std::string&) override {
+        if (name != "weight") return;
+        double weight = 0;
+        const char* const end = value.data() + value.size();
+        const auto [stop, error] = std::from_chars(value.data(), end, weight);
+        if (stop != end || error != std::errc{} || !(weight >= 0 && weight <= std::numeric_limits<float>::max()))
+            throw std::invalid_argument(
+                fmt::format("edge {} has the weight \"{}\"; a relative weight must be a number that is 0 or more",
+                            x_edges.size(), value));
+        x_edges[boost::any_cast<std::size_t>(edge)].weight = weight;
+    }
+
+    std::size_t vertices() const noexcept { return x_vertices; }
+    const std::vector<Edge>& edges() const noexcept { return x_edges; }
+
+private:
+    std::size_t x_vertices = 0;
+    std::vector<Edge> x_edges;
+};
+
+std::string text_of(const std::filesystem::path& path) {
+    // Boost's tree of a file takes seventy times as many bytes.
+    constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) throw DataError(path, "", "there is no such file");
+    if (const auto size = std::filesystem::file_size(path); size > most_bytes)
+        throw DataError(path, "",
+                        fmt::format("has {} bytes, and a GraphML file at most {}; the rule \"csr\" takes "
+                                    "larger networks from HDF5",
+                                    size, most_bytes));
+    std::ostringstream text;
+    std::ifstream file(path, std::ios::binary);
+    text << file.rdbuf();
+    if (!file) throw DataError(path, "", "cannot be read, or is empty");
+    return std::move(text).str();
+}
+
+EdgeList read(const std::filesystem::path& path) {
+    const std::string text = text_of(path);
+    // Boost's parser calls itself for each element within another.
+    constexpr std::size_t most_depth = 64;
+    if (xml_depth(text) > most_depth)
+        throw DataError(
+            path, "",
+            fmt::format("has elements nested more than {} deep, a document type, or tags that are no XML", most_depth));
+    EdgeList list;
+    try {
+        std::istringstream stream(text);
+        boost::read_graphml(stream, list, 0);
+    } catch (const boost::undirected_graph_error&) {
+        throw DataError(path, "", "has undirected edges; a synapse needs a direction (edgedefault=\"directed\")");
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& failure) {
+        throw DataError(path, "", fmt::format("is not a GraphML file that can be read: {}", failure.what()));
+    }
+    return list;
+}
+
+// By target; each target's in the order of the file.
+SourceLists lists_of(const std::vector<Edge>& edges, std::uint32_t targets, bool weighted) {
+    SourceLists lists{std::vector<std::uint64_t>(std::size_t{targets} + 1, 0), std::vector<std::uint32_t>(edges.size()),
+                      std::vector<float>(weighted ? edges.size() : 0)};
+    for (const Edge& edge : edges) ++lists.starts[edge.target + 1];
+    for (std::size_t t = 0; t < targets; ++t) lists.starts[t + 1] += lists.starts[t];
+    std::vector<std::uint64_t> next = lists.starts;
+    for (const Edge& edge : edges) {
+        const std::uint64_t entry = next[edge.target]++;
+        lists.sources[entry] = static_cast<std::uint32_t>(edge.source);
+        if (weighted) lists.weights[entry] = static_cast<float>(edge.weight);
+    }
+    return lists;
+}
+
+}  // namespace
+
+template <>
+std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, const TopologyEnds& ends) const {
+    const auto rule = from_parameters<GraphmlFile>(p);
+    if (rule.file.empty()) throw ParameterError("file", "must name a GraphML file with the synapses");
+    const std::filesystem::path path = ends.folder / rule.file;
+    const EdgeList list = read(path);
+    if (list.vertices() != ends.source.size || list.vertices() != ends.target.size)
+        throw DataError(path, "",
+                        fmt::format("has {} vertices, those included that only edges name; there must be as "
+                                    "many as sources, {}, and as targets, {}",
+                                    list.vertices(), ends.source.size, ends.target.size));
+    const auto weightless = std::count_if(list.edges().begin(), list.edges().end(),
+                                          [](const Edge& edge) { return std::isnan(edge.weight); });
+    const bool weighted = !list.edges().empty() && weightless == 0;
+    if (!weighted && weightless != static_cast<std::ptrdiff_t>(list.edges().size()))
+        throw DataError(path, "",
+                        fmt::format("has {} edges without a weight, and others with one; all or none must "
+                                    "have one, or the key a default",
+                                    weightless));
+    return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted));
+}
+
+}  // namespace limen::lsm

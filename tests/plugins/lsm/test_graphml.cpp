@@ -1,0 +1,120 @@
+// Networks from GraphML files, good and bad.
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "../../sim/record/second_process.hpp"
+#include "rules.hpp"
+
+using namespace limen;
+using namespace limen::lsm;
+using namespace limen::lsm::test;
+using limen::test::TemporaryFolder;
+
+namespace {
+
+std::string edge(const std::string& ends, const std::string& weight = "") {
+    return "<edge source=\"" + ends.substr(0, 1) + "\" target=\"" + ends.substr(1) + "\">" +
+           (weight.empty() ? "" : "<data key=\"w\">" + weight + "</data>") + "</edge>";
+}
+
+const std::string plain_key = "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"double\"/>";
+
+// Vertices c, a, b, in this order.
+std::string graphml(const std::string& edges, const std::string& key = plain_key,
+                    const std::string& direction = "directed") {
+    return "<?xml version=\"1.0\"?><graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">" + key +
+           "<graph id=\"G\" edgedefault=\"" + direction + "\"><node id=\"c\"/><node id=\"a\"/><node id=\"b\"/>" +
+           edges + "</graph></graphml>";
+}
+
+class File {
+public:
+    explicit File(const std::string& text) { std::ofstream(x_folder / "g.graphml", std::ios::binary) << text; }
+    std::unique_ptr<Topology> read(std::uint32_t units = 3) const {
+        return make(GraphmlFile{"g.graphml"}, {{units, {}}, {units, {}}, true, 0, 1, 0, x_folder / ""});
+    }
+    // What is said against it.
+    std::string refusal(std::uint32_t units = 3) const {
+        try {
+            read(units);
+        } catch (const DataError& error) {
+            CHECK(error.file() == x_folder / "g.graphml");
+            return error.what();
+        }
+        return "";
+    }
+
+private:
+    TemporaryFolder x_folder;
+};
+
+bool says(const std::string& text, const std::string& part) {
+    CAPTURE(text);
+    CAPTURE(part);
+    return text.find(part) != std::string::npos;
+}
+
+std::vector<float> weights(const Topology& topology, std::uint32_t target) {
+    std::vector<float> factors;
+    topology.relative_weights(target, factors);
+    return factors;
+}
+
+}  // namespace
+
+TEST_CASE("an edge is a synapse from its source to its target, and vertices are units in the order of the file") {
+    const auto topology = File(graphml(edge("ca") + edge("ba") + edge("bb") + edge("ba"))).read();
+    CHECK(all_sources(*topology, 3) == Lists{{}, {0, 2, 2}, {2}});
+    CHECK(topology->expected_synapses() == 4);
+    CHECK(!topology->weighted());
+    CHECK(all_sources(*File(graphml("")).read(), 3) == Lists(3));
+}
+
+TEST_CASE("the attribute weight of the edges weighs the synapses, and a default stands where it is missing") {
+    const auto given = File(graphml(edge("ca", "2.5") + edge("ac", "0") + edge("ba", " 1e-2 "))).read();
+    CHECK(given->weighted());
+    CHECK(weights(*given, 0) == std::vector<float>{0});
+    CHECK(weights(*given, 1) == std::vector<float>{2.5, 1e-2F});
+    const std::string with_default =
+        "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"float\"><default>3</default></key>";
+    CHECK(weights(*File(graphml(edge("ca") + edge("ba", "4"), with_default)).read(), 1) == std::vector<float>{3, 4});
+    const std::string other = "<key id=\"w\" for=\"edge\" attr.name=\"colour\" attr.type=\"string\"/>";
+    CHECK(!File(graphml(edge("ca", "red"), other)).read()->weighted());
+}
+
+TEST_CASE("graphs that do not fit the units or lack directions and weights are refused with the file's name") {
+    CHECK(says(File(graphml("")).refusal(4), "has 3 vertices"));
+    CHECK(says(File(graphml(edge("cx"))).refusal(), "has 4 vertices"));
+    CHECK(says(File(graphml(edge("ca"), plain_key, "undirected")).refusal(), "undirected edges"));
+    CHECK(says(File(graphml(edge("ca", "1") + edge("ba"))).refusal(), "1 edges without a weight"));
+    for (const char* weight : {"-1", "nan", "inf", "1e300", "heavy", "1 2"})
+        CHECK(
+            says(File(graphml(edge("ca", weight))).refusal(), "a relative weight must be a number that is 0 or more"));
+    const TemporaryFolder folder;
+    const TopologyEnds ends{{3, {}}, {3, {}}, true, 0, 1, 0, folder / ""};
+    CHECK(refused(GraphmlFile{}, ends) == "file");
+    CHECK_THROWS_AS(make(GraphmlFile{"absent.graphml"}, ends), DataError);
+    CHECK_THROWS_AS(make(GraphmlFile{"."}, ends), DataError);
+    std::ofstream(folder / "large.graphml") << graphml("");
+    std::filesystem::resize_file(folder / "large.graphml", (std::uintmax_t{16} << 20U) + 1);
+    CHECK_THROWS_AS(make(GraphmlFile{"large.graphml"}, ends), DataError);
+}
+
+TEST_CASE("whatever else a file holds, it is refused with its name and does no harm") {
+    const std::string good = graphml(edge("ca", "1") + edge("ba", "1"));
+    REQUIRE(File(good).refusal().empty());
+    for (std::size_t length = 0; length < good.size(); length += 7)
+        CHECK(!File(good.substr(0, length)).refusal().empty());
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i) deep += "<graph>";
+    for (const std::string& text :
+         {std::string("[simulation]\nseed = 1\n"), std::string("\0\0\0", 3), std::string("<a/>"), deep,
+          std::string("<graphml>") + deep, std::string("<graphml/>"),
+          "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + good,
+          std::string("<graphml><graph><node/></graph></graphml>"), graphml("<edge source=\"a\"/>"),
+          graphml(edge("ca", "1"), "<key/>")}) {
+        CAPTURE(text.substr(0, 40));
+        CHECK(!File(text).refusal().empty());
+    }
+}
