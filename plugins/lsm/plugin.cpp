@@ -5,6 +5,7 @@
 #include "lsm/lif_population.hpp"
 #include "lsm/poisson_drives.hpp"
 #include "lsm/poisson_encoder.hpp"
+#include "lsm/sampled_current.hpp"
 #include "lsm/spike_train_drive.hpp"
 #include "lsm/topologies.hpp"
 #include "lsm/waveform_currents.hpp"
@@ -59,6 +60,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
              offer<DriveMaker<CurrentDrive, CurrentInput, true>>(
                  Kind::drive, "current", "currents from the channels of a data stream, with random weights",
                  schema_of<CurrentInput>()),
+             offer<DriveMaker<SampledCurrent, SampledCurrentInput>>(Kind::drive, "sampled_current",
+                                                                    "a current whose samples are in a file",
+                                                                    schema_of<SampledCurrentInput>()),
              offer<DriveMaker<StepCurrent, StepCurrentInput>>(Kind::drive, "step_current",
                                                               "a current that changes at given times",
                                                               schema_of<StepCurrentInput>()),
