@@ -26,6 +26,8 @@ public:
             call_plugin(component.offer->name, make);
         } catch (const ParameterError& error) {
             x_problems.push_back(x_model.problem(component.path, error.key(), error.what()));
+        } catch (const DataError& error) {
+            x_problems.push_back(x_model.problem(component.path, "", error.what()));
         }
     }
     void add(const std::string& path, const std::string& key, const std::string& message) {

@@ -214,3 +214,22 @@ TEST_CASE("what only the populations show to be wrong is told with its key") {
                                        "m.toml", built_plugins());
     CHECK_THROWS_AS(plan_networks(reversed, {}), ModelError);
 }
+
+TEST_CASE("a file that a drive cannot read is told at the drive's place, beside all that is wrong with the others") {
+    // The test's own source is a file, but none that holds numbers.
+    const std::string drives =
+        "[drive.a]\ntarget = \"a\"\nmodel = \"spike_train\"\nfile = \"test_network.cpp\"\n"
+        "[drive.b]\ntarget = \"a\"\nmodel = \"ramp_current\"\n";
+    const Model model = parse_model("[simulation]\nstop = 10\n" + population("a", 10) + drives,
+                                    std::string(LIMEN_SOURCE_DIR) + "/tests/sim/schedule/m.toml", built_plugins());
+    try {
+        plan_networks(model, {});
+        FAIL("was not refused");
+    } catch (const ModelError& error) {
+        REQUIRE(error.problems().size() == 2);
+        CHECK(error.problems()[0].key == "drive.a");
+        CHECK(error.problems()[0].place.line == 7);
+        CHECK(error.problems()[0].message.find("is not an HDF5 file") != std::string::npos);
+        CHECK(error.problems()[1].key == "drive.b.stop");
+    }
+}
