@@ -15,8 +15,9 @@ inline constexpr double held = -1e300;
 inline constexpr bool is_held(double m) noexcept { return m < held / 2; }
 
 // Rationale: 1,024 neurons make 32 kB of state and as much of sums, which stay in the L1 and L2 caches; 1,024 bits, one
-// for each, are two AVX-512 registers.
-inline constexpr std::uint32_t lif_block_size = 1024;
+// for each, are two AVX-512 registers. Where delay classes make rows short, a visit to a row (a cache miss) costs more
+// than its synapses, and up to eight times as many neurons are better.
+inline constexpr std::uint32_t lif_block_size = 1024, largest_lif_block_size = 8192;
 
 // What the inputs of a neuron add up to: to m, and to each part of the current. A vector, so that one instruction or
 // two add an input; the three parts of order 2 take the place of four.
@@ -52,7 +53,7 @@ struct LifBlock {
           sum_ex(sum_stride<order> * n),
           sum_in(sum_stride<order> * n),
           candidate(n),
-          bits(lif_block_size / 32),
+          bits((n + lif_block_size - 1) / lif_block_size * lif_block_size / 32),
           trace(filtered ? n : 0),
           counts(n) {
         for (Parts* parts : {&ex, &in})

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -30,6 +31,14 @@ void check_together(const Lif& p) {
     if (p.grid.size() > 3 || product != static_cast<double>(p.size))
         throw ParameterError("grid",
                              fmt::format("must be one to three whole numbers whose product is size, {}", p.size));
+}
+
+// A row shares its source's synapses in the block with the rows of the source's other delay classes.
+std::uint32_t choose_block_size(std::size_t delay_classes) {
+    constexpr std::size_t classes_in_smallest = 8;
+    const std::size_t times = std::bit_ceil((delay_classes + classes_in_smallest - 1) / classes_in_smallest);
+    return static_cast<std::uint32_t>(
+        std::clamp<std::size_t>(times * lif_block_size, lif_block_size, largest_lif_block_size));
 }
 
 std::vector<double> draw_potentials(const Lif& p, const LifValues& values, const PopulationContext& context) {
@@ -68,6 +77,7 @@ LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& con
       x_values(parameters, context.seed, context.id),
       x_excitatory(size() - static_cast<std::uint32_t>(
                                 std::lround(parameters.inhibitory * static_cast<double>(parameters.size)))),
+      x_block_size(choose_block_size(context.delay_classes)),
       x_initial(draw_potentials(parameters, x_values, context)),
       x_positions(draw_positions(parameters, context)) {}
 

@@ -27,7 +27,7 @@ public:
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t excitatory() const override { return x_excitatory; }
-    std::uint32_t block_size() const override { return lif_block_size; }
+    std::uint32_t block_size() const override { return x_block_size; }
     double longest_slice() const override;
     std::uint32_t receptors(bool inhibitory) const override;
     std::span<const Position> positions() const override { return x_positions; }
@@ -47,7 +47,7 @@ public:
 private:
     Lif x_parameters;
     LifValues x_values;
-    std::uint32_t x_excitatory;
+    std::uint32_t x_excitatory, x_block_size;
     std::vector<double> x_initial;
     std::vector<Position> x_positions;
 };

@@ -31,7 +31,11 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
     const LifBlock<order>& block = x_blocks[number];
     Scratch& scratch = x_scratch[number];
     scratch.found.clear();
+    constexpr std::size_t row_ahead = 6;
     for (std::size_t e = events.first_spike; e < events.last_spike; ++e) {
+        // The sums have brought the rows into some cache, but of short ones seldom into the first.
+        const AxonalEvent& later = slice.spikes[std::min(e + row_ahead, slice.spikes.size() - 1)];
+        __builtin_prefetch(x_rows[number]->row(later.source, later.delay_class).targets.data());
         const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
         find_candidates(row.targets, block.bits, scratch.places);
@@ -55,7 +59,8 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
 // By candidate, and of each in the order of time; equal times in the order in which they were found.
 template <int order>
 void LifState<order>::group(const LifBlock<order>& block, Scratch& scratch) const {
-    std::uint16_t slots[lif_block_size];
+    std::vector<std::uint16_t>& slots = scratch.slots;
+    slots.resize(block.size());
     for (std::size_t c = 0; c < block.candidates.size(); ++c)
         slots[block.candidates[c]] = static_cast<std::uint16_t>(c);
     scratch.starts.assign(block.candidates.size() + 1, 0);

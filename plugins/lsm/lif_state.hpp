@@ -38,6 +38,7 @@ private:
         std::vector<std::vector<double>> offsets;
         std::vector<std::vector<std::uint16_t>> targets;
         std::vector<std::uint32_t> places, starts;
+        std::vector<std::uint16_t> slots;      // of each neuron that is a candidate, its number among them
         std::vector<Replayed> found, grouped;  // in the order of the scan, and by candidate
         std::vector<EventFactors<order>> input_factors;
     };

@@ -8,6 +8,7 @@
 #include <boost/graph/connected_components.hpp>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "limen/host.hpp"
 #include "schedule/delay_law.hpp"
@@ -78,6 +79,14 @@ void add_population(Network& network, const Model& model, std::size_t index,
     for (std::size_t r = 0; r < model.records.size(); ++r)
         if (model.records[r].population == index && model.records[r].observable) added.records.push_back(r);
     network.populations.push_back(std::move(added));
+}
+
+std::size_t arriving_delay_classes(const Model& model, std::size_t target) {
+    std::set<std::pair<double, bool>> arriving;
+    for (const ProjectionSpec& projection : model.projections)
+        if (projection.target == target)
+            for (const DelayClass& c : delay_classes_of(projection)) arriving.insert({c.delay, c.inhibitory});
+    return arriving.size();
 }
 
 constexpr std::size_t most_delay_classes = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;  // BlockSynapse
@@ -174,7 +183,7 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
         const PopulationSpec& spec = model.populations[i];
         refusals.guard(spec, [&] {
             const PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
-                                            spec.data ? channels[*spec.data] : 0};
+                                            spec.data ? channels[*spec.data] : 0, arriving_delay_classes(model, i)};
             add_population(networks[numbers[i]], model, i, spec.offer->population->make(spec.parameters, context));
         });
     }

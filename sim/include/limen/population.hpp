@@ -145,7 +145,8 @@ public:
 struct PopulationContext {
     std::uint64_t seed;
     std::uint32_t id;
-    std::size_t channels;  // of its data stream, 0 without one
+    std::size_t channels;           // of its data stream, 0 without one
+    std::size_t delay_classes = 1;  // on which projections reach it: the more, the shorter its blocks' rows
 };
 
 struct Observable {

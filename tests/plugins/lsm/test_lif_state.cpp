@@ -173,3 +173,14 @@ TEST_CASE("every input counts as one synaptic event") {
     bench.run(inputs, 30);
     CHECK(bench.state->synaptic_events() == inputs.size());
 }
+
+TEST_CASE("blocks are larger where many delay classes arrive, up to eight times") {
+    const auto block_size = [](std::size_t classes) {
+        return LifPopulation(resting(3000), {1, 0, 0, classes}).block_size();
+    };
+    CHECK(block_size(0) == 1024);
+    CHECK(block_size(8) == 1024);
+    CHECK(block_size(9) == 2048);
+    CHECK(block_size(80) == 8192);
+    CHECK(block_size(4096) == 8192);
+}

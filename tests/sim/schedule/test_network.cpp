@@ -146,6 +146,14 @@ TEST_CASE("more delays than a synapse can name are refused with their key") {
     }
 }
 
+TEST_CASE("a population that many delay classes reach has larger blocks; the others keep theirs") {
+    const Model model = model_of(population("a", 2500) + population("b", 2500) + projection("p", "a", "b", 1, 1.5) +
+                                 "delay_spread = 0.75\n" + projection("q", "a", "a", 1, 1.5));
+    const auto networks = plan_networks(model, {});
+    CHECK(networks[0].populations[0].blocks == 3);
+    CHECK(networks[0].populations[1].blocks == 1);
+}
+
 TEST_CASE("every target has its in-degree, from the part that was named, with the rounded weight of the model") {
     const Model model = model_of(population("a", 1500) + projection("p", "a", "a", 1.1, 1, "excitatory") +
                                  projection("q", "a", "a", -2.3, 1.5, "inhibitory"));
