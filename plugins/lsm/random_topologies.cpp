@@ -71,7 +71,10 @@ public:
     }
 
     void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const override {
-        for (std::int64_t k = 0; k < x_in_degrees[target]; ++k) sources.push_back(random.below(x_sources));
+        thread_local std::vector<std::uint64_t> numbers;
+        numbers.resize(static_cast<std::size_t>(x_in_degrees[target]));
+        random.fill(numbers);
+        for (const std::uint64_t number : numbers) sources.push_back(Random::below_of(number, x_sources));
     }
 
     double expected_synapses() const override { return static_cast<double>(x_rule.synapses); }

@@ -25,7 +25,7 @@ void SynapseRows::count(const Give& give) {
     std::vector<float> first_weight(x_classes.size());
     std::vector<bool> seen(x_classes.size(), false);
     std::uint64_t total = 0;
-    give([&](std::span<const BlockSynapse> synapses) {
+    give(Round::count, [&](std::span<const BlockSynapse> synapses) {
         total += synapses.size();
         if (total > std::numeric_limits<std::uint32_t>::max())
             throw Error("more than 2^32 - 1 synapses arrive in one block of units");
@@ -56,7 +56,7 @@ void SynapseRows::make_room() {
 }
 
 void SynapseRows::place(const Give& give) {
-    give([&](std::span<const BlockSynapse> synapses) {
+    give(Round::place, [&](std::span<const BlockSynapse> synapses) {
         for (const BlockSynapse& s : synapses) {
             const std::uint32_t place = entry_of(s)++;
             x_targets[place] = s.target;

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
+#include "random/random_ahead.hpp"
 #include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 #include "schedule/weight_law.hpp"
@@ -59,10 +61,10 @@ void scale(std::span<BlockSynapse> synapses, std::span<const float> factors, con
     }
 }
 
-// Draws the synapses of a block, target by target. Every call draws the same ones.
+// Draws the synapses of a block, target by target. Every call draws the same ones; to count them takes no weights.
 void draw_block(const Network& network, const Model& model, std::size_t block_index,
-                std::span<const PlannedProjection> projections,
-                const std::function<void(std::span<const BlockSynapse>)>& take) {
+                std::span<const PlannedProjection> projections, SynapseRows::Round round,
+                const SynapseRows::Take& take) {
     const NetworkBlock& block = network.blocks[block_index];
     const std::size_t population = network.block_population[block_index];
     const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
@@ -73,19 +75,22 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
         if (projection.target != population) continue;
         const std::uint32_t begin = std::max(first, projection.targets.first);
         const std::uint32_t end = std::min(first + block.size, projection.targets.last);
+        const std::uint32_t id = projection.spec->id;
         const WeightLaw weight(*projection.spec);
         const DelayLaw delay(*projection.spec);
+        const bool weighed = weight.constant() || round == SynapseRows::Round::place;
         for (std::uint32_t unit = begin; unit < end; ++unit) {
-            Random random(model.seed, Purpose::connectivity, projection.spec->id, unit);
-            Random weights(model.seed, Purpose::weights, projection.spec->id, unit);
-            Random delays(model.seed, Purpose::delays, projection.spec->id, unit);
+            Random random(model.seed, Purpose::connectivity, id, unit);
+            RandomAhead weights(Random(model.seed, Purpose::weights, id, unit));
+            RandomAhead delays(Random(model.seed, Purpose::delays, id, unit));
             sources.clear();
             synapses.clear();
             projection.topology->sources_of(unit - projection.targets.first, random, sources);
             for (const std::uint32_t source : sources)
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    projection.delay_classes[delay(delays)], weight(weights)});
-            if (projection.topology->weighted()) {
+                                    projection.delay_classes[delay(delays)],
+                                    weighed ? weight(weights) : std::numeric_limits<float>::quiet_NaN()});
+            if (weighed && projection.topology->weighted()) {
                 factors.clear();
                 projection.topology->relative_weights(unit - projection.targets.first, factors);
                 scale(synapses, factors, model, *projection.spec);
@@ -123,8 +128,9 @@ void connect(Network& network, const Model& model) {
     const std::vector<SynapseRows::Sources> sources = class_sources(network);
     parallel_for(network.blocks.size(), [&](std::size_t b) {
         call_plugin("connection rules", [&] {
-            network.blocks[b].rows =
-                SynapseRows(sources, [&](const auto& take) { draw_block(network, model, b, projections, take); });
+            network.blocks[b].rows = SynapseRows(sources, [&](SynapseRows::Round round, const SynapseRows::Take& take) {
+                draw_block(network, model, b, projections, round, take);
+            });
         });
     });
     for (std::size_t b = 0; b < network.blocks.size(); ++b)

@@ -15,11 +15,9 @@ DelayLaw::DelayLaw(const ProjectionSpec& projection)
     // A tenth of a millisecond has no exact double; ten to a millisecond do, and k / 10 is then the nearest double.
     if (const double whole = std::round(x_per_ms); 1 / whole == x_resolution) x_per_ms = whole;
     x_range.least = std::max(x_range.least, projection.delay_min);
-    x_first = multiple(x_range.least);
-    x_last = multiple(x_range.most);
+    x_first = std::floor(rounding_up(x_range.least));
+    x_last = std::floor(rounding_up(x_range.most));
 }
-
-double DelayLaw::multiple(double delay) const noexcept { return std::max(1.0, std::floor(delay * x_per_ms + 0.5)); }
 
 double DelayLaw::delay(std::uint32_t number) const noexcept {
     if (x_spread.constant()) return x_spread.mean();

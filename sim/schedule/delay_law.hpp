@@ -22,16 +22,18 @@ public:
     double count() const noexcept { return x_last - x_first + 1; }
     double delay(std::uint32_t number) const noexcept;  // ms
     // The number of a delay.
-    std::uint32_t operator()(Random& random) const {
+    template <class Generator>
+    std::uint32_t operator()(Generator& random) const {
         if (x_spread.constant()) return 0;
         double delay = 0;
         do delay = x_spread(random);
         while (delay < x_range.least || delay > x_range.most);
-        return static_cast<std::uint32_t>(multiple(delay) - x_first);
+        return static_cast<std::uint32_t>(rounding_up(delay) - x_first);
     }
 
 private:
-    double multiple(double delay) const noexcept;  // of the resolution, that is nearest
+    // Its whole part is the nearest multiple of the resolution.
+    double rounding_up(double delay) const noexcept { return std::fmax(1.0, delay * x_per_ms + 0.5); }
 
     Spread x_spread;
     Spread::Range x_range;  // of the draws that are taken

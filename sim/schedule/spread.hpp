@@ -1,8 +1,11 @@
 // Numbers with a mean and a spread: what weights and delays have in common.
 #pragma once
 
+#include <boost/random/normal_distribution.hpp>
+#include <cmath>
+
+#include "limen/math.hpp"
 #include "limen/model.hpp"
-#include "limen/random.hpp"
 
 namespace limen {
 
@@ -18,7 +21,15 @@ public:
 
     double mean() const noexcept { return x_mean; }
     bool constant() const noexcept { return x_spread == 0; }
-    double operator()(Random& random) const;
+    // Generator: Random, or RandomAhead.
+    template <class Generator>
+    double operator()(Generator& random) const {
+        if (constant()) return x_mean;
+        if (x_law == SpreadLaw::uniform) return x_mean + x_spread * (2 * random.uniform() - 1);
+        const double normal = boost::random::normal_distribution<double>()(random);
+        if (x_law == SpreadLaw::normal) return x_mean + x_spread * normal;
+        return std::copysign(math::exp(x_log_mean + x_log_spread * normal), x_mean);
+    }
     // The values at so many standard deviations below and above the middle of a normal law, or of the logarithm of a
     // log-normal one; those of a uniform law are its ends.
     Range within(double deviations) const;

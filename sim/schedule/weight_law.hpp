@@ -11,7 +11,8 @@ public:
     explicit WeightLaw(const ProjectionSpec& projection)
         : x_spread(projection.weight_law, projection.weight, projection.weight_spread) {}
     bool constant() const noexcept { return x_spread.constant(); }
-    float operator()(Random& random) const {
+    template <class Generator>
+    float operator()(Generator& random) const {
         double weight = x_spread(random);
         while (!constant() && weight * x_spread.mean() <= 0) weight = x_spread(random);
         return static_cast<float>(weight);

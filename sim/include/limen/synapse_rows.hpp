@@ -35,14 +35,17 @@ public:
         std::uint32_t first = 0, count = 0;
     };
 
-    // Gives all synapses of the block to its argument, some at a time; called twice, with the same result.
-    using Give = std::function<void(const std::function<void(std::span<const BlockSynapse>)>&)>;
+    // Gives all synapses of the block to its argument, some at a time; called twice, with the same result, but that the
+    // weights are not read in the round that counts: those that differ may then all be NaN.
+    enum class Round { count, place };
+    using Take = std::function<void(std::span<const BlockSynapse>)>;
+    using Give = std::function<void(Round, const Take&)>;
 
     SynapseRows() = default;
     // Counts the synapses first and places them in a second round, so that nothing but the rows takes memory.
     SynapseRows(std::span<const Sources> classes, const Give& give);
     SynapseRows(std::span<const Sources> classes, std::span<const BlockSynapse> synapses)
-        : SynapseRows(classes, [=](const auto& take) { take(synapses); }) {}
+        : SynapseRows(classes, [=](Round, const Take& take) { take(synapses); }) {}
 
     SynapseRow row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
@@ -96,7 +99,7 @@ private:
     void place(const Give& give);
 
     std::vector<Class> x_classes;
-    std::vector<std::uint32_t> x_starts;  // for each class: count + 1 positions in x_targets
+    std::vector<std::uint32_t> x_starts;  // for each class: count + 1 places in x_targets
     std::vector<std::uint16_t> x_targets;
     std::vector<float> x_weights;  // for each class: one for each synapse, or one
 };

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <map>
 
 #include "limen/random.hpp"
@@ -54,4 +55,20 @@ TEST_CASE("a synapse takes two bytes where its class has one weight, six elsewhe
     CHECK(rows.row(7, 0).weight(0) == 3.F);
     CHECK(rows.row(7, 0).weight(1) == 1.F);
     CHECK(rows.row(7, 1).weight(49'999) == 2.F);
+}
+
+TEST_CASE("weights need not be known in the round that counts: NaN stands for those that differ") {
+    const std::vector<SynapseRows::Sources> classes{{0, 3}, {0, 3}};
+    const std::vector<BlockSynapse> synapses{{0, 5, 0, 1.F}, {1, 6, 1, 4.F}, {0, 7, 0, 2.F}, {2, 8, 1, 4.F}};
+    const SynapseRows rows(classes, [&](SynapseRows::Round round, const SynapseRows::Take& take) {
+        std::vector<BlockSynapse> given = synapses;
+        for (BlockSynapse& s : given)
+            if (round == SynapseRows::Round::count && s.delay_class == 0) s.weight = std::nanf("");
+        take(given);
+    });
+    CHECK(rows.row(0, 0).weight(0) == 1.F);
+    CHECK(rows.row(0, 0).weight(1) == 2.F);
+    CHECK_FALSE(rows.row(0, 0).one_weight);
+    CHECK(rows.row(2, 1).one_weight);
+    CHECK(rows.row(2, 1).weight(0) == 4.F);
 }
