@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "limen/huge_pages.hpp"
+
 namespace limen {
 
 // The synapses of one block that one source reaches with one delay class.
@@ -99,9 +101,9 @@ private:
     void place(const Give& give);
 
     std::vector<Class> x_classes;
-    std::vector<std::uint32_t> x_starts;  // for each class: count + 1 places in x_targets
-    std::vector<std::uint16_t> x_targets;
-    std::vector<float> x_weights;  // for each class: one for each synapse, or one
+    std::vector<std::uint32_t, HugePages<std::uint32_t>> x_starts;  // for each class: count + 1 places in x_targets
+    std::vector<std::uint16_t, HugePages<std::uint16_t>> x_targets;
+    std::vector<float, HugePages<float>> x_weights;  // for each class: one for each synapse, or one
 };
 
 }  // namespace limen
