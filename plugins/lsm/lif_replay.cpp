@@ -31,18 +31,16 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
     const LifBlock<order>& block = x_blocks[number];
     Scratch& scratch = x_scratch[number];
     scratch.found.clear();
-    constexpr std::size_t row_ahead = 6;
-    for (std::size_t e = events.first_spike; e < events.last_spike; ++e) {
-        // The sums have brought the rows into some cache, but of short ones seldom into the first.
-        const AxonalEvent& later = slice.spikes[std::min(e + row_ahead, slice.spikes.size() - 1)];
-        __builtin_prefetch(x_rows[number]->row(later.source, later.delay_class).targets.data());
+    find_candidates(scratch.row_targets, block.bits, scratch.places);
+    std::size_t e = events.first_spike;
+    std::uint32_t start = 0, end = scratch.row_ends.empty() ? 0 : scratch.row_ends[0];
+    for (const std::uint32_t place : scratch.places) {
+        for (; place >= end; end = scratch.row_ends[e - events.first_spike]) start = end, ++e;
         const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
-        find_candidates(row.targets, block.bits, scratch.places);
-        for (const std::uint32_t place : scratch.places)
-            scratch.found.push_back({event.offset, static_cast<double>(row.weight(place)),
-                                     static_cast<std::uint32_t>(e), row.targets[place],
-                                     x_delay_classes[event.delay_class].inhibitory});
+        scratch.found.push_back({event.offset, static_cast<double>(row.weight(place - start)),
+                                 static_cast<std::uint32_t>(e), scratch.row_targets[place],
+                                 x_delay_classes[event.delay_class].inhibitory});
     }
     scratch.input_factors.clear();
     for (const InputTrain& train : events.trains) {

@@ -125,13 +125,18 @@ void LifState<order>::run_segment(std::uint32_t number, const Slice& slice, cons
     // Rows are short and far apart: they are fetched some events ahead, their beginnings still earlier.
     constexpr std::size_t start_ahead = 16, row_ahead = 6;
     const SynapseRows& rows = *x_rows[number];
+    // Short rows lie far apart, so their targets are kept side by side for replay().
+    scratch.row_targets.clear();
+    scratch.row_ends.clear();
     for (std::size_t e = events.first_spike; e < events.last_spike; ++e) {
         const auto ahead = [&](std::size_t n) { return slice.spikes[std::min(e + n, slice.spikes.size() - 1)]; };
         rows.fetch_start(ahead(start_ahead).source, ahead(start_ahead).delay_class);
         rows.fetch_row(ahead(row_ahead).source, ahead(row_ahead).delay_class);
         const AxonalEvent& event = slice.spikes[e];
-        accumulate(block, rows.row(event.source, event.delay_class), x_factors[e],
-                   x_delay_classes[event.delay_class].inhibitory);
+        const SynapseRow row = rows.row(event.source, event.delay_class);
+        accumulate(block, row, x_factors[e], x_delay_classes[event.delay_class].inhibitory);
+        scratch.row_targets.insert(scratch.row_targets.end(), row.targets.begin(), row.targets.end());
+        scratch.row_ends.push_back(static_cast<std::uint32_t>(scratch.row_targets.size()));
     }
     test_and_commit(block, factors, x_slack);
     if (!block.candidates.empty()) replay(number, slice, events, factors);

@@ -37,6 +37,8 @@ private:
         std::vector<InputTrain> trains;  // of a segment that is a part of the slice, with their values ...
         std::vector<std::vector<double>> offsets;
         std::vector<std::vector<std::uint16_t>> targets;
+        std::vector<std::uint16_t> row_targets;  // of the segment's axonal events, row by row ...
+        std::vector<std::uint32_t> row_ends;     // ... and where each row ends
         std::vector<std::uint32_t> places, starts;
         std::vector<std::uint16_t> slots;      // of each neuron that is a candidate, its number among them
         std::vector<Replayed> found, grouped;  // in the order of the scan, and by candidate

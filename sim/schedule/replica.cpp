@@ -116,14 +116,19 @@ void Replica::run_slice(ReplicaOutput& output) {
     const std::int64_t index = x_queue.next_slice();
     const SliceEvents due = x_queue.take_slice();
     sort_clock_events(due.clocks, output);
-    for (std::size_t p = 0; p < x_states.size(); ++p) {
+    const auto prepare = [&](std::size_t p) {
         const NetworkPopulation& population = x_network.populations[p];
         const auto data = x_model.populations[population.model_index].data;
         const std::span<const FrameEvent> frames =
             data ? std::span<const FrameEvent>(x_frames[*data]) : std::span<const FrameEvent>();
         x_slices[p] = {index, x_network.slices.length(), due.spikes, frames, x_samples[p]};
         call_plugin(population.plugin, [&] { x_states[p]->prepare(x_slices[p]); });
-    }
+    };
+    constexpr std::size_t worth_sharing = 256;  // spikes; fewer are prepared before another thread has woken up
+    if (due.spikes.size() < worth_sharing)
+        for (std::size_t p = 0; p < x_states.size(); ++p) prepare(p);
+    else
+        parallel_for(x_states.size(), prepare);
     if (x_work.size() == 1)
         run_block(0);
     else
