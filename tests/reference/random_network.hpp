@@ -25,6 +25,7 @@ struct Draw {
     int t_ref_tenths = 20, I_e = 0;                            // 0.1 ms; pA
     int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA or 0.01 mV; inhibitory ones count as negative
     int delay_ex_us = 1500, delay_in_us = 800;                 // us
+    int delay_spread_percent = 0;                              // of the delay
 };
 
 inline constexpr const char* shape_names[] = {"delta", "exponential", "alpha"};
@@ -35,10 +36,11 @@ inline std::string describe(const Draw& d) {
         "t_ref "
         "{}/10 "
         "I_e {} "
-        "weights {} {} {} delays {} {} us",
+        "weights {} {} {} delays {} {} us +- {} %",
         shape_names[d.shape], d.receptors ? " receptors" : "", d.differ ? " differ" : "", d.adapt ? " adapt" : "",
         d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
-        d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us);
+        d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us,
+        d.delay_spread_percent);
 }
 
 inline constexpr double duration = 60;  // ms: long enough for many spikes, short enough for errors not to grow by chaos
@@ -76,8 +78,9 @@ inline std::string model_text(const Draw& d) {
     const auto projection = [&](const char* part, int weight, int delay_us, int receptor) {
         text += fmt::format(
             "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
-            "\"fixed_in_degree\"\nin_degree = {1}\nweight = {2}\ndelay = {3}\nreceptor = {4}\n",
-            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor);
+            "\"fixed_in_degree\"\nin_degree = {1}\nweight = {2}\ndelay = {3}\nreceptor = {4}\n"
+            "delay_spread = {5}\n",
+            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor, delay_us * 1e-5 * d.delay_spread_percent);
     };
     if (inhibitory < d.size) projection("excitatory", d.weight_ex, d.delay_ex_us, 1 + d.receptors);
     if (inhibitory > 0) projection("inhibitory", -d.weight_in, d.delay_in_us, 1);

@@ -25,7 +25,8 @@ rc::Gen<Draw> draws() {
         rc::gen::set(&Draw::t_ref_tenths, among({0, 1, 20, 50})),
         rc::gen::set(&Draw::I_e, among({0, 200, 374, 376, 600})), rc::gen::set(&Draw::weight_ex, range(0, 200)),
         rc::gen::set(&Draw::weight_in, range(0, 500)), rc::gen::set(&Draw::weight_drive, range(0, 300)),
-        rc::gen::set(&Draw::delay_ex_us, range(100, 4000)), rc::gen::set(&Draw::delay_in_us, range(100, 4000)));
+        rc::gen::set(&Draw::delay_ex_us, range(100, 4000)), rc::gen::set(&Draw::delay_in_us, range(100, 4000)),
+        rc::gen::set(&Draw::delay_spread_percent, among({0, 0, 25, 60})));
 }
 
 constexpr std::size_t runaway = 20'000;  // spikes
