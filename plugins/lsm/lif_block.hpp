@@ -44,6 +44,7 @@ struct LifBlock {
     std::vector<std::uint32_t> counts;
     std::uint64_t synaptic_events = 0;
     std::vector<SpikeEvent>* spikes = nullptr;  // where the present slice's go
+    DynamicWeights* dynamic = nullptr;          // of the present slice
 
     explicit LifBlock(std::uint32_t first_neuron, std::size_t n, bool filtered)
         : first(first_neuron),
@@ -68,6 +69,10 @@ struct LifBlock {
     }
     static void set(Parts& parts, std::size_t i, const Current<order>& current) noexcept {
         for (std::size_t c = 0; c < order; ++c) parts[c][i] = current[c];
+    }
+    // Those of an axonal event of the slice, where they are not its row's.
+    std::span<const double> dynamic_weights(std::size_t event) const noexcept {
+        return dynamic != nullptr ? dynamic->of(event) : std::span<const double>();
     }
 };
 

@@ -66,6 +66,7 @@ void LifEventState::advance(std::uint32_t number, const Slice& slice, const Bloc
                             std::vector<SpikeEvent>& spikes) {
     Block& block = x_blocks[number];
     block.spikes = &spikes;
+    block.dynamic = inputs.dynamic;
     collect(number, slice, inputs);
     group(block);
     auto sample = slice.samples.begin();
@@ -90,17 +91,20 @@ void LifEventState::advance(std::uint32_t number, const Slice& slice, const Bloc
 void LifEventState::collect(std::uint32_t number, const Slice& slice, const BlockInputs& inputs) {
     Block& block = x_blocks[number];
     block.found.clear();
-    for (const AxonalEvent& event : slice.spikes) {
+    for (std::uint32_t e = 0; e < slice.spikes.size(); ++e) {
+        const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
         const DelayClass& delay_class = x_delay_classes[event.delay_class];
         const std::uint32_t receptor = receptor_of(delay_class.inhibitory, delay_class.receptor);
-        for (std::size_t j = 0; j < row.targets.size(); ++j)
-            block.found.push_back({event.offset, static_cast<double>(row.weight(j)), row.targets[j], receptor});
+        const bool dynamic = block.dynamic != nullptr && !block.dynamic->of(e).empty();
+        for (std::uint32_t j = 0; j < row.targets.size(); ++j)
+            block.found.push_back({event.offset, event.scale * (dynamic ? 1 : static_cast<double>(row.weight(j))),
+                                   row.targets[j], receptor, e, j, dynamic});
     }
     for (const InputTrain& train : inputs.trains)
         for (std::size_t k = 0; k < train.offsets.size(); ++k)
-            block.found.push_back(
-                {train.offsets[k], train.weight, train.targets[k], receptor_of(train.weight < 0, train.receptor)});
+            block.found.push_back({train.offsets[k], train.weight, train.targets[k],
+                                   receptor_of(train.weight < 0, train.receptor), 0, 0, false});
     block.synaptic_events += block.found.size();
 }
 
@@ -140,12 +144,14 @@ void LifEventState::run_until(Block& block, double until) {
 void LifEventState::receive(Block& block, std::size_t i, const Input& input) const {
     Neuron& neuron = block.neurons[i];
     neuron.safe_until = neuron.time;
+    // Read only now, because the neuron's own spikes change it.
+    const double weight = input.weight * (input.dynamic ? block.dynamic->of(input.event)[input.place] : 1);
     if (neuron.state.currents.empty()) {
-        if (!neuron.held) neuron.state.m += input.weight;
+        if (!neuron.held) neuron.state.m += weight;
         return;
     }
     const Current<2> jump = kernel_of(block, i).jump(input.receptor);
-    const double scaled = input.weight / x_population.values().C_m[block.first + i];
+    const double scaled = weight / x_population.values().C_m[block.first + i];
     for (std::size_t c = 0; c < jump.size(); ++c) neuron.state.currents[input.receptor][c] += scaled * jump[c];
 }
 
@@ -188,6 +194,7 @@ void LifEventState::spike(Block& block, std::size_t i) const {
     const std::size_t unit = block.first + i;
     block.spikes->push_back({neuron.time, static_cast<std::uint32_t>(unit)});
     ++neuron.count;
+    if (block.dynamic != nullptr) block.dynamic->spiked(static_cast<std::uint32_t>(i), neuron.time);
     if (x_filtered) {
         neuron.trace =
             neuron.trace * math::exp((neuron.traced - neuron.time) / x_population.parameters().tau_filter) + 1;

@@ -36,6 +36,8 @@ private:
     struct Input {
         double offset, weight;
         std::uint32_t neuron, receptor;
+        std::uint32_t event, place;  // where its weight stands, if that is of the moment
+        bool dynamic;
     };
     struct Block {
         std::uint32_t first;
@@ -46,6 +48,7 @@ private:
         std::vector<double> drive_current;  // pA, drive by drive, of each neuron; empty until a current comes
         std::uint64_t synaptic_events = 0;
         std::vector<SpikeEvent>* spikes = nullptr;
+        DynamicWeights* dynamic = nullptr;  // of the present slice
     };
 
     void collect(std::uint32_t number, const Slice&, const BlockInputs&);

@@ -56,6 +56,7 @@ class LifFactory : public PopulationFactory {
 public:
     std::vector<Observable> observables() const override;
     bool spiking() const override { return true; }
+    bool dynamic_weights() const override { return true; }
     bool wants_data() const override { return false; }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
 };

@@ -40,7 +40,7 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
         scratch.found.push_back({event.offset, static_cast<double>(row.weight(place - start)),
                                  static_cast<std::uint32_t>(e), scratch.row_targets[place],
-                                 x_delay_classes[event.delay_class].inhibitory});
+                                 x_delay_classes[event.delay_class].inhibitory, place - start});
     }
     scratch.input_factors.clear();
     for (const InputTrain& train : events.trains) {
@@ -87,11 +87,15 @@ void LifState<order>::replay_neuron(LifBlock<order>& block, std::size_t i, std::
         const Replayed& event = events[e];
         // Inputs of one moment act together.
         if (e == 0 || event.offset != events[e - 1].offset) settle(block, i, now, event.offset);
-        now = event.factors < x_factors.size() ? x_factors[event.factors]
-                                               : scratch.input_factors[event.factors - x_factors.size()];
-        block.m[i] += event.weight * now.to_m;
+        const bool axonal = event.factors < x_factors.size();
+        now = axonal ? x_factors[event.factors] : scratch.input_factors[event.factors - x_factors.size()];
+        double weight = event.weight;
+        // Read only now, because the neuron's own spikes change it.
+        if (axonal && block.dynamic != nullptr)
+            if (const auto weights = block.dynamic->of(event.factors); !weights.empty()) weight = weights[event.place];
+        block.m[i] += weight * now.to_m;
         auto& current = event.inhibitory ? block.in : block.ex;
-        for (std::size_t c = 0; c < order; ++c) current[c][i] += event.weight * now.to_current[c];
+        for (std::size_t c = 0; c < order; ++c) current[c][i] += weight * now.to_current[c];
     }
     // What happens at the very end belongs to the next segment.
     settle(block, i, now, std::nextafter(factors.end, 0.0));
@@ -141,6 +145,7 @@ template <int order>
 void LifState<order>::spike(LifBlock<order>& block, std::size_t i, double offset) {
     block.spikes->push_back({offset, block.first + static_cast<std::uint32_t>(i)});
     ++block.counts[i];
+    if (block.dynamic != nullptr) block.dynamic->spiked(static_cast<std::uint32_t>(i), offset);
     if (x_filtered) block.trace[i] += math::exp(offset / x_population.parameters().tau_filter);
     const double t_ref = x_population.values().t_ref[block.first + i];
     if (t_ref == 0) return;

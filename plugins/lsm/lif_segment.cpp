@@ -72,6 +72,19 @@ void accumulate(LifBlock<order>& block, const SynapseRow& row, const EventFactor
 }
 
 template <int order>
+void accumulate(LifBlock<order>& block, std::span<const std::uint16_t> targets, std::span<const double> weights,
+                const EventFactors<order>& factors, bool inhibitory) noexcept {
+    double* sums = inhibitory ? block.sum_in.data() : block.sum_ex.data();
+    block.synaptic_events += targets.size();
+    const Input<order> unit(factors.to_m, factors.to_current);
+    for (std::size_t j = 0; j < targets.size(); ++j) {
+        Input<order> input = unit;
+        input.scale(weights[j]);
+        input.add_to(sums, targets[j]);
+    }
+}
+
+template <int order>
 void accumulate(LifBlock<order>& block, const InputTrain& train,
                 const std::array<std::vector<double>, order + 1>& parts) noexcept {
     double* sums = train.weight < 0 ? block.sum_in.data() : block.sum_ex.data();
@@ -181,6 +194,8 @@ void close_segment(LifBlock<order>& block, std::size_t i, const SegmentFactors<o
 
 #define LIMEN_SEGMENT_OF_ORDER(order)                                                                                \
     template void accumulate<order>(LifBlock<order>&, const SynapseRow&, const EventFactors<order>&, bool) noexcept; \
+    template void accumulate<order>(LifBlock<order>&, std::span<const std::uint16_t>, std::span<const double>,       \
+                                    const EventFactors<order>&, bool) noexcept;                                      \
     template void accumulate<order>(LifBlock<order>&, const InputTrain&,                                             \
                                     const std::array<std::vector<double>, order + 1>&) noexcept;                     \
     template struct SegmentFactors<order>;                                                                           \

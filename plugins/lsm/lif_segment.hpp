@@ -11,6 +11,11 @@ namespace limen::lsm {
 template <int order>
 void accumulate(LifBlock<order>&, const SynapseRow&, const EventFactors<order>&, bool inhibitory) noexcept;
 
+// The same with weights of the moment, one for each target.
+template <int order>
+void accumulate(LifBlock<order>&, std::span<const std::uint16_t> targets, std::span<const double> weights,
+                const EventFactors<order>&, bool inhibitory) noexcept;
+
 // Adds the inputs of a drive, whose parts are as FactorTable::fill gives them.
 template <int order>
 void accumulate(LifBlock<order>&, const InputTrain&, const std::array<std::vector<double>, order + 1>& parts) noexcept;

@@ -55,8 +55,11 @@ void LifState<order>::prepare(const Slice& slice) {
         x_whole_slice.emplace(x_kernel, x_table, 0.0, slice.length, true);
     }
     x_factors.clear();
-    for (const AxonalEvent& event : slice.spikes)
+    for (const AxonalEvent& event : slice.spikes) {
         x_factors.push_back(x_table.at(event.offset, x_delay_classes[event.delay_class].inhibitory));
+        x_factors.back().to_m *= event.scale;
+        for (double& part : x_factors.back().to_current) part *= event.scale;
+    }
 }
 
 template <int order>
@@ -64,6 +67,7 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
                               std::vector<SpikeEvent>& spikes) {
     LifBlock<order>& block = x_blocks[number];
     block.spikes = &spikes;
+    block.dynamic = inputs.dynamic;
     auto sample_event = slice.samples.begin();
     auto current = inputs.currents.begin();
     double start = 0;
@@ -134,7 +138,11 @@ void LifState<order>::run_segment(std::uint32_t number, const Slice& slice, cons
         rows.fetch_row(ahead(row_ahead).source, ahead(row_ahead).delay_class);
         const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = rows.row(event.source, event.delay_class);
-        accumulate(block, row, x_factors[e], x_delay_classes[event.delay_class].inhibitory);
+        const bool inhibitory = x_delay_classes[event.delay_class].inhibitory;
+        if (const auto weights = block.dynamic_weights(e); weights.empty())
+            accumulate<order>(block, row, x_factors[e], inhibitory);
+        else
+            accumulate<order>(block, row.targets, weights, x_factors[e], inhibitory);
         scratch.row_targets.insert(scratch.row_targets.end(), row.targets.begin(), row.targets.end());
         scratch.row_ends.push_back(static_cast<std::uint32_t>(scratch.row_targets.size()));
     }

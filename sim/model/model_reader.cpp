@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/plasticity_reader.hpp"
 #include "schedule/delay_law.hpp"
 
 namespace limen {
@@ -267,6 +268,8 @@ void ModelReader::read_projections() {
         spec.receptor = take_receptor(table);
         take_weight(table, spec);
         take_delay(table, spec);
+        spec.short_term = take_short_term(table);
+        spec.stdp = take_stdp(table, spec);
         if (spec.offer != nullptr) {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
@@ -277,6 +280,12 @@ void ModelReader::read_projections() {
                           fmt::format("the units of \"{}\" do not spike, so nothing travels along synapses from them",
                                       names[*source]));
         for (const std::size_t target : targets) {
+            const Offer* offer = x_model.populations[target].offer;
+            if (spec.dynamic_weights() && offer != nullptr && !offer->population->dynamic_weights())
+                table.problem("target",
+                              fmt::format("the units of \"{}\" take no synapses with states of their own; leave "
+                                          "{} out",
+                                          names[target], spec.stdp.on ? "stdp" : "the spreads"));
             spec.source = source.value_or(0);
             spec.target = target;
             spec.id = id++;

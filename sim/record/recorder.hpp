@@ -35,6 +35,7 @@ struct EdgePiece {
 struct RecordedEdges {
     std::string source, target;  // populations
     std::function<void(const std::function<void(const EdgePiece&)>&)> give;
+    bool changing = false;  // their weights change, and those at the end of each trial are kept too
 };
 
 struct RecordedReport {
@@ -73,6 +74,7 @@ struct FinishedTrial {
     std::uint32_t source = 0;
     std::vector<std::uint64_t> synaptic_events;  // per population
     std::vector<std::vector<double>> inputs;     // per input: frames x channels
+    std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse, in pA
 };
 
 // The next piece of a recording: what happened since the last one, up to `until`.

@@ -121,6 +121,14 @@ void RecordingFile::write_edges(const RecordedEdges& edges) {
     x_file.set_text_attribute(path + "/target_node_id", "node_population", edges.target);
     x_file.set_text_attribute(path + "/0/syn_weight", "units", "pA");
     x_file.set_text_attribute(path + "/0/delay", "units", "ms");
+    if (edges.changing) make_final_weights(edges, sources.rows());
+}
+
+// Beside SONATA's tables, which know nothing of trials.
+void RecordingFile::make_final_weights(const RecordedEdges& edges, std::uint64_t synapses) {
+    const std::string path = "/plasticity/" + edges.source + "_to_" + edges.target + "/weight_end";
+    x_final_weights.push_back(x_file.make_table<float>(path, synapses));
+    x_file.set_text_attribute(path, "units", "pA");
 }
 
 void RecordingFile::make_trials(const RecordingPlan& plan) {
@@ -154,6 +162,7 @@ void RecordingFile::append_trial(const FinishedTrial& trial) {
     x_trials[4].append(one(trial.source));
     for (std::size_t p = 0; p < x_synaptic_events.size(); ++p)
         x_synaptic_events[p].append(one(trial.synaptic_events[p]));
+    for (std::size_t w = 0; w < x_final_weights.size(); ++w) x_final_weights[w].append<float>(trial.weights[w]);
     for (Report& report : x_reports) report.offsets.append(one(std::uint64_t{report.data.rows()}));
     for (std::size_t d = 0; d < x_inputs.size(); ++d) {
         x_inputs[d].values.append<double>(trial.inputs[d]);

@@ -39,6 +39,7 @@ private:
     void make_report(const RecordedReport&);
     void make_input(const RecordedInput&);
     void write_edges(const RecordedEdges&);
+    void make_final_weights(const RecordedEdges&, std::uint64_t synapses);
     void make_trials(const RecordingPlan&);
     void append_trial(const FinishedTrial&);
 
@@ -47,7 +48,8 @@ private:
     std::vector<h5::Table> x_synaptic_events;     // per population
     std::vector<Report> x_reports;
     std::vector<Input> x_inputs;
-    std::vector<h5::Table> x_trials;  // start, duration; then label, split, source
+    std::vector<h5::Table> x_final_weights;  // per set of edges that is changing
+    std::vector<h5::Table> x_trials;         // start, duration; then label, split, source
     std::optional<h5::Table> x_progress;
     double x_until = 0;
 };

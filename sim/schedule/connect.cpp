@@ -133,6 +133,9 @@ void connect(Network& network, const Model& model) {
             });
         });
     });
+    network.plastic.resize(network.blocks.size());
+    parallel_for(network.blocks.size(),
+                 [&](std::size_t b) { network.plastic[b] = plastic_synapses(network, model, b); });
     for (std::size_t b = 0; b < network.blocks.size(); ++b)
         network.populations[network.block_population[b]].synapses += network.blocks[b].rows.size();
     for (NetworkPopulation& p : network.populations) p.synapses += p.population->internal_synapses();

@@ -213,7 +213,8 @@ std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
     const DelayLaw law(projection);
     std::vector<DelayClass> classes(static_cast<std::size_t>(law.count()));
     for (std::uint32_t i = 0; i < classes.size(); ++i)
-        classes[i] = {law.delay(i), projection.weight < 0, projection.receptor};
+        classes[i] = {law.delay(i), projection.weight < 0, projection.receptor,
+                      projection.plastic() ? static_cast<std::int32_t>(projection.id) : -1};
     return classes;
 }
 
@@ -259,6 +260,7 @@ std::optional<std::size_t> Network::find(std::size_t model_index) const {
 std::uint64_t Network::bytes() const {
     std::uint64_t sum = 0;
     for (const NetworkBlock& block : blocks) sum += block.rows.bytes();
+    for (const PlasticSynapses& synapses : plastic) sum += synapses.bytes();
     for (const NetworkPopulation& p : populations) sum += p.population->bytes();
     return sum;
 }

@@ -14,6 +14,7 @@
 #include "limen/network_graph.hpp"
 #include "limen/population.hpp"
 #include "limen/slice_clock.hpp"
+#include "plasticity/plastic_synapses.hpp"
 
 namespace limen {
 
@@ -44,7 +45,8 @@ struct Network {
     std::vector<NetworkBlock> blocks;           // in the order of the units
     std::vector<std::size_t> block_population;  // of each block
     std::vector<DelayClass> delay_classes;
-    std::vector<Time> delays;  // of each class, in slices
+    std::vector<Time> delays;              // of each class, in slices
+    std::vector<PlasticSynapses> plastic;  // of each block, once the synapses are drawn
     std::vector<NetworkDrive> drives;
     SliceClock slices{1};
     std::uint32_t units = 0;
@@ -67,8 +69,13 @@ std::vector<Network> plan_networks(const Model&, const StreamChannels&);
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
                                         const Population& target);
 
-// The delay classes that a projection's synapses can have, by the number of the delay.
+// The delay classes that a projection's synapses can have, by the number of the delay. Plastic ones share
+// them with no other projection.
 std::vector<DelayClass> delay_classes_of(const ProjectionSpec&);
+// The projection whose plastic synapses have this delay class; nullptr if it is not such a class.
+inline const ProjectionSpec* plastic_projection(const DelayClass& delay_class, const Model& model) {
+    return delay_class.projection < 0 ? nullptr : &model.projections[static_cast<std::size_t>(delay_class.projection)];
+}
 
 // For each delay class, the units that may send on it.
 std::vector<SynapseRows::Sources> class_sources(const Network&);

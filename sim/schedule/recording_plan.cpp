@@ -33,24 +33,33 @@ void give_edges(const Network& network, const NetworkPopulation& from, const Net
 }
 
 // The synapses that arrive at a population: one set of edges for each population that they come from.
-void add_edges(RecordingPlan& plan, const std::vector<Network>& networks, const Model& model, std::size_t target) {
-    for (const Network& network : networks)
-        if (const auto index = network.find(target)) {
-            const NetworkPopulation& to = network.populations[*index];
-            for (const NetworkPopulation& from : network.populations) {
-                const bool projects =
-                    std::any_of(model.projections.begin(), model.projections.end(), [&](const ProjectionSpec& spec) {
-                        return spec.source == from.model_index && spec.target == target;
-                    });
-                if (projects)
-                    plan.edges.push_back(
-                        {model.populations[from.model_index].name, model.populations[target].name,
-                         [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); }});
+void add_edges(std::vector<EdgeSet>& sets, const std::vector<Network>& networks, const Model& model,
+               std::size_t target) {
+    for (std::size_t n = 0; n < networks.size(); ++n)
+        if (const auto to = networks[n].find(target))
+            for (std::size_t from = 0; from < networks[n].populations.size(); ++from) {
+                bool any = false, changing = false;
+                for (const ProjectionSpec& spec : model.projections)
+                    if (spec.source == networks[n].populations[from].model_index && spec.target == target) {
+                        any = true;
+                        changing = changing || spec.stdp.on;
+                    }
+                if (any) sets.push_back({n, from, *to, changing});
             }
-        }
 }
 
 }  // namespace
+
+std::vector<EdgeSet> recorded_edges(const std::vector<Network>& networks, const Model& model) {
+    std::vector<EdgeSet> sets;
+    std::vector<std::size_t> targets;  // two records of the same synapses share them
+    for (const RecordSpec& record : model.records) {
+        if (!record.synapses || std::find(targets.begin(), targets.end(), record.population) != targets.end()) continue;
+        targets.push_back(record.population);
+        add_edges(sets, networks, model, record.population);
+    }
+    return sets;
+}
 
 RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
                              const std::vector<Trials>& streams) {
@@ -74,14 +83,17 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
             plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
         } else if (record.synapses) {
             plan.names.push_back({record.name, "edges", "/edges", population.name});
-            // Two records of the same synapses share them.
-            const bool known = std::any_of(plan.edges.begin(), plan.edges.end(),
-                                           [&](const RecordedEdges& e) { return e.target == population.name; });
-            if (!known) add_edges(plan, networks, model, record.population);
         } else {
             population.spikes = true;
             plan.names.push_back({record.name, "spikes", "/spikes/" + population.name, population.name});
         }
+    }
+    for (const EdgeSet& set : recorded_edges(networks, model)) {
+        const Network& network = networks[set.network];
+        const NetworkPopulation &from = network.populations[set.from], &to = network.populations[set.to];
+        plan.edges.push_back({model.populations[from.model_index].name, model.populations[to.model_index].name,
+                              [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); },
+                              set.changing});
     }
     for (std::size_t d = 0; d < model.data.size(); ++d)
         plan.inputs.push_back({model.data[d].name, streams[d].channels, model.data[d].frame});

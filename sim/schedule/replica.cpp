@@ -55,6 +55,7 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
       x_streams(streams),
       x_recorded(recorded),
       x_queue(network.slices, longest_delay(network)),
+      x_short_term(network, model),
       x_work(network.blocks.size()),
       x_frames(model.data.size()),
       x_frame(model.data.size()),
@@ -69,6 +70,8 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         if (const auto data = model.populations[p.model_index].data) wiring.channels = streams[*data].channels;
         call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
     }
+    for (std::size_t b = 0; b < x_work.size(); ++b)
+        if (!network.plastic[b].empty()) x_work[b].plastic = std::make_unique<PlasticWeights>(network, b);
 }
 
 void Replica::start(std::uint32_t trial, double duration) {
@@ -80,6 +83,9 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_window_start = 0;
     x_runaway.clear();
     x_queue.clear();
+    x_short_term.start();
+    for (BlockWork& work : x_work)
+        if (work.plastic) work.plastic->start();
     x_clocks.clear();
     for (auto& frames : x_frames) frames.clear();
     std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
@@ -232,11 +238,14 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
 void Replica::run_block(std::size_t block) {
     const std::size_t p = x_network.block_population[block];
     const NetworkPopulation& population = x_network.populations[p];
-    const BlockInputs inputs = fill_inputs(block);
+    BlockInputs inputs = fill_inputs(block);
+    inputs.dynamic = x_work[block].plastic.get();
+    if (x_work[block].plastic) x_work[block].plastic->begin(x_slices[p]);
     auto& spikes = x_work[block].spikes;
     spikes.clear();
     const auto number = static_cast<std::uint32_t>(block - population.first_block);
     call_plugin(population.plugin, [&] { x_states[p]->advance(number, x_slices[p], inputs, spikes); });
+    if (x_work[block].plastic) x_work[block].plastic->end(x_network.slices.at(x_duration));
 
     const NetworkBlock& units = x_network.blocks[block];
     const std::uint32_t first = units.first - population.first;
@@ -270,10 +279,28 @@ void Replica::emit(std::size_t p, ReplicaOutput& output) {
             recorded.ids.push_back(spike.unit);
         }
         for (const std::uint32_t c : spike.unit < border ? population.outgoing : population.outgoing_inhibitory) {
+            const std::uint32_t source = population.first + spike.unit;
             const Time arrival = x_network.slices.after(time, x_network.delays[c]);
-            x_queue.push_spike(arrival.slice, {arrival.offset, population.first + spike.unit, c});
+            x_queue.push_spike(arrival.slice, {arrival.offset, source, c, x_short_term.scale(source, c, time)});
         }
     }
+}
+
+std::vector<float> Replica::weights(std::size_t from, std::size_t to) const {
+    const NetworkPopulation &source = x_network.populations[from], &target = x_network.populations[to];
+    const NetworkGraph graph = x_network.graph();
+    std::vector<float> weights;
+    for (std::uint32_t unit = source.first; unit < source.first + source.population->size(); ++unit)
+        for (auto [e, end] = out_edges(unit, graph); e != end; ++e) {
+            if (e->target - target.first >= target.population->size()) continue;
+            const auto& plastic = x_work[e->block].plastic;
+            const StdpStates* stdp = plastic ? plastic->stdp(e->delay_class) : nullptr;
+            const SynapseRows& rows = x_network.blocks[e->block].rows;
+            weights.push_back(stdp == nullptr ? graph.weight(*e)
+                                              : static_cast<float>(stdp->weight(
+                                                    rows.first_in_class(unit, e->delay_class) + e->number)));
+        }
+    return weights;
 }
 
 std::vector<std::uint64_t> Replica::synaptic_events() const {

@@ -9,6 +9,8 @@
 
 #include "events/event_queue.hpp"
 #include "limen/dataset.hpp"
+#include "plasticity/plastic_weights.hpp"
+#include "plasticity/short_term_sources.hpp"
 #include "record/recorder.hpp"
 #include "schedule/network.hpp"
 
@@ -41,6 +43,9 @@ public:
     // What is complete, in ms.
     double now() const noexcept;
 
+    // The weights, as they are now, of the synapses from one population of the network to another, in the order of its
+    // graph.
+    std::vector<float> weights(std::size_t from, std::size_t to) const;
     // Of the trial so far, per population of the network.
     std::vector<std::uint64_t> synaptic_events() const;
 
@@ -55,6 +60,7 @@ private:
 
     // What one block needs beside its units' state.
     struct BlockWork {
+        std::unique_ptr<PlasticWeights> plastic;  // where the block has such synapses
         DriveBuffer inputs;
         std::vector<CurrentEvent> currents;
         std::vector<SpikeEvent> spikes;
@@ -70,6 +76,7 @@ private:
     const std::vector<Trials>& x_streams;
     const std::vector<bool>& x_recorded;
     EventQueue x_queue;
+    ShortTermSources x_short_term;
     std::vector<std::unique_ptr<PopulationState>> x_states;  // per population of the network
     std::vector<BlockWork> x_work;                           // per block
     std::vector<ClockMeaning> x_clocks;

@@ -38,6 +38,9 @@ public:
             if (!record.observable && !record.synapses) x_recorded[record.population] = !options.recording.empty();
         x_trials = trial_count(streams);
         for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
+        if (!options.recording.empty())
+            for (const EdgeSet& set : recorded_edges(networks, model))
+                if (set.changing) x_changing.push_back(set);
         if (!options.recording.empty()) x_recorder.emplace(options.recording, recording_plan(networks, model, streams));
     }
 
@@ -125,6 +128,7 @@ private:
     std::size_t x_trials = 1;
     double x_total_ms = 0;
     std::vector<bool> x_recorded;
+    std::vector<EdgeSet> x_changing;  // of which the weights at the end of each trial are recorded
     std::optional<Recorder> x_recorder;
     RunTotals x_totals;
 };
@@ -161,6 +165,8 @@ void Run::one_trial() {
             if (last) {
                 chunk.trial = finished_trial(0, 0, synaptic_events);
                 chunk.trial->duration = now;
+                for (const EdgeSet& set : x_changing)
+                    chunk.trial->weights.push_back(replicas[set.network].weights(set.from, set.to));
             }
             x_recorder->append(std::move(chunk));
         }
@@ -183,6 +189,7 @@ void Run::many_trials() {
         std::vector<ReplicaOutput> outputs(count, make_output());
         std::vector<std::vector<std::uint64_t>> synaptic_events(count,
                                                                 std::vector<std::uint64_t>(x_model.populations.size()));
+        std::vector<std::vector<std::vector<float>>> weights(count, std::vector<std::vector<float>>(x_changing.size()));
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
             std::vector<std::vector<std::uint64_t>> events(count);
@@ -194,6 +201,9 @@ void Run::many_trials() {
                 replica.advance(duration, outputs[i]);
                 events[i] = replica.synaptic_events();
                 runaways[i] = replica.runaway();
+                for (std::size_t s = 0; s < x_changing.size(); ++s)
+                    if (x_changing[s].network == n)
+                        weights[i][s] = replica.weights(x_changing[s].from, x_changing[s].to);
             });
             for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
                 if (!runaways[i].empty()) x_totals.runaway = fmt::format("trial {}: {}", first + i, runaways[i]);
@@ -206,6 +216,7 @@ void Run::many_trials() {
             if (x_recorder) {
                 RecordingChunk chunk = to_chunk(outputs[i], start, until);
                 chunk.trial = finished_trial(first + i, start, synaptic_events[i]);
+                chunk.trial->weights = std::move(weights[i]);
                 x_recorder->append(std::move(chunk));
             }
             start = until;

@@ -7,6 +7,8 @@
 #include <chrono>
 
 #include "limen/host.hpp"
+#include "plasticity/plastic_weights.hpp"
+#include "plasticity/short_term_sources.hpp"
 #include "schedule/network.hpp"
 #include "schedule/run.hpp"
 #include "schedule/streams.hpp"
@@ -65,7 +67,11 @@ ExpectedSynapses expected_synapses(const Model& model, const Network& network, c
     for (const auto& [spec, topology] : all) {
         const double number = topology->expected_synapses();
         sum.number += number;
-        sum.bytes += number * (sizeof(std::uint16_t) + (has_one_weight(*spec, all) ? 0 : sizeof(float)));
+        const PlasticBytes plastic = plastic_bytes(*spec);
+        const std::size_t weight = has_one_weight(*spec, all) ? 0 : sizeof(float);
+        const NetworkPopulation& source = network.populations[network.find(spec->source).value()];
+        sum.bytes += number * (static_cast<double>(sizeof(std::uint16_t) + weight) + plastic.synapse);
+        sum.bytes += plastic.row * source.population->size() * target.blocks;
         sum.temporary_bytes += topology->temporary_bytes();
     }
     return sum;
@@ -115,6 +121,7 @@ Estimate estimate(const Model& model) {
         for (const SynapseRows::Sources& sources : class_sources(network)) rows += sources.count + 1.0;
         estimate.bytes += static_cast<double>(network.bytes()) +
                           rows * static_cast<double>(network.blocks.size() * sizeof(std::uint32_t));
+        estimate.bytes += static_cast<double>(ShortTermSources(network, model).bytes());
         for (const NetworkPopulation& population : network.populations) {
             const PopulationSpec& spec = model.populations[population.model_index];
             const ExpectedSynapses synapses = expected_synapses(model, network, population);

@@ -208,6 +208,45 @@ TEST_CASE("a projection that cannot be is told why") {
           {"", "9:10", {"\"r\" do not spike"}});
 }
 
+TEST_CASE("short-term plasticity that cannot be is told why, with its key and limit") {
+    const std::string ends = start + "[projection.x]\nsource = \"p\"\ntarget = \"p\"\nrule = \"pairs\"\nweight = 1\n";
+    check(ends + "U = 1.5\n", {"", "10:5", {"projection.x.U", "is 1.5", "0 to 1"}});
+    check(ends + "U = -0.1\n", {"", "10:5", {"is -0.1", "0 to 1"}});
+    check(ends + "U = nan\n", {"", "10:5", {"nan"}});
+    check(ends + "U = 0.5\ntau_rec = 0\n", {"", "11:11", {"tau_rec", "is 0 ms", "greater than 0"}});
+    check(ends + "U = 0.5\ntau_rec = inf\n", {"", "11:11", {"inf"}});
+    check(ends + "U = 0.5\ntau_facil = -1\n", {"", "11:13", {"tau_facil", "is -1 ms", "0 or more"}});
+    check(ends + "U = 0.5\nU_spread = 1.5\n", {"", "11:12", {"U_spread", "is 1.5", "0 to 1"}});
+    check(ends + "U = 0.5\ntau_rec_spread = -1\n", {"", "11:18", {"is -1 ms", "0 or more"}});
+    check(ends + "U = 0.5\ntau_facil_spread = 1e31\n", {"", "11:20", {"is 1e+31 ms", "at most 1e+30 ms"}});
+    check(ends + "U_spread = 0.1\n", {"", "10:12", {"says nothing without U"}});
+    check(ends + "tau_rec = 100\n", {"", "10:11", {"tau_rec", "says nothing without U"}});
+    check(ends + "U = 0\ntau_facil = 100\n", {"", "11:13", {"tau_facil", "says nothing without U"}});
+    check(ends + "u = 0.5\n", {"", "10:1", {"did you mean \"U\""}});
+    check(with_data +
+              "[projection.x]\nsource = \"p\"\ntarget = \"r\"\nrule = \"pairs\"\nweight = 1\nU = 0.5\nU_spread = 0.1\n",
+          {"", "10:10", {"\"r\" take no synapses with states of their own", "leave the spreads out"}});
+}
+
+TEST_CASE("spike-timing-dependent plasticity that cannot be is told why, with its key and limit") {
+    const std::string ends = start + "[projection.x]\nsource = \"p\"\ntarget = \"p\"\nrule = \"pairs\"\n";
+    const std::string on = ends + "weight = 1\nstdp = true\n";
+    check(on, {"", "5:1", {"lacks \"w_max\"", "largest weight"}});
+    check(on + "w_max = 0\n", {"", "11:9", {"w_max", "is 0 pA", "greater than 0"}});
+    check(on + "w_max = 0.5\n", {"", "11:9", {"is 0.5 pA, below the weight of 1 pA"}});
+    check(on + "w_max = 2\nA_plus = 1.5\n", {"", "12:10", {"A_plus", "is 1.5", "0 to 1"}});
+    check(on + "w_max = 2\nA_minus = -1\n", {"", "12:11", {"A_minus", "is -1", "0 to 1"}});
+    check(on + "w_max = 2\ntau_plus = 0\n", {"", "12:12", {"tau_plus", "is 0 ms", "greater than 0"}});
+    check(on + "w_max = 2\ntau_minus = nan\n", {"", "12:13", {"tau_minus", "nan"}});
+    check(on + "w_max = 2\nmu_plus = -0.5\n", {"", "12:11", {"mu_plus", "is -0.5", "0 or more"}});
+    check(on + "w_max = 2\nU = 0.5\nU_spread = 0.1\n", {"", "10:8", {"cannot be joined"}});
+    check(ends + "weight = -1\nstdp = true\nw_max = 2\n", {"", "10:8", {"excitatory synapses", "-1"}});
+    check(ends + "weight = 1\nw_max = 2\n", {"", "10:9", {"w_max", "says nothing without stdp = true"}});
+    check(with_data +
+              "[projection.x]\nsource = \"p\"\ntarget = \"r\"\nrule = \"pairs\"\nweight = 1\nstdp = true\nw_max = 2\n",
+          {"", "10:10", {"\"r\" take no synapses with states of their own", "leave stdp out"}});
+}
+
 TEST_CASE("a name that cannot be a path in the recording is refused") {
     for (const std::string& name :
          {std::string("a/b"), std::string(".."), std::string("a\\nb"), std::string("a\\u0000b"), std::string(),

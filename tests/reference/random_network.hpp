@@ -22,10 +22,14 @@ struct Draw {
     int shape = 1;                           // delta, exponential, alpha
     // Whether there are two receptors for each sign, neurons differ, and spikes raise the threshold.
     int receptors = 0, differ = 0, adapt = 0;
-    int t_ref_tenths = 20, I_e = 0;                            // 0.1 ms; pA
+    int t_ref_tenths = 20, I_e = 0;                            // about 0.1 ms; pA
     int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA or 0.01 mV; inhibitory ones count as negative
     int delay_ex_us = 1500, delay_in_us = 800;                 // us
     int delay_spread_percent = 0;                              // of the delay
+    int U_percent = 0, tau_rec = 100, tau_facil = 0;           // %, 0: no short-term plasticity; ms
+    int spread_percent = 0;                                    // of these three
+    int stdp_percent = 0, mu_percent = 0, tau_stdp = 20;       // of excitatory synapses: steps, 0: none; exponents; ms
+    int sample_us = 0;                                         // at which slices are cut; 0: not at all
 };
 
 inline constexpr const char* shape_names[] = {"delta", "exponential", "alpha"};
@@ -36,11 +40,13 @@ inline std::string describe(const Draw& d) {
         "t_ref "
         "{}/10 "
         "I_e {} "
-        "weights {} {} {} delays {} {} us +- {} %",
+        "weights {} {} {} delays {} {} us +- {} % U {} % tau_rec {} tau_facil {} spread {} % stdp {} % mu {} % tau {} "
+        "samples {} us",
         shape_names[d.shape], d.receptors ? " receptors" : "", d.differ ? " differ" : "", d.adapt ? " adapt" : "",
         d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
         d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us,
-        d.delay_spread_percent);
+        d.delay_spread_percent, d.U_percent, d.tau_rec, d.tau_facil, d.spread_percent, d.stdp_percent, d.mu_percent,
+        d.tau_stdp, d.sample_us);
 }
 
 inline constexpr double duration = 60;  // ms: long enough for many spikes, short enough for errors not to grow by chaos
@@ -51,6 +57,8 @@ inline std::string about(const Draw& d, double mean) {
     return fmt::format("{{mean = {}, spread = {}, law = \"uniform\"}}", mean, std::fabs(mean) / 10);
 }
 
+// No refractory period is a multiple of a delay: with jumps, which make spikes at arrivals, rounding would then decide
+// whether an input still falls into it.
 inline std::string population_text(const Draw& d) {
     const auto taus = [&](int tau) { return d.receptors == 0 ? fmt::format("{}", tau) : fmt::format("[{}, 3]", tau); };
     return fmt::format(
@@ -58,7 +66,7 @@ inline std::string population_text(const Draw& d) {
         "E_L = -70\nV_th = {{mean = -55, spread = {}}}\nV_reset = -68\nV_init = [-70, -59]\nt_ref = {}\n"
         "tau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\nq_sfa = {}\ntau_sfa = 15\n",
         shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, about(d, d.tau_m), about(d, 250),
-        d.differ == 0 ? 0.0 : 0.5, about(d, d.t_ref_tenths / 10.0), taus(d.tau_ex), taus(d.tau_in), about(d, d.I_e),
+        d.differ == 0 ? 0.0 : 0.5, about(d, d.t_ref_tenths / 9.87), taus(d.tau_ex), taus(d.tau_in), about(d, d.I_e),
         2 * d.adapt);
 }
 
@@ -74,13 +82,29 @@ inline std::string model_text(const Draw& d) {
     drive("noise", d.rate_Hz, d.weight_drive, 1);
     drive("more", d.rate_Hz / 4, -d.weight_in, 1 + d.receptors);
     text += "[record.p]\npopulation = \"p\"\nstate = \"spikes\"\n";
+    if (d.sample_us > 0)
+        text += fmt::format("[record.V]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = {}\n", d.sample_us * 1e-3);
     const int inhibitory = static_cast<int>(std::lround(d.size * d.inhibitory_percent / 100.0));
     const auto projection = [&](const char* part, int weight, int delay_us, int receptor) {
         text += fmt::format(
             "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
             "\"fixed_in_degree\"\nin_degree = {1}\nweight = {2}\ndelay = {3}\nreceptor = {4}\n"
             "delay_spread = {5}\n",
-            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor, delay_us * 1e-5 * d.delay_spread_percent);
+            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor,
+            delay_us * 1e-5 * d.delay_spread_percent);
+        const bool stdp = weight > 0 && d.stdp_percent > 0;
+        if (stdp)
+            text += fmt::format(
+                "stdp = true\nw_max = {}\nA_plus = {}\nA_minus = {}\ntau_plus = {}\ntau_minus = {}\n"
+                "mu_plus = {}\nmu_minus = {}\n",
+                1.5 * weight_unit * weight, d.stdp_percent / 100.0, d.stdp_percent / 120.0, d.tau_stdp,
+                1.3 * d.tau_stdp, d.mu_percent / 100.0, d.mu_percent / 100.0);
+        if (d.U_percent > 0) {
+            const double spread = stdp ? 0 : d.spread_percent / 100.0;
+            text += fmt::format("U = {}\nU_spread = {}\ntau_rec = {}\ntau_rec_spread = {}\n", d.U_percent / 100.0,
+                                d.U_percent / 100.0 * spread, d.tau_rec, d.tau_rec * spread);
+            text += fmt::format("tau_facil = {}\ntau_facil_spread = {}\n", d.tau_facil, d.tau_facil * spread);
+        }
     };
     if (inhibitory < d.size) projection("excitatory", d.weight_ex, d.delay_ex_us, 1 + d.receptors);
     if (inhibitory > 0) projection("inhibitory", -d.weight_in, d.delay_in_us, 1);
@@ -141,6 +165,8 @@ public:
             const real weight = graph.weight(*e);
             all.push_back({e->source, e->target, weight, graph.delay(*e),
                            receptor(weight < 0, network().delay_classes[e->delay_class].receptor)});
+            set_short_term(all.back(), *e);
+            set_stdp(all.back(), *e);
         }
         return all;
     }
@@ -186,6 +212,27 @@ private:
         drawn.resize(network().units, drawn[0]);
         return drawn;
     }
+
+    void set_short_term(Synapse& synapse, const NetworkEdge& e) const {
+        const ProjectionSpec* projection = plastic_projection(network().delay_classes[e.delay_class], x_model);
+        if (projection == nullptr || !projection->short_term.on()) return;
+        const ShortTermSpec& spec = projection->short_term;
+        ShortTermParameters p{spec.U, spec.tau_rec, spec.tau_facil};
+        for (const auto& [delay_class, synapses] : network().plastic[e.block].short_term)
+            if (delay_class == e.delay_class)
+                p = synapses[network().blocks[e.block].rows.first_in_class(e.source, delay_class) + e.number];
+        synapse.U = p.U;
+        synapse.tau_rec = p.tau_rec;
+        synapse.tau_facil = p.tau_facil;
+    }
+
+    void set_stdp(Synapse& synapse, const NetworkEdge& e) const {
+        const ProjectionSpec* projection = plastic_projection(network().delay_classes[e.delay_class], x_model);
+        if (projection == nullptr || !projection->stdp.on) return;
+        const StdpSpec& s = projection->stdp;
+        synapse.stdp = {s.w_max, s.A_plus, s.A_minus, s.tau_plus, s.tau_minus, s.mu_plus, s.mu_minus};
+    }
+
     // As a recording of the potential at time 0 would show them, but in full precision.
     std::vector<double> initial_potentials() const {
         const Parameters& p = x_model.populations[0].parameters;

@@ -78,10 +78,56 @@ struct Neuron {
     real q_sfa = 0, tau_sfa = 1;  // the threshold is V_th + b; a spike adds q_sfa to b, which decays
 };
 
+// The pair rule with all pairs, exponential windows and hard bounds.
+struct Stdp {
+    real w_max = 0, A_plus = 0, A_minus = 0, tau_plus = 1, tau_minus = 1, mu_plus = 0, mu_minus = 0;  // w_max = 0: none
+};
+
 struct Synapse {
     std::uint32_t source, target;
     real weight, delay;
     std::size_t receptor;
+    real U = 0, tau_rec = 1, tau_facil = 0;  // of its short-term plasticity; U = 0: none
+    Stdp stdp{};
+};
+
+// A synapse on its way. Markram, Wang and Tsodyks (1998) in continuous time: between spikes the resources R recover to
+// 1 and u decays to 0; a spike first raises u by U (1 - u), then uses u R of the resources.
+struct Contact : Synapse {
+    real u = 0, R = 1, last = 0;
+
+    // The share of its weight with which it transmits a spike sent at `time`.
+    real transmit(real time) {
+        if (U == 0) return 1;
+        R = 1 - (1 - R) * std::exp(-(time - last) / tau_rec);
+        u = tau_facil == 0 ? 0 : u * std::exp(-(time - last) / tau_facil);
+        u += U * (1 - u);
+        const real used = u * R;
+        R -= used;
+        last = time;
+        return used;
+    }
+
+    std::vector<real> arrivals{};
+
+    static real trace(const std::vector<real>& times, real now, real tau) {
+        real sum = 0;
+        for (const real time : times)
+            if (time < now) sum += std::exp(-(now - time) / tau);
+        return sum;
+    }
+    // A spike arrives, after these of the target; the weight is then that of the transmission.
+    void arrive(real time, const std::vector<real>& target_spikes) {
+        if (stdp.w_max == 0) return;
+        const real step = stdp.A_minus * std::pow(weight / stdp.w_max, stdp.mu_minus);
+        weight = std::fmax(0, weight - stdp.w_max * step * trace(target_spikes, time, stdp.tau_minus));
+        arrivals.push_back(time);
+    }
+    void target_spiked(real time) {
+        if (stdp.w_max == 0) return;
+        const real step = stdp.A_plus * std::pow(1 - weight / stdp.w_max, stdp.mu_plus);
+        weight = std::fmin(stdp.w_max, weight + stdp.w_max * step * trace(arrivals, time, stdp.tau_plus));
+    }
 };
 
 struct Input {
@@ -99,8 +145,14 @@ struct Spike {
 class Simulator {
 public:
     Simulator(std::vector<Neuron> neurons, const std::vector<Synapse>& synapses)
-        : x_neurons(std::move(neurons)), x_states(x_neurons.size()), x_synapses(x_neurons.size()) {
-        for (const Synapse& s : synapses) x_synapses[s.source].push_back(s);
+        : x_neurons(std::move(neurons)),
+          x_states(x_neurons.size()),
+          x_contacts(x_neurons.size()),
+          x_incoming(x_neurons.size()),
+          x_spikes(x_neurons.size()) {
+        for (const Synapse& s : synapses) x_contacts[s.source].push_back({s});
+        for (auto& contacts : x_contacts)
+            for (Contact& contact : contacts) x_incoming[contact.target].push_back(&contact);
         for (std::size_t i = 0; i < x_neurons.size(); ++i) {
             x_states[i].V = x_neurons[i].V_init;
             x_states[i].currents.assign(x_neurons[i].tau_syn.size(), {});
@@ -109,7 +161,8 @@ public:
 
     // The spikes before `stop`, in the order of time; the first `most` of them where there are more.
     std::vector<Spike> run(const std::vector<Input>& inputs, real stop, std::size_t most) {
-        for (const Input& input : inputs) x_queue.push({input.time, input.target, input.weight, input.receptor, -1});
+        for (const Input& input : inputs)
+            x_queue.push({input.time, input.target, input.weight, input.receptor, -1, nullptr});
         for (std::uint32_t i = 0; i < x_neurons.size(); ++i) plan(i, stop);
         std::vector<Spike> spikes;
         while (!x_queue.empty() && x_queue.top().time < stop && spikes.size() < most) {
@@ -124,8 +177,10 @@ public:
                 state.refractory = false;
             } else {
                 spikes.push_back({event.time, event.unit});
-                for (const Synapse& s : x_synapses[event.unit])
-                    x_queue.push({event.time + s.delay, s.target, s.weight, s.receptor, -1});
+                for (Contact& s : x_contacts[event.unit])
+                    x_queue.push({event.time + s.delay, s.target, s.transmit(event.time), s.receptor, -1, &s});
+                for (Contact* s : x_incoming[event.unit]) s->target_spiked(event.time);
+                x_spikes[event.unit].push_back(event.time);
                 state.V = x_neurons[event.unit].V_reset;
                 state.b += x_neurons[event.unit].q_sfa;
                 state.refractory = x_neurons[event.unit].t_ref > 0;
@@ -158,7 +213,8 @@ private:
         std::uint32_t unit;
         real weight;
         std::size_t receptor;
-        std::int64_t version;  // of the neuron's own event; -1: an input
+        std::int64_t version;        // of the neuron's own event; -1: an input
+        Contact* contact = nullptr;  // along which it comes, and then the weight is a share of its weight
         bool release = false;
         // Of one moment: ends of refractoriness, then all inputs, then spikes.
         int rank() const { return release ? 0 : version < 0 ? 1 : 2; }
@@ -167,18 +223,25 @@ private:
         }
     };
 
+    real weight_of(const Event& event) const {
+        if (event.contact == nullptr) return event.weight;
+        event.contact->arrive(event.time, x_spikes[event.unit]);
+        return event.contact->weight * event.weight;
+    }
+
     void receive(const Event& event) {
         const Neuron& n = x_neurons[event.unit];
         State& s = x_states[event.unit];
+        const real weight = weight_of(event);
         switch (n.shape) {
             case Shape::delta:
-                if (!s.refractory) s.V += event.weight;
+                if (!s.refractory) s.V += weight;
                 break;
             case Shape::exponential:
-                s.currents[event.receptor].size += event.weight;
+                s.currents[event.receptor].size += weight;
                 break;
             case Shape::alpha:
-                s.currents[event.receptor].rise += event.weight * std::exp(real{1}) / n.tau_syn[event.receptor];
+                s.currents[event.receptor].rise += weight * std::exp(real{1}) / n.tau_syn[event.receptor];
                 break;
         }
     }
@@ -240,23 +303,25 @@ private:
         State& s = x_states[unit];
         ++s.version;
         if (s.refractory) {
-            x_queue.push({s.release, unit, 0, 0, s.version, true});
+            x_queue.push({s.release, unit, 0, 0, s.version, nullptr, true});
             return;
         }
         if (s.V >= x_neurons[unit].V_th + s.b) {
-            x_queue.push({s.time, unit, 0, 0, s.version});
+            x_queue.push({s.time, unit, 0, 0, s.version, nullptr});
             return;
         }
         if (out_of_reach(unit)) return;
         for (const real t : sign_changes(distance_to_threshold(unit), 0, stop - s.time)) {
-            x_queue.push({s.time + t, unit, 0, 0, s.version});
+            x_queue.push({s.time + t, unit, 0, 0, s.version, nullptr});
             return;
         }
     }
 
     std::vector<Neuron> x_neurons;
     std::vector<State> x_states;
-    std::vector<std::vector<Synapse>> x_synapses;
+    std::vector<std::vector<Contact>> x_contacts;   // of each source
+    std::vector<std::vector<Contact*>> x_incoming;  // of each target
+    std::vector<std::vector<real>> x_spikes;        // of each neuron
     std::priority_queue<Event> x_queue;
 };
 

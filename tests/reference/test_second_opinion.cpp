@@ -26,7 +26,13 @@ rc::Gen<Draw> draws() {
         rc::gen::set(&Draw::I_e, among({0, 200, 374, 376, 600})), rc::gen::set(&Draw::weight_ex, range(0, 200)),
         rc::gen::set(&Draw::weight_in, range(0, 500)), rc::gen::set(&Draw::weight_drive, range(0, 300)),
         rc::gen::set(&Draw::delay_ex_us, range(100, 4000)), rc::gen::set(&Draw::delay_in_us, range(100, 4000)),
-        rc::gen::set(&Draw::delay_spread_percent, among({0, 0, 25, 60})));
+        rc::gen::set(&Draw::delay_spread_percent, among({0, 0, 25, 60})),
+        rc::gen::set(&Draw::U_percent, among({0, 5, 50, 100})), rc::gen::set(&Draw::tau_rec, among({1, 20, 800})),
+        rc::gen::set(&Draw::tau_facil, among({0, 10, 1000})),
+        rc::gen::set(&Draw::spread_percent, among({0, 0, 30, 100})),
+        // Steps of 20 % with windows of 1 ms double a rounding error from spike to spike.
+        rc::gen::set(&Draw::stdp_percent, among({0, 1, 5})), rc::gen::set(&Draw::mu_percent, among({0, 40, 100})),
+        rc::gen::set(&Draw::tau_stdp, among({5, 20})), rc::gen::set(&Draw::sample_us, among({0, 0, 130})));
 }
 
 constexpr std::size_t runaway = 20'000;  // spikes

@@ -36,6 +36,14 @@ TEST_CASE("every time has its offset inside the slice, and comes back as the sam
         }
 }
 
+TEST_CASE("an interval is as precise in hour 10 as in second 1") {
+    const SliceClock clock(0.1);
+    for (const std::int64_t late : {0, 360'000'000}) {
+        CHECK(clock.between({late, 0.0625}, {late + 20, 0.03125}) == doctest::Approx(1.96875).epsilon(1e-15));
+        CHECK(clock.between({late, 0.03125}, {late, 0.0625}) == 0.03125);
+    }
+}
+
 TEST_CASE("sums are as precise in hour 10 as in second 1") {
     const SliceClock clock(0.1);
     const Time late{360'000'000, 0.05}, delay = clock.at(1.5);

@@ -99,7 +99,7 @@ private:
         for (const limen::AxonalEvent& spike : slice.spikes) {
             const limen::SynapseRow row = x_rows[block]->row(spike.source, spike.delay_class);
             for (std::size_t k = 0; k < row.targets.size(); ++k)
-                gathered.push_back({spike.offset, row.weight(k), row.targets[k]});
+                gathered.push_back({spike.offset, row.weight(k) * spike.scale, row.targets[k]});
         }
         x_events[block] += gathered.size();
         limen::append_events(inputs.trains, gathered);

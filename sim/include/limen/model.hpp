@@ -35,6 +35,25 @@ struct PopulationSpec : Component {   // [population.<name>]
 
 enum class Part { all, excitatory, inhibitory };
 
+// Short-term plasticity (Markram, Wang and Tsodyks 1998): what a spike uses of a synapse's resources, and how they
+// recover. With a spread each synapse has a value of its own, normal around the mean.
+struct ShortTermSpec {
+    double U = 0, U_spread = 0;  // the share that a spike after a long silence uses; 0: no such plasticity
+    double tau_rec = 800, tau_rec_spread = 0, tau_facil = 0, tau_facil_spread = 0;  // ms
+    bool on() const noexcept { return U > 0; }
+    bool differs() const noexcept { return U_spread > 0 || tau_rec_spread > 0 || tau_facil_spread > 0; }
+};
+
+// Spike-timing-dependent plasticity: the pair rule with exponential windows, additive (mu = 0) to multiplicative (mu =
+// 1).
+struct StdpSpec {
+    bool on = false;
+    double w_max = 0;                          // pA
+    double A_plus = 0.005, A_minus = 0.00525;  // step of a pair at no distance, as a share of w_max
+    double tau_plus = 20, tau_minus = 20;      // ms
+    double mu_plus = 0, mu_minus = 0;          // exponents of the weight
+};
+
 struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
     std::size_t source = 0, target = 0;  // indices into Model::populations
     Part source_part = Part::all, target_part = Part::all;
@@ -47,7 +66,12 @@ struct ProjectionSpec : Component {      // [projection.<name>], one for each ta
     SpreadLaw delay_law = SpreadLaw::normal;
     double delay_min = 0.1;         // ms; smaller draws are drawn again
     double delay_resolution = 0.1;  // ms; draws are rounded to a multiple of it
-    std::uint32_t id = 0;           // for its random streams
+    std::uint32_t id = 0;           // its index in Model::projections, and for its random streams
+    ShortTermSpec short_term;
+    StdpSpec stdp;
+    bool plastic() const noexcept { return short_term.on() || stdp.on; }
+    // Whether each synapse has a state of its own, and not each source one for all of its synapses.
+    bool dynamic_weights() const noexcept { return short_term.differs() || stdp.on; }
 };
 
 struct DriveSpec : Component {  // [drive.<name>], one for each target it lists

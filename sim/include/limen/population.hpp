@@ -22,6 +22,7 @@ struct AxonalEvent {
     double offset;
     std::uint32_t source;  // unit of the network
     std::uint32_t delay_class;
+    double scale = 1;  // times every weight: what the synapses' short-term plasticity leaves of it, in [0, 1]
 };
 
 // A frame of a data stream, in force from `offset` until the stream's next one.
@@ -75,9 +76,24 @@ struct Slice {
     std::span<const SampleEvent> samples;  // of this population
 };
 
+// The weights of a block's plastic synapses in the present slice.
+class DynamicWeights {
+public:
+    virtual ~DynamicWeights() = default;
+    // To be called for each spike as soon as it is found, for each unit of the block in the order of time: it changes
+    // the unit's weights at later events of the slice, which must be read after it.
+    virtual void spiked(std::uint32_t unit, double offset) = 0;
+    // With which the slice's axonal event number `event` acts, in the order of its row's targets; empty: the row's own.
+    std::span<const double> of(std::size_t event) const noexcept { return x_of_event[event]; }
+
+protected:
+    std::vector<std::span<const double>> x_of_event;
+};
+
 struct BlockInputs {
     std::span<const InputTrain> trains;
     std::span<const CurrentEvent> currents;
+    DynamicWeights* dynamic = nullptr;  // none: all weights are those of the rows
 };
 
 // Appends every input of the trains, train by train.
@@ -92,7 +108,8 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
 struct DelayClass {
     double delay;  // ms
     bool inhibitory;
-    std::uint32_t receptor = 0;  // of those for its sign
+    std::uint32_t receptor = 0;    // of those for its sign
+    std::int32_t projection = -1;  // the only one (of the model) that has it, if its synapses are plastic; -1: any
     friend bool operator==(const DelayClass&, const DelayClass&) = default;
 };
 
@@ -160,6 +177,8 @@ public:
     virtual ~PopulationFactory() = default;
     virtual std::vector<Observable> observables() const = 0;
     virtual bool spiking() const = 0;
+    // Whether its blocks heed BlockInputs::dynamic; otherwise no such synapses may project to it.
+    virtual bool dynamic_weights() const { return false; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.
     virtual bool wants_data() const = 0;
     // Throws ParameterError.

@@ -22,6 +22,7 @@ enum class Purpose : std::uint32_t {
     encoder = 7,
     weights = 8,
     delays = 9,
+    plasticity = 10,
     unit_parameters = 12,
 };
 

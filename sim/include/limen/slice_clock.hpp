@@ -48,6 +48,11 @@ public:
         return sum;
     }
 
+    // ms from one moment to another, however late both are.
+    double between(Time from, Time to) const noexcept {
+        return std::fma(static_cast<double>(to.slice - from.slice), x_length, to.offset - from.offset);
+    }
+
     // Rounded once, so that a later Time never becomes a smaller number.
     double ms(Time time) const noexcept { return std::fma(static_cast<double>(time.slice), x_length, time.offset); }
 

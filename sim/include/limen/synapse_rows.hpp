@@ -58,6 +58,17 @@ public:
         return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
     }
 
+    // The synapses of a delay class, and which of them is a row's first.
+    std::size_t class_size(std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        return x_starts[c.starts + c.sources.count] - c.targets;
+    }
+    std::size_t first_in_class(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        return x_starts[c.starts + (source - c.sources.first)] - c.targets;
+    }
+    const Sources& sources(std::uint32_t delay_class) const noexcept { return x_classes[delay_class].sources; }
+
     // Brings the place where a row begins into the cache; fetch_row then brings the row itself. Always inlined, because
     // g++ takes a function that only prefetches for one without effect, and drops the call.
     [[gnu::always_inline]] void fetch_start(std::uint32_t source, std::uint32_t delay_class) const noexcept {

@@ -14,6 +14,7 @@ public:
         return {{"V_m", "mV", "potential"}, {"I", "pA", "current"}};
     }
     bool spiking() const override { return true; }
+    bool dynamic_weights() const override { return true; }
     bool wants_data() const override { return false; }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override {
         throw std::logic_error("the model reader builds nothing");
@@ -24,6 +25,7 @@ class Rate : public Spiking {
 public:
     std::vector<Observable> observables() const override { return {{"h", "", "activation"}}; }
     bool spiking() const override { return false; }
+    bool dynamic_weights() const override { return false; }
     bool wants_data() const override { return true; }
 };
 

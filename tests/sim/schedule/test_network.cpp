@@ -154,6 +154,16 @@ TEST_CASE("a population that many delay classes reach has larger blocks; the oth
     CHECK(networks[0].populations[1].blocks == 1);
 }
 
+TEST_CASE("a projection with short-term plasticity shares its delay class with no other") {
+    const Model model = model_of(population("a", 10) + projection("p", "a", "a", 1, 1) + "U = 0.5\n" +
+                                 projection("q", "a", "a", 1, 1) + "U = 0.5\n" + projection("r", "a", "a", 1, 1));
+    const auto networks = plan_networks(model, {});
+    REQUIRE(networks[0].delay_classes.size() == 3);
+    CHECK(plastic_projection(networks[0].delay_classes[0], model) == &model.projections[0]);
+    CHECK(plastic_projection(networks[0].delay_classes[1], model) == &model.projections[1]);
+    CHECK(plastic_projection(networks[0].delay_classes[2], model) == nullptr);
+}
+
 TEST_CASE("every target has its in-degree, from the part that was named, with the rounded weight of the model") {
     const Model model = model_of(population("a", 1500) + projection("p", "a", "a", 1.1, 1, "excitatory") +
                                  projection("q", "a", "a", -2.3, 1.5, "inhibitory"));

@@ -9,6 +9,8 @@
 #include "../record/second_process.hpp"
 #include "built_plugins.hpp"
 #include "limen/hdf5.hpp"
+#include "plasticity/plastic_weights.hpp"
+#include "plasticity/short_term_sources.hpp"
 #include "schedule/network.hpp"
 
 using namespace limen;
@@ -60,6 +62,44 @@ TEST_CASE("what a rule keeps while the network is built is foretold too") {
     };
     // Ten synapses of each of 5,000 units: their sources in 32 bits, and where each unit's begin.
     CHECK(bytes_of("fixed_out_degree") - bytes_of("fixed_in_degree") == 50'000 * 4 + 5001 * 8);
+}
+
+TEST_CASE("the bytes of plastic synapses are foretold, those of one trial with them") {
+    const std::string plain = "in_degree = 300\nweight = 1\n";
+    for (const std::string plasticity : {"U = 0.5\n", "U = 0.5\nU_spread = 0.1\n", "stdp = true\nw_max = 2\n"}) {
+        CAPTURE(plasticity);
+        const Model model = model_of(projection("x", "fixed_in_degree", plain + plasticity));
+        auto networks = plan_networks(model, {});
+        connect(networks[0], model);
+        double bytes = static_cast<double>(ShortTermSources(networks[0], model).bytes());
+        for (std::size_t b = 0; b < networks[0].blocks.size(); ++b)
+            bytes += static_cast<double>(networks[0].plastic[b].bytes() + PlasticWeights(networks[0], b).bytes());
+        const double without = estimate(model_of(projection("x", "fixed_in_degree", plain))).bytes;
+        CHECK(bytes == doctest::Approx(estimate(model).bytes - without).epsilon(0.02));
+    }
+}
+
+TEST_CASE("a record of synapses holds the weights that each trial began and ended with") {
+    const test::TemporaryFolder folder;
+    const Model model = parse_model(
+        "[simulation]\nstop = 100\n[population.a]\nmodel = \"lif\"\nsize = 50\nI_e = 600\nV_init = [-70, -56]\n" +
+            projection("x", "fixed_in_degree", "in_degree = 10\nweight = 20\nstdp = true\nw_max = 40\nA_plus = 0.1") +
+            "[record.x]\npopulation = \"a\"\nstate = \"synapses\"\n",
+        "m.toml", built_plugins());
+    simulate(model, {folder / "run.h5"});
+    const h5::File file = h5::File::open(folder / "run.h5");
+    const auto start = file.read<float>("/edges/a_to_a/0/syn_weight");
+    const auto end = file.read<float>("/plasticity/a_to_a/weight_end");
+    REQUIRE(start.size() == 500);
+    REQUIRE(end.size() == 500);
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < end.size(); ++i) {
+        CHECK(start[i] == 20);
+        CHECK(end[i] >= 0);
+        CHECK(end[i] <= 40);
+        changed += end[i] != start[i] ? 1 : 0;
+    }
+    CHECK(changed > 250);
 }
 
 TEST_CASE("a summary counts units, synapses, spikes and rates, and warns of silence") {

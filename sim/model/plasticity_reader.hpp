@@ -1,0 +1,13 @@
+// The keys of a projection that make its synapses plastic.
+#pragma once
+
+#include "limen/model.hpp"
+#include "model/table_reader.hpp"
+
+namespace limen {
+
+ShortTermSpec take_short_term(TableReader&);
+// `projection` knows its weight and its short-term plasticity already.
+StdpSpec take_stdp(TableReader&, const ProjectionSpec& projection);
+
+}  // namespace limen
