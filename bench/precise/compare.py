@@ -19,8 +19,9 @@ TOLERANCE_MS = 1e-6
 
 
 def neuron_of(parameters):
-    names = ("tau_m", "C_m", "E_L", "V_th", "V_reset", "t_ref", "tau_syn_ex", "tau_syn_in", "I_e")
-    return {name: parameters[name] for name in names}
+    names = ("tau_m", "C_m", "E_L", "V_th", "V_reset", "t_ref", "I_e")
+    receptors = {name: parameters[name][0] for name in ("tau_syn_ex", "tau_syn_in")}
+    return {**{name: parameters[name] for name in names}, **receptors}
 
 
 def simulate(file, model, neuron):
