@@ -113,8 +113,9 @@ double Replica::now() const noexcept {
 
 void Replica::advance(double until, ReplicaOutput& output) {
     while (!finished() && now() < until) run_slice(output);
-    // What is left once `until` is the end of the trial: the slice with the samples of that moment.
-    if (until >= x_duration)
+    // What is left once the end of the trial is reached, be it by a slice that goes beyond `until`: the slice with the
+    // samples of that moment.
+    if (now() >= x_duration)
         while (!finished()) run_slice(output);
 }
 

@@ -1,8 +1,9 @@
-// What drives are told, slice by slice and trial by trial.
+// A trial in pieces, and what drives are told slice by slice and trial by trial.
 #include "schedule/replica.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
@@ -93,5 +94,27 @@ TEST_CASE("a drive is told the frames that begin in its slice, and the one that 
             CHECK(heard.frames[i].first == doctest::Approx(within[i].first));
             CHECK(heard.frames[i].second == within[i].second);
         }
+    }
+}
+
+TEST_CASE("the samples of a trial's very end are taken, wherever the pieces end in which it is run") {
+    const Model model = parse_model(
+        "[simulation]\nstop = 40\nslice = 0.8\n[population.p]\nmodel = \"lif\"\nsize = 1\n"
+        "[record.V]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 2.5\n",
+        "m.toml", test::built_plugins());
+    std::vector<Network> networks = plan_networks(model, {});
+    connect(networks[0], model);
+    const std::vector<Trials> no_streams;
+    const std::vector<bool> recorded{false};
+    for (const double piece : {40.0, 39.9, 39.0, 7.3}) {
+        CAPTURE(piece);
+        Replica replica(networks[0], model, no_streams, recorded);
+        ReplicaOutput output;
+        output.spikes.resize(1);
+        output.reports.resize(1);
+        output.spike_counts.resize(1);
+        replica.start(0, 40);
+        for (double until = piece; replica.now() < 40; until += piece) replica.advance(std::min(until, 40.0), output);
+        CHECK(output.reports[0].size() == 16);
     }
 }
