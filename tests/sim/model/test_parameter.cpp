@@ -89,3 +89,20 @@ TEST_CASE("a name is quoted as a key only where it must be") {
     CHECK(to_toml_key("") == "\"\"");
     CHECK(to_toml_key("\u00fc") == "\"\u00fc\"");
 }
+
+TEST_CASE("a number that may differ from unit to unit is checked and written in each of its forms") {
+    const ParameterInfo info{"tau", PerUnit(2), "ms", Range::positive, "a time"};
+    PerUnit drawn(5), listed;
+    drawn.spread = 0.5;
+    drawn.law = SpreadLaw::uniform;
+    listed.values = {1, 2};
+    CHECK(to_toml(Value(PerUnit(5))) == "5.0");
+    CHECK(to_toml(Value(listed)) == "[1.0, 2.0]");
+    CHECK(to_toml(Value(drawn)) == "{mean = 5.0, spread = 0.5, law = \"uniform\"}");
+    for (const PerUnit& good : {PerUnit(5), drawn, listed}) CHECK(check(info, Value(good)).empty());
+    listed.values[1] = -2;
+    CHECK(check(info, Value(listed)).find("entry 2") != std::string::npos);
+    CHECK(check(info, Value(PerUnit(0))).find("greater than 0") != std::string::npos);
+    drawn.spread = -1;
+    CHECK(check(info, Value(drawn)).find("spread of -1") != std::string::npos);
+}
