@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limen/population.hpp"
+#include "lsm/drive_currents.hpp"
 #include "lsm/lif_kernel.hpp"
 
 namespace limen::lsm {
@@ -39,8 +40,8 @@ struct LifBlock {
     std::vector<std::int64_t> candidate;    // 1 for the candidates of the present segment
     std::vector<std::uint32_t> bits;        // one for each neuron: is it a candidate?
     std::vector<std::uint16_t> candidates;  // in order
-    std::vector<double> drive_current;      // pA, drive by drive, of each neuron; empty until a current comes
-    std::vector<double> trace;              // filtered spike train at the slice's start, if it is sampled
+    DriveCurrents drive_currents;
+    std::vector<double> trace;  // filtered spike train at the slice's start, if it is sampled
     std::vector<std::uint32_t> counts;
     std::uint64_t synaptic_events = 0;
     std::vector<SpikeEvent>* spikes = nullptr;  // where the present slice's go

@@ -57,7 +57,7 @@ void LifEventState::start(std::uint32_t) {
             state.currents.resize(kernel_of(block, i).receptors());
             block.neurons[i] = {std::move(state), 0, 0, values.V_th[unit] - rest, never, 0, 0, 0, false};
         }
-        block.drive_current.clear();
+        block.drive_currents.clear();
         block.synaptic_events = 0;
     }
 }
@@ -172,10 +172,7 @@ void LifEventState::settle(Block& block, std::size_t i, double until) const {
         }
         constexpr double absurd = 1e100;  // mV; also when it is not a number
         const double highest = kernel.highest_ever(neuron.state);
-        if (!(std::fabs(neuron.state.m) + highest < absurd))
-            throw Error(
-                fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large",
-                            block.first + i));
+        if (!(std::fabs(neuron.state.m) + highest < absurd)) refuse_beyond_measure(block.first + i);
         if (highest < neuron.theta) {
             neuron.safe_until = never;
             return go_to(until);
@@ -210,15 +207,12 @@ void LifEventState::spike(Block& block, std::size_t i) const {
 void LifEventState::set_current(Block& block, const CurrentEvent& event) const {
     const std::size_t n = block.neurons.size();
     const LifValues& values = x_population.values();
-    block.drive_current.resize(std::max(block.drive_current.size(), (event.drive + 1) * n), 0.0);
-    std::copy(event.current.begin(), event.current.end(),
-              block.drive_current.begin() + static_cast<std::ptrdiff_t>(event.drive * n));
+    block.drive_currents.set(event);
     for (std::size_t i = 0; i < n; ++i) {
         Neuron& neuron = block.neurons[i];
-        double current = 0;
-        for (std::size_t d = i; d < block.drive_current.size(); d += n) current += block.drive_current[d];
         settle(block, i, event.offset);
-        const double theta = values.V_th[block.first + i] - values.rest(block.first + i, current);
+        const std::size_t unit = block.first + i;
+        const double theta = values.V_th[unit] - values.rest(unit, block.drive_currents.into(i));
         neuron.state.m += theta - neuron.theta;  // V itself is continuous
         neuron.theta = theta;
         neuron.safe_until = neuron.time;

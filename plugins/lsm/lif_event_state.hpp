@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "limen/population.hpp"
+#include "lsm/drive_currents.hpp"
 #include "lsm/general_kernel.hpp"
 #include "lsm/lif_population.hpp"
 
@@ -45,7 +46,7 @@ private:
         std::vector<Input> found, grouped;  // of a slice: as they came; by neuron and time
         std::vector<std::uint32_t> next;    // of each neuron: the next of `grouped`, and at the end the end of its own
         std::vector<std::uint32_t> ends;
-        std::vector<double> drive_current;  // pA, drive by drive, of each neuron; empty until a current comes
+        DriveCurrents drive_currents;
         std::uint64_t synaptic_events = 0;
         std::vector<SpikeEvent>* spikes = nullptr;
         DynamicWeights* dynamic = nullptr;  // of the present slice

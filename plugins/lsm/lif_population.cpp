@@ -129,6 +129,11 @@ std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWirin
     }
 }
 
+void refuse_beyond_measure(std::size_t unit) {
+    throw Error(
+        fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large", unit));
+}
+
 std::vector<Observable> LifFactory::observables() const {
     return {{"V_m", "mV", "membrane potential, exact at any time"},
             {"I_ex", "pA", "excitatory synaptic current"},

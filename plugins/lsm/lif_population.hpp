@@ -20,6 +20,9 @@ public:
     virtual double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const = 0;
 };
 
+// Ends the run of a unit whose state no number holds any more. Throws Error.
+[[noreturn]] void refuse_beyond_measure(std::size_t unit);
+
 class LifPopulation : public Population {
 public:
     // Throws ParameterError where values contradict each other.

@@ -1,10 +1,7 @@
 // The few neurons of a segment that may spike or leave their refractoriness in it, one after the other, event by event.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
-#include "limen/error.hpp"
 #include "lsm/candidate_scan.hpp"
 #include "lsm/lif_state.hpp"
 
@@ -91,8 +88,9 @@ void LifState<order>::replay_neuron(LifBlock<order>& block, std::size_t i, std::
         now = axonal ? x_factors[event.factors] : scratch.input_factors[event.factors - x_factors.size()];
         double weight = event.weight;
         // Read only now, because the neuron's own spikes change it.
-        if (axonal && block.dynamic != nullptr)
-            if (const auto weights = block.dynamic->of(event.factors); !weights.empty()) weight = weights[event.place];
+        if (axonal)
+            if (const auto weights = block.dynamic_weights(event.factors); !weights.empty())
+                weight = weights[event.place];
         block.m[i] += weight * now.to_m;
         auto& current = event.inhibitory ? block.in : block.ex;
         for (std::size_t c = 0; c < order; ++c) current[c][i] += weight * now.to_current[c];
@@ -125,10 +123,7 @@ double LifState<order>::crossing(const LifBlock<order>& block, std::size_t i, co
     double size = std::fabs(now.m);
     for (std::size_t c = 0; c < order; ++c) size += now.ex[c] - now.in[c];
     constexpr double absurd = 1e100;  // mV, mV/ms; also when it is not a number
-    if (!(size < absurd))
-        throw Error(
-            fmt::format("the potential or the currents of unit {} are beyond all measure: its inputs are too large",
-                        block.first + i));
+    if (!(size < absurd)) refuse_beyond_measure(block.first + i);
     const double h = until - from.offset, theta = block.theta[i];
     // e^(-x) >= 1 - x, psi(s) <= s and chi(s) <= s^2 / 2, so that no exponential is needed where the neuron stays well
     // below.

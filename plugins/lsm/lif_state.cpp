@@ -43,7 +43,7 @@ void LifState<order>::start(std::uint32_t) {
             std::fill(zeroed->begin(), zeroed->end(), 0.0);
         std::fill(block.release.begin(), block.release.end(), never);
         std::fill(block.counts.begin(), block.counts.end(), 0U);
-        block.drive_current.clear();
+        block.drive_currents.clear();
         block.synaptic_events = 0;
     }
 }
@@ -154,14 +154,11 @@ template <int order>
 void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& event) {
     const std::size_t n = block.size();
     const LifValues& values = x_population.values();
-    block.drive_current.resize(std::max(block.drive_current.size(), (event.drive + 1) * n), 0.0);
-    std::copy(event.current.begin(), event.current.end(),
-              block.drive_current.begin() + static_cast<std::ptrdiff_t>(event.drive * n));
+    block.drive_currents.set(event);
     const double growth = 1 / x_kernel.decay(event.offset).m;
     for (std::size_t i = 0; i < n; ++i) {
-        double current = 0;
-        for (std::size_t d = i; d < block.drive_current.size(); d += n) current += block.drive_current[d];
-        const double theta = values.V_th[block.first + i] - values.rest(block.first + i, current);
+        const std::size_t unit = block.first + i;
+        const double theta = values.V_th[unit] - values.rest(unit, block.drive_currents.into(i));
         // V itself is continuous, so m makes up for the change of C = V_th - theta.
         if (!is_held(block.m[i])) block.m[i] += (theta - block.theta[i]) * growth;
         block.theta[i] = theta;

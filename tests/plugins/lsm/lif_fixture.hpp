@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limen/drive.hpp"
+#include "limen/random.hpp"
 #include "lsm/lif_population.hpp"
 #include "lsm/lif_state.hpp"
 
@@ -26,6 +27,25 @@ struct TimedSpike {
     double time;  // ms
     std::uint32_t unit;
 };
+
+// Neurons that rest and are reset at 0 mV.
+inline Lif resting(std::int64_t size) {
+    Lif lif;
+    lif.size = size;
+    lif.E_L = 0;
+    lif.V_th = 15;
+    lif.V_reset = 0;
+    return lif;
+}
+
+// Inputs every 0.025 ms on average, a quarter of them inhibitory and twice as strong.
+inline std::vector<TimedInput> random_inputs(std::uint32_t units, double stop, double weight) {
+    Random random(3, Purpose::drive, 1);
+    std::vector<TimedInput> inputs;
+    for (double t = 0.01; t < stop; t += 0.05 * random.uniform())
+        inputs.push_back({t, random.below(4) == 0 ? -2 * weight : weight, random.below(units)});
+    return inputs;
+}
 
 class LifBench {
 public:

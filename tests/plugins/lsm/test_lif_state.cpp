@@ -11,27 +11,6 @@
 using namespace limen;
 using namespace limen::lsm;
 
-namespace {
-
-Lif resting(std::int64_t size) {
-    Lif lif;
-    lif.size = size;
-    lif.E_L = 0;
-    lif.V_th = 15;
-    lif.V_reset = 0;
-    return lif;
-}
-
-std::vector<TimedInput> random_inputs(std::uint32_t units, double stop, double weight) {
-    Random random(3, Purpose::drive, 1);
-    std::vector<TimedInput> inputs;
-    for (double t = 0.01; t < stop; t += 0.05 * random.uniform())
-        inputs.push_back({t, random.below(4) == 0 ? -2 * weight : weight, random.below(units)});
-    return inputs;
-}
-
-}  // namespace
-
 TEST_CASE("the cut into slices moves no spike by more than rounding, and makes or loses none") {
     Lif lif = resting(20);
     lif.I_e = 250;
