@@ -50,9 +50,9 @@ void accumulate(LifBlock<order>& block, const SynapseRow& row, const EventFactor
     block.synaptic_events += n;
     if (n == 0) return;
     const Input<order> unit(factors.to_m, factors.to_current);
-    if (row.one_weight) {
+    if (row.has_one_weight()) {
         Input<order> input = unit;
-        input.scale(static_cast<double>(*row.weights));
+        input.scale(static_cast<double>(row.one_weight));
         std::size_t j = 0;
         for (; j + 4 <= n; j += 4) {
             const std::uint16_t a = targets[j], b = targets[j + 1], c = targets[j + 2], d = targets[j + 3];
@@ -65,7 +65,7 @@ void accumulate(LifBlock<order>& block, const SynapseRow& row, const EventFactor
     } else {
         for (std::size_t j = 0; j < n; ++j) {
             Input<order> input = unit;
-            input.scale(static_cast<double>(row.weights[j]));
+            input.scale(static_cast<double>(row.weight(j)));
             input.add_to(sums, targets[j]);
         }
     }

@@ -117,7 +117,8 @@ std::vector<SynapseRows::Sources> class_sources(const Network& network) {
         widen(p.outgoing_inhibitory, border, last);
     }
     for (std::size_t c = 0; c < sources.size(); ++c)
-        if (ranges[c].first < ranges[c].last) sources[c] = {ranges[c].first, ranges[c].size()};
+        if (ranges[c].first < ranges[c].last)
+            sources[c] = {ranges[c].first, ranges[c].size(), network.delay_classes[c].projection >= 0};
     return sources;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <span>
 #include <vector>
@@ -14,10 +15,16 @@ namespace limen {
 // The synapses of one block that one source reaches with one delay class.
 struct SynapseRow {
     std::span<const std::uint16_t> targets;  // units of the block
-    const float* weights = nullptr;          // of each synapse, or of all of them where there is only one
-    bool one_weight = true;
+    const std::uint16_t* weights = nullptr;  // of each synapse, the two halves of a float; none: all have one
+    float one_weight = 0;
 
-    float weight(std::size_t i) const noexcept { return weights[one_weight ? 0 : i]; }
+    bool has_one_weight() const noexcept { return weights == nullptr; }
+    float weight(std::size_t i) const noexcept {
+        if (has_one_weight()) return one_weight;
+        float weight;
+        std::memcpy(&weight, weights + 2 * i, sizeof weight);
+        return weight;
+    }
 };
 
 // One synapse before compression.
@@ -28,13 +35,15 @@ struct BlockSynapse {
     float weight;
 };
 
-// Rows lie one after the other, class by class and source by source; a row keeps the order in which its synapses were
-// given. A synapse takes 6 bytes, or 2 where all of its delay class have one weight; a row 4. Any thread once built.
+// Rows lie one after the other: the rows of a source side by side, because its spike reaches them one shortly after the
+// other, and in a row the targets and then the weights. A row keeps the order in which its synapses were given. A
+// synapse takes 6 bytes, or 2 where all of its delay class have one weight; a row 4. Any thread once built.
 class SynapseRows {
 public:
     // Sources that may have a row in a delay class: [first, first + count).
     struct Sources {
         std::uint32_t first = 0, count = 0;
+        bool numbered = false;  // the synapses of the class have numbers, for states of their own
     };
 
     // Gives all synapses of the block to its argument, some at a time; called twice, with the same result, but that the
@@ -53,19 +62,21 @@ public:
         const Class& c = x_classes[delay_class];
         const std::uint32_t i = source - c.sources.first;
         if (i >= c.sources.count) return {};
-        const std::uint32_t* start = x_starts.data() + c.starts + i;
-        const float* weights = x_weights.data() + c.weights + (c.one_weight ? 0 : start[0] - c.targets);
-        return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
+        const std::uint32_t* start = x_starts.data() + c.starts + i * c.stride;
+        const std::uint16_t* halves = x_halves.data() + start[0];
+        const std::size_t n = start[1] - start[0];
+        if (c.has_one_weight) return {{halves, n}, nullptr, c.one_weight};
+        return {{halves, n / halves_of_weighted}, halves + n / halves_of_weighted};
     }
 
-    // The synapses of a delay class, and which of them is a row's first.
+    // Of a numbered delay class: its synapses, and the number of a row's first.
     std::size_t class_size(std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
-        return x_starts[c.starts + c.sources.count] - c.targets;
+        return (x_starts[c.starts + c.sources.count] - x_starts[c.starts]) / c.halves();
     }
     std::size_t first_in_class(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
-        return x_starts[c.starts + (source - c.sources.first)] - c.targets;
+        return (x_starts[c.starts + (source - c.sources.first)] - x_starts[c.starts]) / c.halves();
     }
     const Sources& sources(std::uint32_t delay_class) const noexcept { return x_classes[delay_class].sources; }
 
@@ -74,47 +85,47 @@ public:
     [[gnu::always_inline]] void fetch_start(std::uint32_t source, std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
         const std::uint32_t i = source - c.sources.first;
-        if (i < c.sources.count) __builtin_prefetch(x_starts.data() + c.starts + i);
+        if (i < c.sources.count) __builtin_prefetch(x_starts.data() + c.starts + i * c.stride);
     }
+    // Every cache line of it; the last one too, if the first begins within a line.
     [[gnu::always_inline]] void fetch_row(std::uint32_t source, std::uint32_t delay_class) const noexcept {
-        const SynapseRow r = row(source, delay_class);
-        fetch(r.targets.data(), r.targets.size());
-        if (!r.one_weight) fetch(r.weights, r.targets.size());
+        const Class& c = x_classes[delay_class];
+        const std::uint32_t i = source - c.sources.first;
+        if (i >= c.sources.count) return;
+        const std::uint32_t* start = x_starts.data() + c.starts + i * c.stride;
+        if (start[0] == start[1]) return;
+        constexpr std::uint32_t in_line = 64 / sizeof(std::uint16_t);
+        for (std::uint32_t j = start[0]; j < start[1]; j += in_line) __builtin_prefetch(x_halves.data() + j);
+        __builtin_prefetch(x_halves.data() + start[1] - 1);
     }
 
-    std::size_t size() const noexcept { return x_targets.size(); }
+    std::size_t size() const noexcept { return x_size; }
     std::size_t classes() const noexcept { return x_classes.size(); }
     std::size_t bytes() const noexcept;
 
 private:
-    // Every cache line of n values; the last one too, if the first begins within a line.
-    template <class T>
-    [[gnu::always_inline]] static void fetch(const T* values, std::size_t n) noexcept {
-        constexpr std::size_t in_line = 64 / sizeof(T);
-        if (n == 0) return;
-        for (std::size_t j = 0; j < n; j += in_line) __builtin_prefetch(values + j);
-        __builtin_prefetch(values + n - 1);
-    }
+    static constexpr std::size_t halves_of_weighted = 3;  // of 16 bits each: a target and a float
 
     struct Class {
         Sources sources;
-        std::size_t starts = 0;     // where this class begins in x_starts ...
-        std::uint32_t targets = 0;  // ... in x_targets ...
-        std::size_t weights = 0;    // ... and in x_weights
-        bool one_weight = true;
+        std::size_t starts = 0;  // where its first source's row is in x_starts ...
+        std::size_t stride = 1;  // ... and how far it is to the next source's
+        bool has_one_weight = true;
+        float one_weight = 0;
+        std::size_t halves() const noexcept { return has_one_weight ? 1 : halves_of_weighted; }
     };
-    std::uint32_t& entry_of(const BlockSynapse& s) {
-        const Class& c = x_classes[s.delay_class];
-        return x_starts[c.starts + (s.source - c.sources.first)];
-    }
-    void count(const Give& give);
-    void make_room();
+    using Lengths = std::vector<std::vector<std::uint32_t>>;  // of each row, class by class
+    using Group = std::vector<std::size_t>;                   // classes whose rows lie together
+    Lengths count(const Give& give);
+    std::vector<Group> groups() const;
+    std::vector<Group> lay_out(const Lengths& lengths);
     void place(const Give& give);
+    void part_rows(const Group& group);
 
     std::vector<Class> x_classes;
-    std::vector<std::uint32_t, HugePages<std::uint32_t>> x_starts;  // for each class: count + 1 places in x_targets
-    std::vector<std::uint16_t, HugePages<std::uint16_t>> x_targets;
-    std::vector<float, HugePages<float>> x_weights;  // for each class: one for each synapse, or one
+    std::size_t x_size = 0;
+    std::vector<std::uint32_t, HugePages<std::uint32_t>> x_starts;  // places in x_halves; the next one is the end
+    std::vector<std::uint16_t, HugePages<std::uint16_t>> x_halves;
 };
 
 }  // namespace limen

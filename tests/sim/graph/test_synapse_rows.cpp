@@ -68,7 +68,7 @@ TEST_CASE("weights need not be known in the round that counts: NaN stands for th
     });
     CHECK(rows.row(0, 0).weight(0) == 1.F);
     CHECK(rows.row(0, 0).weight(1) == 2.F);
-    CHECK_FALSE(rows.row(0, 0).one_weight);
-    CHECK(rows.row(2, 1).one_weight);
+    CHECK_FALSE(rows.row(0, 0).has_one_weight());
+    CHECK(rows.row(2, 1).has_one_weight());
     CHECK(rows.row(2, 1).weight(0) == 4.F);
 }
