@@ -105,6 +105,18 @@ std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, st
     scratch.offsets.resize(trains.size());
     scratch.targets.resize(trains.size());
     for (std::size_t t = 0; t < trains.size(); ++t) {
+        if (!trains[t].scales.empty()) {  // these are in the order of time
+            const auto place = [&](double offset) {
+                const auto& offsets = trains[t].offsets;
+                return static_cast<std::size_t>(std::lower_bound(offsets.begin(), offsets.end(), offset) -
+                                                offsets.begin());
+            };
+            const std::size_t first = place(start), count = place(end) - first;
+            scratch.trains.push_back({trains[t].weight, trains[t].offsets.subspan(first, count),
+                                      trains[t].targets.subspan(first, count), trains[t].receptor,
+                                      trains[t].scales.subspan(first, count)});
+            continue;
+        }
         scratch.offsets[t].clear();
         scratch.targets[t].clear();
         for (std::size_t k = 0; k < trains[t].offsets.size(); ++k) {

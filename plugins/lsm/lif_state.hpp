@@ -30,7 +30,7 @@ private:
         std::uint32_t factors;  // of the axonal events, and after them those of the inputs
         std::uint16_t neuron;
         bool inhibitory;
-        std::uint32_t place = 0;  // in its axonal event's row
+        const double* scale = nullptr;  // times the weight, if the neuron's own spikes may change it
     };
     // What one block needs besides its neurons; reused, so that nothing is allocated once it has grown.
     struct Scratch {

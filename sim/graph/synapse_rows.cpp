@@ -1,6 +1,7 @@
 // Compresses the synapses of a block by a counting sort.
 #include "limen/synapse_rows.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -18,6 +19,8 @@ SynapseRows::SynapseRows(std::span<const Sources> classes, const Give& give) {
     count(give);
     make_room();
     place(give);
+    for (const Class& c : x_classes)
+        if (c.sources.own_delays) sort_rows(c);
 }
 
 // Puts the length of each row into its entry, and finds the classes whose synapses all have one weight.
@@ -45,14 +48,18 @@ void SynapseRows::count(const Give& give) {
 void SynapseRows::make_room() {
     std::uint32_t start = 0;
     for (std::uint32_t& entry : x_starts) start += std::exchange(entry, start);
-    std::size_t weights = 0;
+    std::size_t weights = 0, delays = 0;
     for (Class& c : x_classes) {
         c.targets = x_starts[c.starts];
         c.weights = weights;
-        weights += c.one_weight ? 1 : x_starts[c.starts + c.sources.count] - c.targets;
+        c.delays = delays;
+        const std::size_t synapses = x_starts[c.starts + c.sources.count] - c.targets;
+        weights += c.one_weight ? 1 : synapses;
+        delays += c.sources.own_delays ? synapses : 0;
     }
     x_targets.resize(start);
     x_weights.resize(weights);
+    x_delays.resize(delays);
 }
 
 void SynapseRows::place(const Give& give) {
@@ -62,6 +69,7 @@ void SynapseRows::place(const Give& give) {
             x_targets[place] = s.target;
             const Class& c = x_classes[s.delay_class];
             x_weights[c.weights + (c.one_weight ? 0 : place - c.targets)] = s.weight;
+            if (c.sources.own_delays) x_delays[c.delays + (place - c.targets)] = s.delay;
         }
     });
     // Each start has moved to its row's end, which is the next row's start.
@@ -69,9 +77,29 @@ void SynapseRows::place(const Give& give) {
     for (std::uint32_t& entry : x_starts) start = std::exchange(entry, start);
 }
 
+// By delay; equal delays keep their order.
+void SynapseRows::sort_rows(const Class& c) {
+    std::vector<BlockSynapse> row;
+    for (std::uint32_t i = 0; i < c.sources.count; ++i) {
+        const std::uint32_t begin = x_starts[c.starts + i], end = x_starts[c.starts + i + 1];
+        float* delays = x_delays.data() + (c.delays + (begin - c.targets));
+        float* weights = c.one_weight ? nullptr : x_weights.data() + (c.weights + (begin - c.targets));
+        row.clear();
+        for (std::uint32_t j = 0; j < end - begin; ++j)
+            row.push_back({0, x_targets[begin + j], 0, weights == nullptr ? 0 : weights[j], delays[j]});
+        std::stable_sort(row.begin(), row.end(),
+                         [](const BlockSynapse& a, const BlockSynapse& b) { return a.delay < b.delay; });
+        for (std::uint32_t j = 0; j < end - begin; ++j) {
+            x_targets[begin + j] = row[j].target;
+            delays[j] = row[j].delay;
+            if (weights != nullptr) weights[j] = row[j].weight;
+        }
+    }
+}
+
 std::size_t SynapseRows::bytes() const noexcept {
     return x_classes.capacity() * sizeof(Class) + x_starts.capacity() * sizeof(std::uint32_t) +
-           x_targets.capacity() * sizeof(std::uint16_t) + x_weights.capacity() * sizeof(float);
+           x_targets.capacity() * sizeof(std::uint16_t) + (x_weights.capacity() + x_delays.capacity()) * sizeof(float);
 }
 
 }  // namespace limen

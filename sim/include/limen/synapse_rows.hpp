@@ -26,19 +26,23 @@ struct BlockSynapse {
     std::uint16_t target;  // unit of the block
     std::uint16_t delay_class;
     float weight;
+    float delay = 0;  // ms; where it is the synapse's own
 };
 
 // Rows lie one after the other, class by class and source by source; a row keeps the order in which its synapses were
-// given. A synapse takes 6 bytes, or 2 where all of its delay class have one weight; a row 4. Any thread once built.
+// given, or is sorted by delay where each synapse has its own. A synapse takes 6 bytes, or 2 where all of its delay
+// class have one weight, and 4 more for a delay of its own; a row takes 4. Any thread once built.
 class SynapseRows {
 public:
-    // Sources that may have a row in a delay class: [first, first + count).
+    // Sources that may have a row in a delay class: [first, first + count), and whether its synapses have delays of
+    // their own.
     struct Sources {
         std::uint32_t first = 0, count = 0;
+        bool own_delays = false;
     };
 
-    // Gives all synapses of the block to its argument, some at a time; called twice, with the same result, but that the
-    // weights are not read in the round that counts: those that differ may then all be NaN.
+    // Gives all synapses of the block to its argument, some at a time; called twice, with the same result, but that
+    // weights and delays are not read in the round that counts: weights that differ may then all be NaN.
     enum class Round { count, place };
     using Take = std::function<void(std::span<const BlockSynapse>)>;
     using Give = std::function<void(Round, const Take&)>;
@@ -56,6 +60,15 @@ public:
         const std::uint32_t* start = x_starts.data() + c.starts + i;
         const float* weights = x_weights.data() + c.weights + (c.one_weight ? 0 : start[0] - c.targets);
         return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
+    }
+
+    // Of the synapses of a row, ascending (ms); empty where the class has one delay.
+    std::span<const float> delays(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        const std::uint32_t i = source - c.sources.first;
+        if (!c.sources.own_delays || i >= c.sources.count) return {};
+        const std::uint32_t* start = x_starts.data() + c.starts + i;
+        return std::span(x_delays).subspan(c.delays + (start[0] - c.targets), start[1] - start[0]);
     }
 
     // The synapses of a delay class, and which of them is a row's first.
@@ -100,7 +113,8 @@ private:
         Sources sources;
         std::size_t starts = 0;     // where this class begins in x_starts ...
         std::uint32_t targets = 0;  // ... in x_targets ...
-        std::size_t weights = 0;    // ... and in x_weights
+        std::size_t weights = 0;    // ... in x_weights ...
+        std::size_t delays = 0;     // ... and in x_delays
         bool one_weight = true;
     };
     std::uint32_t& entry_of(const BlockSynapse& s) {
@@ -110,11 +124,13 @@ private:
     void count(const Give& give);
     void make_room();
     void place(const Give& give);
+    void sort_rows(const Class&);
 
     std::vector<Class> x_classes;
     std::vector<std::uint32_t, HugePages<std::uint32_t>> x_starts;  // for each class: count + 1 places in x_targets
     std::vector<std::uint16_t, HugePages<std::uint16_t>> x_targets;
     std::vector<float, HugePages<float>> x_weights;  // for each class: one for each synapse, or one
+    std::vector<float, HugePages<float>> x_delays;   // for each class: one for each synapse, or none
 };
 
 }  // namespace limen
