@@ -36,7 +36,7 @@ private:
     struct Scratch {
         std::array<std::vector<double>, order + 1> parts;  // of the inputs of a train
         std::vector<InputTrain> trains;  // of a segment that is a part of the slice, with their values ...
-        std::vector<std::vector<double>> offsets;
+        std::vector<std::vector<double>> offsets, scales;
         std::vector<std::vector<std::uint16_t>> targets;
         std::vector<std::uint16_t> row_targets;  // of the segment's axonal events, row by row ...
         std::vector<std::uint32_t> row_ends;     // ... and where each row ends
@@ -52,7 +52,7 @@ private:
     };
 
     void run_segment(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);
-    std::span<const InputTrain> trains_between(Scratch&, std::span<const InputTrain>, double start, double end) const;
+    std::span<const InputTrain> trains_between(Scratch&, const BlockInputs&, double start, double end) const;
 
     // The candidates of a segment once more, event by event.
     void replay(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);

@@ -19,6 +19,7 @@ void TravellingSpikes::clear() {
     std::fill(x_last.begin(), x_last.end(), Time{});
     x_spikes.clear();
     x_first = x_end = 0;
+    x_forgotten = 0;
 }
 
 void TravellingSpikes::send(std::uint32_t source, Time sent, double scale) {
@@ -26,6 +27,7 @@ void TravellingSpikes::send(std::uint32_t source, Time sent, double scale) {
     if (x_first > 0 && 2 * x_first >= x_spikes.size()) {
         x_spikes.erase(x_spikes.begin(), x_spikes.begin() + static_cast<std::ptrdiff_t>(x_first));
         x_end -= x_first;
+        x_forgotten += x_first;
         x_first = 0;
     }
     TravellingSpike spike{sent, source, scale};
@@ -33,10 +35,9 @@ void TravellingSpikes::send(std::uint32_t source, Time sent, double scale) {
     x_spikes.push_back(spike);
 }
 
-std::span<const TravellingSpike> TravellingSpikes::due(std::int64_t slice) {
+void TravellingSpikes::start_slice(std::int64_t slice) {
     while (x_end < x_spikes.size() && x_spikes[x_end].sent.slice + x_shortest <= slice) ++x_end;
     while (x_first < x_end && x_spikes[x_first].sent.slice + x_longest < slice) ++x_first;
-    return std::span(x_spikes).subspan(x_first, x_end - x_first);
 }
 
 }  // namespace limen

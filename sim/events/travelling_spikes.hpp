@@ -26,8 +26,14 @@ public:
     void clear();
     // Those of one source in the order of time, and those of an earlier slice first.
     void send(std::uint32_t source, Time sent, double scale);
-    // Those of which synapses may be reached in a slice; slices come in order. Valid until something is sent.
-    std::span<const TravellingSpike> due(std::int64_t slice);
+    // Slices come in order, before what is sent in them.
+    void start_slice(std::int64_t slice);
+    // Those of which synapses may be reached in the slice. Valid until something is sent.
+    std::span<const TravellingSpike> due() const noexcept {
+        return std::span(x_spikes).subspan(x_first, x_end - x_first);
+    }
+    // How many were sent before the first that is due: its number.
+    std::uint64_t first_due() const noexcept { return x_forgotten + x_first; }
 
 private:
     SliceClock x_slices;
@@ -36,6 +42,7 @@ private:
     std::vector<Time> x_last;  // spike of each source
     std::vector<TravellingSpike> x_spikes;
     std::size_t x_first = 0, x_end = 0;  // of those that are due
+    std::uint64_t x_forgotten = 0;       // before x_spikes
 };
 
 }  // namespace limen

@@ -82,7 +82,6 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         x_travelling.emplace_back(network.slices, one.delay, one.longest,
                                   intervals ? sources[c] : SynapseRows::Sources{});
     }
-    x_due.resize(x_travelling.size());
 }
 
 void Replica::start(std::uint32_t trial, double duration) {
@@ -96,8 +95,10 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_queue.clear();
     x_short_term.start();
     for (TravellingSpikes& spikes : x_travelling) spikes.clear();
-    for (BlockWork& work : x_work)
+    for (BlockWork& work : x_work) {
         if (work.plastic) work.plastic->start();
+        work.arrivals->start();
+    }
     x_clocks.clear();
     for (auto& frames : x_frames) frames.clear();
     std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
@@ -148,7 +149,7 @@ void Replica::run_slice(ReplicaOutput& output) {
         for (std::size_t p = 0; p < x_states.size(); ++p) prepare(p);
     else
         parallel_for(x_states.size(), prepare);
-    for (std::size_t c = 0; c < x_travelling.size(); ++c) x_due[c] = x_travelling[c].due(index);
+    for (TravellingSpikes& spikes : x_travelling) spikes.start_slice(index);
     if (x_work.size() == 1)
         run_block(0);
     else
@@ -246,7 +247,7 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
         std::stable_sort(work.currents.begin(), work.currents.end(),
                          [](const CurrentEvent& a, const CurrentEvent& b) { return a.offset < b.offset; });
     if (work.arrivals->none()) return {work.inputs.trains(), work.currents, work.plastic.get()};
-    work.arrivals->find(x_slices[x_network.block_population[block]].index, x_due);
+    work.arrivals->find(x_slices[x_network.block_population[block]].index, x_travelling);
     const auto of_drives = work.inputs.trains(), along_synapses = work.arrivals->trains();
     work.trains.assign(of_drives.begin(), of_drives.end());
     work.trains.insert(work.trains.end(), along_synapses.begin(), along_synapses.end());

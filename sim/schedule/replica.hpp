@@ -82,8 +82,7 @@ private:
     const std::vector<bool>& x_recorded;
     EventQueue x_queue;
     ShortTermSources x_short_term;
-    std::vector<TravellingSpikes> x_travelling;              // of each delay class; used of the continuous ones ...
-    std::vector<std::span<const TravellingSpike>> x_due;     // ... and what of them is due in this slice
+    std::vector<TravellingSpikes> x_travelling;              // of each delay class; on those that are continuous
     std::vector<std::unique_ptr<PopulationState>> x_states;  // per population of the network
     std::vector<BlockWork> x_work;                           // per block
     std::vector<ClockMeaning> x_clocks;

@@ -68,13 +68,16 @@ inline std::string population_text(const Draw& d) {
         const double one = d.differ == 0 ? tau : 1.17 * tau;
         return d.receptors == 0 ? fmt::format("{}", one) : fmt::format("[{}, 3]", one);
     };
+    // Where a jump makes a neuron spike, and the same current takes it and the sender back to the same threshold, it
+    // spikes again when the next jump arrives: rounding would then decide whether the two are a pair.
+    const bool alike = d.shape == 0 && d.stdp_percent > 0;
     return fmt::format(
         "[population.p]\nmodel = \"lif\"\nsynapse = \"{}\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = {}\n"
         "E_L = -70\nV_th = {{mean = -55, spread = {}}}\nV_reset = -68\nV_init = [-70, -59]\nt_ref = {}\n"
         "tau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\nq_sfa = {}\ntau_sfa = 15\n",
         shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, about(d, d.tau_m), about(d, 250),
-        d.differ == 0 ? 0.0 : 0.5, about(d, d.t_ref_tenths / 9.87), taus(d.tau_ex), taus(d.tau_in), about(d, d.I_e),
-        2 * d.adapt);
+        d.differ == 0 && !alike ? 0.0 : 0.5, about(d, d.t_ref_tenths / 9.87), taus(d.tau_ex), taus(d.tau_in),
+        about(d, d.I_e), 2 * d.adapt);
 }
 
 inline std::string model_text(const Draw& d) {

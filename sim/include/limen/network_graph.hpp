@@ -49,7 +49,9 @@ public:
     }
     double delay(const NetworkEdge& e) const noexcept {
         const DelayClass& c = x_delay_classes[e.delay_class];
-        return c.continuous() ? x_blocks[e.block].rows.delays(e.source, e.delay_class)[e.number] : c.delay;
+        if (!c.continuous()) return c.delay;
+        const SynapseRows& rows = x_blocks[e.block].rows;
+        return rows.delays(e.delay_class)[rows.first_in_class(e.source, e.delay_class) + e.number];
     }
 
     // Walks the synapses of the sources [vertex, end): block by block, class by class.

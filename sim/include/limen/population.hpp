@@ -40,14 +40,13 @@ struct SampleEvent {
 };
 
 // Inputs from a drive, or along synapses with delays of their own: input k comes at offsets[k] to the unit targets[k]
-// of the block. In any order if they all have one weight, in that of time if they have scales.
+// of the block. In any order; where spikes may change the scales, in that of time.
 struct InputTrain {
     double weight;  // pA, or the population's own unit
     std::span<const double> offsets;
     std::span<const std::uint16_t> targets;
-    std::uint32_t receptor = 0;  // of those for its sign
-    // Times the weight, for each input; 0 or more. DynamicWeights::spiked may change those of later inputs.
-    std::span<const double> scales = {};
+    std::uint32_t receptor = 0;           // of those for its sign
+    std::span<const double> scales = {};  // times the weight, for each input, if not empty; 0 or more
 
     double weight_of(std::size_t k) const noexcept { return scales.empty() ? weight : weight * scales[k]; }
 };

@@ -62,13 +62,15 @@ public:
         return {{x_targets.data() + start[0], start[1] - start[0]}, weights, c.one_weight};
     }
 
-    // Of the synapses of a row, ascending (ms); empty where the class has one delay.
-    std::span<const float> delays(std::uint32_t source, std::uint32_t delay_class) const noexcept {
+    // All synapses of a delay class, row after row, as one row.
+    SynapseRow whole_class(std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
-        const std::uint32_t i = source - c.sources.first;
-        if (!c.sources.own_delays || i >= c.sources.count) return {};
-        const std::uint32_t* start = x_starts.data() + c.starts + i;
-        return std::span(x_delays).subspan(c.delays + (start[0] - c.targets), start[1] - start[0]);
+        return {{x_targets.data() + c.targets, class_size(delay_class)}, x_weights.data() + c.weights, c.one_weight};
+    }
+    // Their delays (ms), ascending in each row; empty where they have one.
+    std::span<const float> delays(std::uint32_t delay_class) const noexcept {
+        const Class& c = x_classes[delay_class];
+        return std::span(x_delays).subspan(c.delays, c.sources.own_delays ? class_size(delay_class) : 0);
     }
 
     // The synapses of a delay class, and which of them is a row's first.
