@@ -96,15 +96,17 @@ void LifEventState::collect(std::uint32_t number, const Slice& slice, const Bloc
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
         const DelayClass& delay_class = x_delay_classes[event.delay_class];
         const std::uint32_t receptor = receptor_of(delay_class.inhibitory, delay_class.receptor);
-        const bool dynamic = block.dynamic != nullptr && !block.dynamic->of(e).empty();
+        const auto weights = block.dynamic != nullptr ? block.dynamic->of(e) : std::span<const double>();
         for (std::uint32_t j = 0; j < row.targets.size(); ++j)
-            block.found.push_back({event.offset, event.scale * (dynamic ? 1 : static_cast<double>(row.weight(j))),
-                                   row.targets[j], receptor, e, j, dynamic});
+            block.found.push_back({event.offset,
+                                   event.scale * (weights.empty() ? static_cast<double>(row.weight(j)) : 1),
+                                   row.targets[j], receptor, weights.empty() ? nullptr : &weights[j]});
     }
     for (const InputTrain& train : inputs.trains)
         for (std::size_t k = 0; k < train.offsets.size(); ++k)
             block.found.push_back({train.offsets[k], train.weight, train.targets[k],
-                                   receptor_of(train.weight < 0, train.receptor), 0, 0, false});
+                                   receptor_of(train.weight < 0, train.receptor),
+                                   train.scales.empty() ? nullptr : &train.scales[k]});
     block.synaptic_events += block.found.size();
 }
 
@@ -145,7 +147,7 @@ void LifEventState::receive(Block& block, std::size_t i, const Input& input) con
     Neuron& neuron = block.neurons[i];
     neuron.safe_until = neuron.time;
     // Read only now, because the neuron's own spikes change it.
-    const double weight = input.weight * (input.dynamic ? block.dynamic->of(input.event)[input.place] : 1);
+    const double weight = input.scale == nullptr ? input.weight : input.weight * *input.scale;
     if (neuron.state.currents.empty()) {
         if (!neuron.held) neuron.state.m += weight;
         return;

@@ -37,8 +37,7 @@ private:
     struct Input {
         double offset, weight;
         std::uint32_t neuron, receptor;
-        std::uint32_t event, place;  // where its weight stands, if that is of the moment
-        bool dynamic;
+        const double* scale;  // times the weight, if the neuron's own spikes may change it; or none
     };
     struct Block {
         std::uint32_t first;

@@ -35,9 +35,11 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
         for (; place >= end; end = scratch.row_ends[e - events.first_spike]) start = end, ++e;
         const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
-        scratch.found.push_back({event.offset, static_cast<double>(row.weight(place - start)),
+        const auto weights = block.dynamic_weights(e);
+        scratch.found.push_back({event.offset, weights.empty() ? static_cast<double>(row.weight(place - start)) : 1,
                                  static_cast<std::uint32_t>(e), scratch.row_targets[place],
-                                 x_delay_classes[event.delay_class].inhibitory, place - start});
+                                 x_delay_classes[event.delay_class].inhibitory,
+                                 weights.empty() ? nullptr : &weights[place - start]});
     }
     scratch.input_factors.clear();
     for (const InputTrain& train : events.trains) {
@@ -46,7 +48,8 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
         for (const std::uint32_t place : scratch.places) {
             const auto index = static_cast<std::uint32_t>(x_factors.size() + scratch.input_factors.size());
             scratch.input_factors.push_back(x_table.at(train.offsets[place], inhibitory));
-            scratch.found.push_back({train.offsets[place], train.weight, index, train.targets[place], inhibitory});
+            scratch.found.push_back({train.offsets[place], train.weight, index, train.targets[place], inhibitory,
+                                     train.scales.empty() ? nullptr : &train.scales[place]});
         }
     }
 }
@@ -86,11 +89,8 @@ void LifState<order>::replay_neuron(LifBlock<order>& block, std::size_t i, std::
         if (e == 0 || event.offset != events[e - 1].offset) settle(block, i, now, event.offset);
         const bool axonal = event.factors < x_factors.size();
         now = axonal ? x_factors[event.factors] : scratch.input_factors[event.factors - x_factors.size()];
-        double weight = event.weight;
         // Read only now, because the neuron's own spikes change it.
-        if (axonal)
-            if (const auto weights = block.dynamic_weights(event.factors); !weights.empty())
-                weight = weights[event.place];
+        const double weight = event.scale == nullptr ? event.weight : event.weight * *event.scale;
         block.m[i] += weight * now.to_m;
         auto& current = event.inhibitory ? block.in : block.ex;
         for (std::size_t c = 0; c < order; ++c) current[c][i] += weight * now.to_current[c];

@@ -84,16 +84,31 @@ void accumulate(LifBlock<order>& block, std::span<const std::uint16_t> targets, 
     }
 }
 
-template <int order>
-void accumulate(LifBlock<order>& block, const InputTrain& train,
-                const std::array<std::vector<double>, order + 1>& parts) noexcept {
+namespace {
+
+template <int order, bool scaled>
+void accumulate_train(LifBlock<order>& block, const InputTrain& train,
+                      const std::array<std::vector<double>, order + 1>& parts) noexcept {
     double* sums = train.weight < 0 ? block.sum_in.data() : block.sum_ex.data();
     block.synaptic_events += train.targets.size();
     for (std::size_t k = 0; k < train.targets.size(); ++k) {
         Current<order> to_current{};
         for (std::size_t c = 0; c < order; ++c) to_current[c] = parts[c + 1][k];
-        Input<order>(parts[0][k], to_current).add_to(sums, train.targets[k]);
+        Input<order> input(parts[0][k], to_current);
+        if (scaled) input.scale(train.scales[k]);
+        input.add_to(sums, train.targets[k]);
     }
+}
+
+}  // namespace
+
+template <int order>
+void accumulate(LifBlock<order>& block, const InputTrain& train,
+                const std::array<std::vector<double>, order + 1>& parts) noexcept {
+    if (train.scales.empty())
+        accumulate_train<order, false>(block, train, parts);
+    else
+        accumulate_train<order, true>(block, train, parts);
 }
 
 template <int order>

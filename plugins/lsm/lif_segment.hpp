@@ -16,7 +16,7 @@ template <int order>
 void accumulate(LifBlock<order>&, std::span<const std::uint16_t> targets, std::span<const double> weights,
                 const EventFactors<order>&, bool inhibitory) noexcept;
 
-// Adds the inputs of a drive, whose parts are as FactorTable::fill gives them.
+// Adds the inputs of a train, whose parts are as FactorTable::fill gives them for its weight.
 template <int order>
 void accumulate(LifBlock<order>&, const InputTrain&, const std::array<std::vector<double>, order + 1>& parts) noexcept;
 

@@ -79,7 +79,7 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
         if (end > start) {
             std::size_t last = spike;
             while (last < slice.spikes.size() && slice.spikes[last].offset < end) ++last;
-            run_segment(number, slice, {spike, last, trains_between(x_scratch[number], inputs.trains, start, end)},
+            run_segment(number, slice, {spike, last, trains_between(x_scratch[number], inputs, start, end)},
                         {x_kernel, x_table, start, end, false});
             start = end;
             spike = last;
@@ -89,9 +89,8 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
         else
             set_current(block, *current++);
     }
-    const Events rest{
-        spike, slice.spikes.size(),
-        start == 0 ? inputs.trains : trains_between(x_scratch[number], inputs.trains, start, slice.length)};
+    const Events rest{spike, slice.spikes.size(),
+                      start == 0 ? inputs.trains : trains_between(x_scratch[number], inputs, start, slice.length)};
     run_segment(number, slice, rest,
                 start == 0 ? *x_whole_slice : SegmentFactors<order>(x_kernel, x_table, start, slice.length, true));
     const double filter_decay = x_filtered ? math::exp(-slice.length / x_population.parameters().tau_filter) : 1;
@@ -99,20 +98,38 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
 }
 
 template <int order>
-std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, std::span<const InputTrain> trains,
-                                                            double start, double end) const {
+std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, const BlockInputs& inputs, double start,
+                                                            double end) const {
+    const std::span<const InputTrain> trains = inputs.trains;
+    const bool dynamic = inputs.dynamic != nullptr;
     scratch.trains.clear();
     scratch.offsets.resize(trains.size());
+    scratch.scales.resize(trains.size());
     scratch.targets.resize(trains.size());
     for (std::size_t t = 0; t < trains.size(); ++t) {
+        if (dynamic && !trains[t].scales.empty()) {  // these are in the order of time, and must not be copied
+            const auto place = [&](double offset) {
+                const auto& offsets = trains[t].offsets;
+                return static_cast<std::size_t>(std::lower_bound(offsets.begin(), offsets.end(), offset) -
+                                                offsets.begin());
+            };
+            const std::size_t first = place(start), count = place(end) - first;
+            scratch.trains.push_back({trains[t].weight, trains[t].offsets.subspan(first, count),
+                                      trains[t].targets.subspan(first, count), trains[t].receptor,
+                                      trains[t].scales.subspan(first, count)});
+            continue;
+        }
         scratch.offsets[t].clear();
+        scratch.scales[t].clear();
         scratch.targets[t].clear();
         for (std::size_t k = 0; k < trains[t].offsets.size(); ++k) {
             if (trains[t].offsets[k] < start || trains[t].offsets[k] >= end) continue;
             scratch.offsets[t].push_back(trains[t].offsets[k]);
             scratch.targets[t].push_back(trains[t].targets[k]);
+            if (!trains[t].scales.empty()) scratch.scales[t].push_back(trains[t].scales[k]);
         }
-        scratch.trains.push_back({trains[t].weight, scratch.offsets[t], scratch.targets[t]});
+        scratch.trains.push_back(
+            {trains[t].weight, scratch.offsets[t], scratch.targets[t], trains[t].receptor, scratch.scales[t]});
     }
     return scratch.trains;
 }

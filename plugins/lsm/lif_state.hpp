@@ -30,13 +30,13 @@ private:
         std::uint32_t factors;  // of the axonal events, and after them those of the inputs
         std::uint16_t neuron;
         bool inhibitory;
-        std::uint32_t place = 0;  // in its axonal event's row
+        const double* scale = nullptr;  // times the weight, if the neuron's own spikes may change it
     };
     // What one block needs besides its neurons; reused, so that nothing is allocated once it has grown.
     struct Scratch {
         std::array<std::vector<double>, order + 1> parts;  // of the inputs of a train
         std::vector<InputTrain> trains;  // of a segment that is a part of the slice, with their values ...
-        std::vector<std::vector<double>> offsets;
+        std::vector<std::vector<double>> offsets, scales;
         std::vector<std::vector<std::uint16_t>> targets;
         std::vector<std::uint16_t> row_targets;  // of the segment's axonal events, row by row ...
         std::vector<std::uint32_t> row_ends;     // ... and where each row ends
@@ -52,7 +52,7 @@ private:
     };
 
     void run_segment(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);
-    std::span<const InputTrain> trains_between(Scratch&, std::span<const InputTrain>, double start, double end) const;
+    std::span<const InputTrain> trains_between(Scratch&, const BlockInputs&, double start, double end) const;
 
     // The candidates of a segment once more, event by event.
     void replay(std::uint32_t number, const Slice&, const Events&, const SegmentFactors<order>&);

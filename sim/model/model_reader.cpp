@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/delay_reader.hpp"
 #include "model/plasticity_reader.hpp"
 #include "schedule/delay_law.hpp"
 
@@ -31,14 +32,6 @@ std::string wrong_name(const std::string& name) {
 }
 
 const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
-
-// One of the names, in the order of the enumeration that they stand for; the first is the default.
-template <class Enumeration>
-Enumeration take_choice(TableReader& table, const char* key, const std::vector<std::string>& names,
-                        const char* meaning) {
-    const auto word = table.take_as<std::string>({key, names[0], "", Range::any, meaning, false, names});
-    return static_cast<Enumeration>(std::find(names.begin(), names.end(), word) - names.begin());
-}
 
 }  // namespace
 
@@ -210,9 +203,8 @@ void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
     spec.weight_spread = table.take_as<double>(
         {"weight_spread", 0.0, "pA", Range::not_negative,
          "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
-    spec.weight_law =
-        take_choice<SpreadLaw>(table, "weight_law", spread_law_names,
-                               "what the weights are drawn from; those of the other sign are drawn again");
+    spec.weight_law = table.take_choice<SpreadLaw>(
+        "weight_law", spread_law_names, "what the weights are drawn from; those of the other sign are drawn again");
     if (spec.weight < 0 && spec.source_part == Part::excitatory)
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
@@ -222,32 +214,6 @@ void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
         table.problem("weight", fmt::format("is {}; with its spread it must be below {:.3g}", spec.weight, most));
     if (spec.weight == 0 && spec.weight_spread > 0)
         table.problem("weight_spread", "must be 0 where the weight is 0, because its sign is the weights'");
-}
-
-void ModelReader::take_delay(TableReader& table, ProjectionSpec& spec) {
-    spec.delay = table.take_as<double>({"delay", 1.0, "ms", Range::positive, "of each synapse"});
-    spec.delay_spread = table.take_as<double>(
-        {"delay_spread", 0.0, "ms", Range::not_negative,
-         "standard deviation of the delays, or half the width of a uniform law; 0: all delays are equal"});
-    spec.delay_law = take_choice<SpreadLaw>(table, "delay_law", spread_law_names, "what the delays are drawn from");
-    spec.delay_min = table.take_as<double>({"delay_min", 0.1, "ms", Range::positive, "smaller delays are drawn again"});
-    spec.delay_resolution = table.take_as<double>(
-        {"delay_resolution", 0.1, "ms", Range::positive, "drawn delays are rounded to a multiple of it, at least one"});
-    const double most_spread = 10 * spec.delay;  // of a log-normal law with more, hardly a draw is near the mean
-    if (spec.delay_spread > most_spread)
-        table.problem("delay_spread", fmt::format("is {} ms; it must be at most ten times the delay, which is {} ms",
-                                                  spec.delay_spread, spec.delay));
-    const bool drawn = spec.delay_spread > 0;
-    if ((drawn || table.has("delay_min")) && spec.delay < spec.delay_min)
-        table.problem("delay", fmt::format("is {} ms; it must not be below delay_min, which is {} ms", spec.delay,
-                                           spec.delay_min));
-    if (drawn && spec.delay < spec.delay_resolution)
-        table.problem("delay_resolution", fmt::format("is {} ms; it must not be above the delay, which is {} ms",
-                                                      spec.delay_resolution, spec.delay));
-    else if (const DelayLaw law(spec); !(law.count() <= DelayLaw::most_delays))
-        table.problem("delay_resolution",
-                      fmt::format("is {} ms, which makes {:.6g} delays; a projection has at most {}",
-                                  spec.delay_resolution, law.count(), DelayLaw::most_delays));
 }
 
 void ModelReader::read_projections() {
@@ -262,8 +228,8 @@ void ModelReader::read_projections() {
             find(table, "source", table.take_as<std::string>(required_text("source", "the population that sends")),
                  names, "population");
         const auto targets = take_targets(table);
-        spec.source_part = take_choice<Part>(table, "source_part", part_names, "which of the source's units send");
-        spec.target_part = take_choice<Part>(table, "target_part", part_names, "which of the target's units receive");
+        spec.source_part = table.take_choice<Part>("source_part", part_names, "which of the source's units send");
+        spec.target_part = table.take_choice<Part>("target_part", part_names, "which of the target's units receive");
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
         spec.receptor = take_receptor(table);
         take_weight(table, spec);

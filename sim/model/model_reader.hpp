@@ -46,7 +46,6 @@ private:
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
     void take_weight(TableReader&, ProjectionSpec&);
-    void take_delay(TableReader&, ProjectionSpec&);
     void finish(TableReader&);
 
     template <class Spec>

@@ -1,6 +1,7 @@
 // Reads one table of a model key by key: checks each value, notes every problem, and writes the resolved table.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -29,6 +30,12 @@ public:
     template <class T>
     T take_as(const ParameterInfo& info) {
         return std::get<T>(take(info));
+    }
+    // One of the names, in the order of the enumeration that they stand for; the first is the default.
+    template <class Enumeration>
+    Enumeration take_choice(const char* key, const std::vector<std::string>& names, const char* meaning) {
+        const auto word = take_as<std::string>({key, names[0], "", Range::any, meaning, false, names});
+        return static_cast<Enumeration>(std::find(names.begin(), names.end(), word) - names.begin());
     }
     Parameters take_all(const Schema& schema);
     // Names a key without reading it, so that it is not unknown.

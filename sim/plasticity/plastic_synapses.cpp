@@ -1,6 +1,8 @@
 // Finds the delay classes with plastic synapses in a block.
 #include "plasticity/plastic_synapses.hpp"
 
+#include "plasticity/continuous_stdp.hpp"
+#include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 
 namespace limen {
@@ -32,9 +34,16 @@ std::uint64_t PlasticSynapses::bytes() const noexcept {
 
 PlasticBytes plastic_bytes(const ProjectionSpec& projection) {
     if (!projection.dynamic_weights()) return {};
+    PlasticBytes bytes;
     if (projection.stdp.on)
-        return {StdpSynapses::bytes_per_synapse + StdpStates::bytes_per_synapse, StdpStates::bytes_per_row};
-    return {ShortTermSynapses::bytes_per_synapse + ShortTermStates::bytes_per_synapse, ShortTermStates::bytes_per_row};
+        bytes = {StdpSynapses::bytes_per_synapse + StdpStates::bytes_per_synapse, StdpStates::bytes_per_row};
+    else
+        bytes = {ShortTermSynapses::bytes_per_synapse + ShortTermStates::bytes_per_synapse,
+                 ShortTermStates::bytes_per_row};
+    if (!DelayLaw(projection).continuous()) return bytes;
+    bytes.row = 0;
+    if (projection.stdp.on) bytes.synapse = StdpSynapses::bytes_per_synapse + ContinuousStdp::bytes_per_synapse;
+    return bytes;
 }
 
 }  // namespace limen

@@ -7,26 +7,34 @@ PlasticWeights::PlasticWeights(const Network& network, std::size_t block)
     : x_rows(network.blocks[block].rows),
       x_slices(network.slices),
       x_short_term_of_class(network.delay_classes.size(), nullptr),
-      x_stdp_of_class(network.delay_classes.size(), nullptr) {
+      x_stdp_of_class(network.delay_classes.size(), nullptr),
+      x_continuous_stdp_of_class(network.delay_classes.size(), nullptr) {
     const PlasticSynapses& plastic = network.plastic[block];
     x_spikes.offsets.resize(network.blocks[block].size);
     // They stay where they are.
     x_short_term.reserve(plastic.short_term.size());
     x_stdp.reserve(plastic.stdp.size());
+    x_continuous_stdp.reserve(plastic.stdp.size());
     for (const auto& [delay_class, synapses] : plastic.short_term)
         x_short_term_of_class[delay_class] = &x_short_term.emplace_back(synapses, x_rows, delay_class);
     for (const auto& [delay_class, synapses, rule] : plastic.stdp)
-        x_stdp_of_class[delay_class] = &x_stdp.emplace_back(synapses, rule, x_rows, delay_class, x_spikes);
+        if (network.delay_classes[delay_class].continuous())
+            x_continuous_stdp_of_class[delay_class] =
+                &x_continuous_stdp.emplace_back(synapses, rule, x_rows, delay_class, network.blocks[block].size);
+        else
+            x_stdp_of_class[delay_class] = &x_stdp.emplace_back(synapses, rule, x_rows, delay_class, x_spikes);
 }
 
 void PlasticWeights::start() {
     for (ShortTermStates& states : x_short_term) states.start();
     for (StdpStates& states : x_stdp) states.start();
+    for (ContinuousStdp& states : x_continuous_stdp) states.start();
 }
 
-void PlasticWeights::begin(const Slice& slice) {
-    x_slice = slice.index;
+void PlasticWeights::begin(const Slice& slice, Time trial_end) {
+    x_until = x_slices.between({slice.index, 0}, trial_end);
     for (StdpStates& states : x_stdp) states.begin(slice.index);
+    for (ContinuousStdp& states : x_continuous_stdp) states.begin(slice.index, x_until);
     const auto row_size = [&](const AxonalEvent& event) {
         const bool plastic = x_short_term_of_class[event.delay_class] != nullptr ||  //
                              x_stdp_of_class[event.delay_class] != nullptr;
@@ -53,6 +61,7 @@ void PlasticWeights::begin(const Slice& slice) {
 }
 
 void PlasticWeights::spiked(std::uint32_t unit, double offset) {
+    for (ContinuousStdp& states : x_continuous_stdp) states.spiked(unit, offset, x_slices);
     if (x_stdp.empty()) return;
     std::vector<double>& offsets = x_spikes.offsets[unit];
     if (offsets.empty()) x_spikes.units.push_back(unit);
@@ -60,16 +69,24 @@ void PlasticWeights::spiked(std::uint32_t unit, double offset) {
     for (StdpStates& states : x_stdp) states.revise(unit, x_slices);
 }
 
-void PlasticWeights::end(Time trial_end) {
-    for (StdpStates& states : x_stdp) states.end(x_slices, x_slices.between({x_slice, 0}, trial_end));
+void PlasticWeights::end() {
+    for (StdpStates& states : x_stdp) states.end(x_slices, x_until);
+    for (ContinuousStdp& states : x_continuous_stdp) states.end();
     for (const std::uint32_t unit : x_spikes.units) x_spikes.offsets[unit].clear();
     x_spikes.units.clear();
+}
+
+std::optional<double> PlasticWeights::weight(std::uint32_t delay_class, std::size_t synapse) const noexcept {
+    if (const StdpStates* stdp = x_stdp_of_class[delay_class]) return stdp->weight(synapse);
+    if (const ContinuousStdp* stdp = x_continuous_stdp_of_class[delay_class]) return stdp->weight(synapse);
+    return std::nullopt;
 }
 
 std::uint64_t PlasticWeights::bytes() const noexcept {
     std::uint64_t sum = 0;
     for (const ShortTermStates& states : x_short_term) sum += states.bytes();
     for (const StdpStates& states : x_stdp) sum += states.bytes();
+    for (const ContinuousStdp& states : x_continuous_stdp) sum += states.bytes();
     return sum;
 }
 

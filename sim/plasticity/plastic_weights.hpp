@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limen/population.hpp"
+#include "plasticity/continuous_stdp.hpp"
 #include "plasticity/short_term_synapses.hpp"
 #include "schedule/network.hpp"
 
@@ -19,14 +20,22 @@ public:
     PlasticWeights& operator=(const PlasticWeights&) = delete;
 
     void start();  // of a trial
-    // Gives the weights of all axonal events of a slice. Slices come in order.
-    void begin(const Slice&);
+    // Gives the weights of all axonal events of a slice. Slices come in order. What comes at or after `trial_end` does
+    // not count.
+    void begin(const Slice&, Time trial_end);
     void spiked(std::uint32_t unit, double offset) override;
-    // After the block has taken the slice. What comes at or after `trial_end` no longer counts.
-    void end(Time trial_end);
+    // After the block has taken the slice.
+    void end();
 
-    // The synapses of a delay class; nullptr where spikes do not change their weights.
-    const StdpStates* stdp(std::uint32_t delay_class) const noexcept { return x_stdp_of_class[delay_class]; }
+    // The synapses of a continuous class, whose arrivals someone else finds; nullptr where there is no such plasticity.
+    ShortTermStates* continuous_short_term(std::uint32_t delay_class) noexcept {
+        return x_short_term_of_class[delay_class];
+    }
+    ContinuousStdp* continuous_stdp(std::uint32_t delay_class) noexcept {
+        return x_continuous_stdp_of_class[delay_class];
+    }
+    // The present weight of a synapse of a delay class; nothing where spikes do not change it.
+    std::optional<double> weight(std::uint32_t delay_class, std::size_t synapse) const noexcept;
     std::uint64_t bytes() const noexcept;
 
 private:
@@ -34,10 +43,12 @@ private:
     SliceClock x_slices;
     std::vector<ShortTermStates> x_short_term;
     std::vector<StdpStates> x_stdp;
+    std::vector<ContinuousStdp> x_continuous_stdp;
     std::vector<ShortTermStates*> x_short_term_of_class;  // of each delay class; nullptr: none
     std::vector<StdpStates*> x_stdp_of_class;
+    std::vector<ContinuousStdp*> x_continuous_stdp_of_class;
     SliceSpikes x_spikes;
-    std::int64_t x_slice = 0;
+    double x_until = 0;             // ms from the slice's start to the trial's end
     std::vector<double> x_weights;  // of all events of the slice, one after the other
 };
 

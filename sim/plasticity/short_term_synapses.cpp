@@ -43,7 +43,7 @@ ShortTermStates::ShortTermStates(const ShortTermSynapses& synapses, const Synaps
       x_rows(rows),
       x_delay_class(delay_class),
       x_states(synapses.size()),
-      x_last(rows.sources(delay_class).count) {}
+      x_last(rows.sources(delay_class).own_delays ? 0 : rows.sources(delay_class).count) {}
 
 void ShortTermStates::start() {
     std::fill(x_states.begin(), x_states.end(), ShortTermState{});
@@ -55,8 +55,7 @@ void ShortTermStates::transmit(std::uint32_t source, Time time, const SliceClock
     const std::size_t first = x_rows.first_in_class(source, x_delay_class);
     Time& last = x_last[source - x_rows.sources(x_delay_class).first];
     const double interval = slices.between(std::exchange(last, time), time);
-    for (std::size_t k = 0; k < weights.size(); ++k)
-        weights[k] = row.weight(k) * x_states[first + k].transmit(x_synapses[first + k], interval);
+    for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = row.weight(k) * transmit(first + k, interval);
 }
 
 std::uint64_t ShortTermStates::bytes() const noexcept {

@@ -44,6 +44,10 @@ public:
     // Takes the synapses of `source` past a spike that arrives at `time`, and gives the weight of each at it. In the
     // order of time: as the delay is always the same, intervals of arrivals are those of the spikes.
     void transmit(std::uint32_t source, Time time, const SliceClock&, std::span<double> weights);
+    // The same for one synapse, whose source spiked `interval` ms after its last spike: the share of its weight.
+    double transmit(std::size_t synapse, double interval) noexcept {
+        return x_states[synapse].transmit(x_synapses[synapse], interval);
+    }
 
     std::uint64_t bytes() const noexcept;
     static constexpr std::size_t bytes_per_synapse = sizeof(ShortTermState), bytes_per_row = sizeof(Time);
@@ -53,7 +57,7 @@ private:
     const SynapseRows& x_rows;
     std::uint32_t x_delay_class;
     std::vector<ShortTermState> x_states;
-    std::vector<Time> x_last;  // arrival, of each source
+    std::vector<Time> x_last;  // arrival, of each source; none where synapses have delays of their own
 };
 
 }  // namespace limen

@@ -68,7 +68,7 @@ private:
     // What the synapses of one source share.
     struct Source {
         double trace = 0;                           // after its last arrival ...
-        Time last;                                  // ... which was then
+        Time last{-1, 0};                           // ... which was then; before the start: none
         std::uint32_t first = none, latest = none;  // arrival of this slice
     };
     struct Arrival {

@@ -78,6 +78,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
         const std::uint32_t id = projection.spec->id;
         const WeightLaw weight(*projection.spec);
         const DelayLaw delay(*projection.spec);
+        const bool delayed = delay.continuous() && round == SynapseRows::Round::place;
         const bool weighed = weight.constant() || round == SynapseRows::Round::place;
         for (std::uint32_t unit = begin; unit < end; ++unit) {
             Random random(model.seed, Purpose::connectivity, id, unit);
@@ -86,10 +87,12 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             sources.clear();
             synapses.clear();
             projection.topology->sources_of(unit - projection.targets.first, random, sources);
-            for (const std::uint32_t source : sources)
+            for (const std::uint32_t source : sources) {
+                const std::uint16_t delay_class = projection.delay_classes[delay.continuous() ? 0 : delay(delays)];
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    projection.delay_classes[delay(delays)],
-                                    weighed ? weight(weights) : std::numeric_limits<float>::quiet_NaN()});
+                                    delay_class, weighed ? weight(weights) : std::numeric_limits<float>::quiet_NaN(),
+                                    delayed ? delay.exact(delays) : 0});
+            }
             if (weighed && projection.topology->weighted()) {
                 factors.clear();
                 projection.topology->relative_weights(unit - projection.targets.first, factors);
@@ -118,7 +121,8 @@ std::vector<SynapseRows::Sources> class_sources(const Network& network) {
     }
     for (std::size_t c = 0; c < sources.size(); ++c)
         if (ranges[c].first < ranges[c].last)
-            sources[c] = {ranges[c].first, ranges[c].size(), network.delay_classes[c].projection >= 0};
+            sources[c] = {ranges[c].first, ranges[c].size(), network.delay_classes[c].continuous(),
+                          network.delay_classes[c].projection >= 0};
     return sources;
 }
 

@@ -15,12 +15,14 @@ DelayLaw::DelayLaw(const ProjectionSpec& projection)
     // A tenth of a millisecond has no exact double; ten to a millisecond do, and k / 10 is then the nearest double.
     if (const double whole = std::round(x_per_ms); 1 / whole == x_resolution) x_per_ms = whole;
     x_range.least = std::max(x_range.least, projection.delay_min);
+    if (continuous()) return;
     x_first = std::floor(rounding_up(x_range.least));
     x_last = std::floor(rounding_up(x_range.most));
 }
 
 double DelayLaw::delay(std::uint32_t number) const noexcept {
     if (x_spread.constant()) return x_spread.mean();
+    if (continuous()) return shortest();
     const double multiple = x_first + number;
     return x_per_ms == std::round(x_per_ms) ? multiple / x_per_ms : multiple * x_resolution;
 }

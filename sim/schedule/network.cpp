@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <tuple>
 
 #include "limen/host.hpp"
 #include "schedule/delay_law.hpp"
@@ -82,11 +83,16 @@ void add_population(Network& network, const Model& model, std::size_t index,
 }
 
 std::size_t arriving_delay_classes(const Model& model, std::size_t target) {
-    std::set<std::pair<double, bool>> arriving;
+    std::set<std::tuple<double, double, bool>> arriving;
     for (const ProjectionSpec& projection : model.projections)
         if (projection.target == target)
-            for (const DelayClass& c : delay_classes_of(projection)) arriving.insert({c.delay, c.inhibitory});
-    return arriving.size();
+            for (const DelayClass& c : delay_classes_of(projection))
+                arriving.insert({c.delay, c.longest, c.inhibitory});
+    std::size_t rows = 0;
+    for (const auto& [delay, longest, inhibitory] : arriving)
+        // A continuous class's row is read in parts, one in each slice, and a slice is at most the shortest delay.
+        rows += longest > 0 ? static_cast<std::size_t>(std::ceil(longest / delay)) : 1;
+    return rows;
 }
 
 constexpr std::size_t most_delay_classes = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;  // BlockSynapse
@@ -214,7 +220,8 @@ std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
     std::vector<DelayClass> classes(static_cast<std::size_t>(law.count()));
     for (std::uint32_t i = 0; i < classes.size(); ++i)
         classes[i] = {law.delay(i), projection.weight < 0, projection.receptor,
-                      projection.plastic() ? static_cast<std::int32_t>(projection.id) : -1};
+                      projection.plastic() ? static_cast<std::int32_t>(projection.id) : -1,
+                      law.continuous() ? law.longest() : 0};
     return classes;
 }
 

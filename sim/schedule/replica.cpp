@@ -70,8 +70,18 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         if (const auto data = model.populations[p.model_index].data) wiring.channels = streams[*data].channels;
         call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
     }
-    for (std::size_t b = 0; b < x_work.size(); ++b)
+    for (std::size_t b = 0; b < x_work.size(); ++b) {
         if (!network.plastic[b].empty()) x_work[b].plastic = std::make_unique<PlasticWeights>(network, b);
+        x_work[b].arrivals.emplace(network, b, x_work[b].plastic.get());
+    }
+    const std::vector<SynapseRows::Sources> sources = class_sources(network);
+    for (std::size_t c = 0; c < network.delay_classes.size(); ++c) {
+        const DelayClass& one = network.delay_classes[c];
+        const ProjectionSpec* plastic = plastic_projection(one, model);
+        const bool intervals = one.continuous() && plastic != nullptr && plastic->dynamic_weights();
+        x_travelling.emplace_back(network.slices, one.delay, one.longest,
+                                  intervals ? sources[c] : SynapseRows::Sources{});
+    }
 }
 
 void Replica::start(std::uint32_t trial, double duration) {
@@ -84,8 +94,11 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_runaway.clear();
     x_queue.clear();
     x_short_term.start();
-    for (BlockWork& work : x_work)
+    for (TravellingSpikes& spikes : x_travelling) spikes.clear();
+    for (BlockWork& work : x_work) {
         if (work.plastic) work.plastic->start();
+        work.arrivals->start();
+    }
     x_clocks.clear();
     for (auto& frames : x_frames) frames.clear();
     std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
@@ -136,6 +149,7 @@ void Replica::run_slice(ReplicaOutput& output) {
         for (std::size_t p = 0; p < x_states.size(); ++p) prepare(p);
     else
         parallel_for(x_states.size(), prepare);
+    for (TravellingSpikes& spikes : x_travelling) spikes.start_slice(index);
     if (x_work.size() == 1)
         run_block(0);
     else
@@ -218,7 +232,6 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
     BlockWork& work = x_work[block];
     work.inputs.clear();
     work.currents.clear();
-    if (population.drives.empty()) return {};
     for (std::uint32_t d = 0; d < population.drives.size(); ++d) {
         const NetworkDrive& drive = x_network.drives[population.drives[d]];
         const std::size_t before = work.inputs.current_count();
@@ -233,20 +246,24 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
     if (population.drives.size() > 1)
         std::stable_sort(work.currents.begin(), work.currents.end(),
                          [](const CurrentEvent& a, const CurrentEvent& b) { return a.offset < b.offset; });
-    return {work.inputs.trains(), work.currents};
+    if (work.arrivals->none()) return {work.inputs.trains(), work.currents, work.plastic.get()};
+    work.arrivals->find(x_slices[x_network.block_population[block]].index, x_travelling);
+    const auto of_drives = work.inputs.trains(), along_synapses = work.arrivals->trains();
+    work.trains.assign(of_drives.begin(), of_drives.end());
+    work.trains.insert(work.trains.end(), along_synapses.begin(), along_synapses.end());
+    return {work.trains, work.currents, work.plastic.get()};
 }
 
 void Replica::run_block(std::size_t block) {
     const std::size_t p = x_network.block_population[block];
     const NetworkPopulation& population = x_network.populations[p];
-    BlockInputs inputs = fill_inputs(block);
-    inputs.dynamic = x_work[block].plastic.get();
-    if (x_work[block].plastic) x_work[block].plastic->begin(x_slices[p]);
+    if (x_work[block].plastic) x_work[block].plastic->begin(x_slices[p], x_network.slices.at(x_duration));
+    const BlockInputs inputs = fill_inputs(block);
     auto& spikes = x_work[block].spikes;
     spikes.clear();
     const auto number = static_cast<std::uint32_t>(block - population.first_block);
     call_plugin(population.plugin, [&] { x_states[p]->advance(number, x_slices[p], inputs, spikes); });
-    if (x_work[block].plastic) x_work[block].plastic->end(x_network.slices.at(x_duration));
+    if (x_work[block].plastic) x_work[block].plastic->end();
 
     const NetworkBlock& units = x_network.blocks[block];
     const std::uint32_t first = units.first - population.first;
@@ -281,25 +298,27 @@ void Replica::emit(std::size_t p, ReplicaOutput& output) {
         }
         for (const std::uint32_t c : spike.unit < border ? population.outgoing : population.outgoing_inhibitory) {
             const std::uint32_t source = population.first + spike.unit;
+            if (x_network.delay_classes[c].continuous()) {
+                x_travelling[c].send(source, time, x_short_term.scale(source, c, time));
+                continue;
+            }
             const Time arrival = x_network.slices.after(time, x_network.delays[c]);
             x_queue.push_spike(arrival.slice, {arrival.offset, source, c, x_short_term.scale(source, c, time)});
         }
     }
 }
 
-std::vector<float> Replica::weights(std::size_t from, std::size_t to) const {
+std::vector<double> Replica::weights(std::size_t from, std::size_t to) const {
     const NetworkPopulation &source = x_network.populations[from], &target = x_network.populations[to];
     const NetworkGraph graph = x_network.graph();
-    std::vector<float> weights;
+    std::vector<double> weights;
     for (std::uint32_t unit = source.first; unit < source.first + source.population->size(); ++unit)
         for (auto [e, end] = out_edges(unit, graph); e != end; ++e) {
             if (e->target - target.first >= target.population->size()) continue;
             const auto& plastic = x_work[e->block].plastic;
-            const StdpStates* stdp = plastic ? plastic->stdp(e->delay_class) : nullptr;
-            const SynapseRows& rows = x_network.blocks[e->block].rows;
-            weights.push_back(stdp == nullptr ? graph.weight(*e)
-                                              : static_cast<float>(stdp->weight(
-                                                    rows.first_in_class(unit, e->delay_class) + e->number)));
+            const std::size_t first = x_network.blocks[e->block].rows.first_in_class(unit, e->delay_class);
+            const auto changed = plastic ? plastic->weight(e->delay_class, first + e->number) : std::nullopt;
+            weights.push_back(changed.value_or(static_cast<double>(graph.weight(*e))));
         }
     return weights;
 }

@@ -4,14 +4,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "events/event_queue.hpp"
+#include "events/travelling_spikes.hpp"
 #include "limen/dataset.hpp"
 #include "plasticity/plastic_weights.hpp"
 #include "plasticity/short_term_sources.hpp"
 #include "record/recorder.hpp"
+#include "schedule/continuous_arrivals.hpp"
 #include "schedule/network.hpp"
 
 namespace limen {
@@ -45,7 +48,7 @@ public:
 
     // The weights, as they are now, of the synapses from one population of the network to another, in the order of its
     // graph.
-    std::vector<float> weights(std::size_t from, std::size_t to) const;
+    std::vector<double> weights(std::size_t from, std::size_t to) const;
     // Of the trial so far, per population of the network.
     std::vector<std::uint64_t> synaptic_events() const;
 
@@ -61,7 +64,9 @@ private:
     // What one block needs beside its units' state.
     struct BlockWork {
         std::unique_ptr<PlasticWeights> plastic;  // where the block has such synapses
+        std::optional<ContinuousArrivals> arrivals;
         DriveBuffer inputs;
+        std::vector<InputTrain> trains;
         std::vector<CurrentEvent> currents;
         std::vector<SpikeEvent> spikes;
     };
@@ -77,6 +82,7 @@ private:
     const std::vector<bool>& x_recorded;
     EventQueue x_queue;
     ShortTermSources x_short_term;
+    std::vector<TravellingSpikes> x_travelling;              // of each delay class; on those that are continuous
     std::vector<std::unique_ptr<PopulationState>> x_states;  // per population of the network
     std::vector<BlockWork> x_work;                           // per block
     std::vector<ClockMeaning> x_clocks;

@@ -24,6 +24,12 @@ double seconds_since(WallClock::time_point start) {
     return std::chrono::duration<double>(WallClock::now() - start).count();
 }
 
+std::vector<float> weights_to_record(const Replica& replica, const EdgeSet& set) {
+    std::vector<float> rounded;
+    for (const double weight : replica.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
+    return rounded;
+}
+
 // Everything that one run shares.
 class Run {
 public:
@@ -166,7 +172,7 @@ void Run::one_trial() {
                 chunk.trial = finished_trial(0, 0, synaptic_events);
                 chunk.trial->duration = now;
                 for (const EdgeSet& set : x_changing)
-                    chunk.trial->weights.push_back(replicas[set.network].weights(set.from, set.to));
+                    chunk.trial->weights.push_back(weights_to_record(replicas[set.network], set));
             }
             x_recorder->append(std::move(chunk));
         }
@@ -202,8 +208,7 @@ void Run::many_trials() {
                 events[i] = replica.synaptic_events();
                 runaways[i] = replica.runaway();
                 for (std::size_t s = 0; s < x_changing.size(); ++s)
-                    if (x_changing[s].network == n)
-                        weights[i][s] = replica.weights(x_changing[s].from, x_changing[s].to);
+                    if (x_changing[s].network == n) weights[i][s] = weights_to_record(replica, x_changing[s]);
             });
             for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
                 if (!runaways[i].empty()) x_totals.runaway = fmt::format("trial {}: {}", first + i, runaways[i]);

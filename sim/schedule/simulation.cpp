@@ -9,6 +9,7 @@
 #include "limen/host.hpp"
 #include "plasticity/plastic_weights.hpp"
 #include "plasticity/short_term_sources.hpp"
+#include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 #include "schedule/run.hpp"
 #include "schedule/streams.hpp"
@@ -70,7 +71,8 @@ ExpectedSynapses expected_synapses(const Model& model, const Network& network, c
         const PlasticBytes plastic = plastic_bytes(*spec);
         const std::size_t weight = has_one_weight(*spec, all) ? 0 : sizeof(float);
         const NetworkPopulation& source = network.populations[network.find(spec->source).value()];
-        sum.bytes += number * (static_cast<double>(sizeof(std::uint16_t) + weight) + plastic.synapse);
+        const std::size_t delay = DelayLaw(*spec).continuous() ? sizeof(float) : 0;
+        sum.bytes += number * (static_cast<double>(sizeof(std::uint16_t) + weight + delay) + plastic.synapse);
         sum.bytes += plastic.row * source.population->size() * target.blocks;
         sum.temporary_bytes += topology->temporary_bytes();
     }

@@ -192,7 +192,14 @@ TEST_CASE("a projection that cannot be is told why") {
     check(start + ends + "weight = 0\nweight_spread = 1\n", {"", "10:17", {"must be 0 where the weight is 0"}});
     check(start + ends + "weight = 1\nweight_law = \"gauss\"\n", {"", "10:14", {"normal, lognormal, uniform"}});
     const std::string drawn = start + ends + "weight = 1\ndelay_spread = 0.5\n";
-    check(drawn + "delay_resolution = 0\n", {"", "11:20", {"is 0 ms", "greater than 0"}});
+    check(drawn + "delay_resolution = -1\n", {"", "11:20", {"is -1 ms", "0 or more"}});
+    check(drawn + "delay_resolution = nan\n", {"", "11:20", {"finite"}});
+    check(drawn + "delay_min = nan\ndelay_resolution = 0\n", {"", "11:13", {"finite"}});
+    check(drawn + "delay_min = 1e-7\ndelay_resolution = 0\n", {"", "11:13", {"at least 1e-06 ms"}});
+    check(drawn + "delay_min = 1e-4\ndelay_resolution = 0\n",
+          {"", "11:13", {"from 0.0001 to 3.5 ms", "at most 4096 times the shortest"}});
+    check(start + ends + "weight = 1\ndelay = 1e31\ndelay_min = 1e30\ndelay_spread = 1e30\ndelay_resolution = 0\n",
+          {"", "10:9", {"is 1e+31 ms", "at most 1e+30 ms"}});
     check(drawn + "delay_resolution = 0.0001\n", {"", "11:20", {"delays; a projection has at most 4096"}});
     check(drawn + "delay_resolution = 1e-310\n", {"", "11:20", {"at most 4096"}});
     check(drawn + "delay_resolution = 3\n", {"", "11:20", {"not be above the delay, which is 1 ms"}});

@@ -26,6 +26,7 @@ struct Draw {
     int weight_ex = 100, weight_in = 300, weight_drive = 150;  // pA or 0.01 mV; inhibitory ones count as negative
     int delay_ex_us = 1500, delay_in_us = 800;                 // us
     int delay_spread_percent = 0;                              // of the delay
+    int continuous = 0;                                        // whether each synapse has a delay of its own
     int U_percent = 0, tau_rec = 100, tau_facil = 0;           // %, 0: no short-term plasticity; ms
     int spread_percent = 0;                                    // of these three
     int stdp_percent = 0, mu_percent = 0, tau_stdp = 20;       // of excitatory synapses: steps, 0: none; exponents; ms
@@ -40,13 +41,14 @@ inline std::string describe(const Draw& d) {
         "t_ref "
         "{}/10 "
         "I_e {} "
-        "weights {} {} {} delays {} {} us +- {} % U {} % tau_rec {} tau_facil {} spread {} % stdp {} % mu {} % tau {} "
+        "weights {} {} {} delays {} {} us +- {} %{} U {} % tau_rec {} tau_facil {} spread {} % stdp {} % mu {} % tau "
+        "{} "
         "samples {} us",
         shape_names[d.shape], d.receptors ? " receptors" : "", d.differ ? " differ" : "", d.adapt ? " adapt" : "",
         d.seed, d.size, d.inhibitory_percent, d.in_degree, d.rate_Hz, d.slice_us, d.tau_m, d.tau_ex, d.tau_in,
         d.t_ref_tenths, d.I_e, d.weight_ex, d.weight_in, d.weight_drive, d.delay_ex_us, d.delay_in_us,
-        d.delay_spread_percent, d.U_percent, d.tau_rec, d.tau_facil, d.spread_percent, d.stdp_percent, d.mu_percent,
-        d.tau_stdp, d.sample_us);
+        d.delay_spread_percent, d.continuous ? " continuous" : "", d.U_percent, d.tau_rec, d.tau_facil,
+        d.spread_percent, d.stdp_percent, d.mu_percent, d.tau_stdp, d.sample_us);
 }
 
 inline constexpr double duration = 60;  // ms: long enough for many spikes, short enough for errors not to grow by chaos
@@ -66,13 +68,16 @@ inline std::string population_text(const Draw& d) {
         const double one = d.differ == 0 ? tau : 1.17 * tau;
         return d.receptors == 0 ? fmt::format("{}", one) : fmt::format("[{}, 3]", one);
     };
+    // Where a jump makes a neuron spike, and the same current takes it and the sender back to the same threshold, it
+    // spikes again when the next jump arrives: rounding would then decide whether the two are a pair.
+    const bool alike = d.shape == 0 && d.stdp_percent > 0;
     return fmt::format(
         "[population.p]\nmodel = \"lif\"\nsynapse = \"{}\"\nsize = {}\ninhibitory = {}\ntau_m = {}\nC_m = {}\n"
         "E_L = -70\nV_th = {{mean = -55, spread = {}}}\nV_reset = -68\nV_init = [-70, -59]\nt_ref = {}\n"
         "tau_syn_ex = {}\ntau_syn_in = {}\nI_e = {}\nq_sfa = {}\ntau_sfa = 15\n",
         shape_names[d.shape], d.size, d.inhibitory_percent / 100.0, about(d, d.tau_m), about(d, 250),
-        d.differ == 0 ? 0.0 : 0.5, about(d, d.t_ref_tenths / 9.87), taus(d.tau_ex), taus(d.tau_in), about(d, d.I_e),
-        2 * d.adapt);
+        d.differ == 0 && !alike ? 0.0 : 0.5, about(d, d.t_ref_tenths / 9.87), taus(d.tau_ex), taus(d.tau_in),
+        about(d, d.I_e), 2 * d.adapt);
 }
 
 inline std::string model_text(const Draw& d) {
@@ -92,12 +97,12 @@ inline std::string model_text(const Draw& d) {
     const int inhibitory = static_cast<int>(std::lround(d.size * d.inhibitory_percent / 100.0));
     const auto projection = [&](const char* part, int weight, int delay_us, int receptor) {
         // Jumps make spikes at arrivals, and delays on a grid then make inputs meet: rounding would decide their order.
-        const double spread = d.shape == 0 ? 0 : delay_us * 1e-5 * d.delay_spread_percent;
+        const double spread = d.shape == 0 && d.continuous == 0 ? 0 : delay_us * 1e-5 * d.delay_spread_percent;
         text += fmt::format(
             "[projection.{0}]\nsource = \"p\"\nsource_part = \"{0}\"\ntarget = \"p\"\nrule = "
             "\"fixed_in_degree\"\nin_degree = {1}\nweight = {2}\ndelay = {3}\nreceptor = {4}\n"
-            "delay_spread = {5}\n",
-            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor, spread);
+            "delay_spread = {5}\ndelay_resolution = {6}\n",
+            part, d.in_degree, weight_unit * weight, delay_us * 1e-3, receptor, spread, d.continuous ? 0 : 0.1);
         const bool stdp = weight > 0 && d.stdp_percent > 0;
         if (stdp)
             text += fmt::format(
@@ -117,6 +122,12 @@ inline std::string model_text(const Draw& d) {
     return text;
 }
 
+// What a run is compared by: its spikes, and the weights at its end, source by source.
+struct Outcome {
+    std::vector<Spike> spikes;
+    std::vector<real> weights;
+};
+
 class RandomNetwork {
 public:
     explicit RandomNetwork(const Draw& draw) {
@@ -128,7 +139,7 @@ public:
     const Network& network() const { return x_networks.front(); }
     const Model& model() const { return x_model; }
 
-    std::vector<Spike> by_engine() const {
+    Outcome by_engine() const {
         const std::vector<bool> recorded{true};
         Replica replica(network(), x_model, x_no_streams, recorded);
         ReplicaOutput output;
@@ -137,14 +148,19 @@ public:
         output.spike_counts.resize(1);
         replica.start(0, duration);
         replica.advance(duration, output);
-        std::vector<Spike> spikes;
+        Outcome outcome;
         for (std::size_t i = 0; i < output.spikes[0].times.size(); ++i)
-            spikes.push_back({output.spikes[0].times[i], static_cast<std::uint32_t>(output.spikes[0].ids[i])});
-        return spikes;
+            outcome.spikes.push_back({output.spikes[0].times[i], static_cast<std::uint32_t>(output.spikes[0].ids[i])});
+        for (const double weight : replica.weights(0, 0)) outcome.weights.push_back(weight);
+        return outcome;
     }
 
-    std::vector<Spike> by_reference(std::size_t most) const {
-        return Simulator(neurons(), synapses()).run(inputs(), duration, most);
+    Outcome by_reference(std::size_t most) const {
+        Simulator simulator(neurons(), synapses());
+        Outcome outcome;
+        outcome.spikes = simulator.run(inputs(), duration, most);
+        outcome.weights = simulator.weights();
+        return outcome;
     }
 
     std::vector<Neuron> neurons() const {

@@ -191,6 +191,14 @@ public:
         return spikes;
     }
 
+    // The present weights of the synapses, source by source and of each in the order in which they were given.
+    std::vector<real> weights() const {
+        std::vector<real> all;
+        for (const auto& contacts : x_contacts)
+            for (const Contact& contact : contacts) all.push_back(contact.weight);
+        return all;
+    }
+
     // The potential at `time`, after the last event that run() handled.
     real potential(std::uint32_t unit, real time) {
         move_to(unit, time);

@@ -26,7 +26,7 @@ rc::Gen<Draw> draws() {
         rc::gen::set(&Draw::I_e, among({0, 200, 374, 376, 600})), rc::gen::set(&Draw::weight_ex, range(0, 200)),
         rc::gen::set(&Draw::weight_in, range(0, 500)), rc::gen::set(&Draw::weight_drive, range(0, 300)),
         rc::gen::set(&Draw::delay_ex_us, range(100, 4000)), rc::gen::set(&Draw::delay_in_us, range(100, 4000)),
-        rc::gen::set(&Draw::delay_spread_percent, among({0, 0, 25, 60})),
+        rc::gen::set(&Draw::delay_spread_percent, among({0, 0, 25, 60})), rc::gen::set(&Draw::continuous, range(0, 1)),
         rc::gen::set(&Draw::U_percent, among({0, 5, 50, 100})), rc::gen::set(&Draw::tau_rec, among({1, 20, 800})),
         rc::gen::set(&Draw::tau_facil, among({0, 10, 1000})),
         rc::gen::set(&Draw::spread_percent, among({0, 0, 30, 100})),
@@ -52,21 +52,39 @@ std::ptrdiff_t parting(std::vector<Spike> a, std::vector<Spike> b) {
     return -1;
 }
 
+// Where two lists of weights part: the first pair that differs by more than this share of the larger one; -1 if
+// nowhere.
+std::ptrdiff_t parting(const std::vector<real>& a, const std::vector<real>& b) {
+    constexpr real share = 1e-9L;
+    for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i)
+        if (i >= a.size() || i >= b.size() ||
+            !(std::fabs(a[i] - b[i]) <= share * std::max(std::fabs(a[i]), std::fabs(b[i]))))
+            return static_cast<std::ptrdiff_t>(i);
+    return -1;
+}
+
 }  // namespace
 
-TEST_CASE("the engine gives every spike of the reference simulator, within 1e-9 ms, and no other") {
+TEST_CASE("the engine gives every spike of the reference simulator, within 1e-9 ms, and no other, and its weights") {
     std::size_t spikes = 0, networks = 0;
     CHECK(rc::check("engine and reference agree", [&] {
         const Draw draw = *draws();
         RC_LOG() << describe(draw) << "\n";
         const RandomNetwork network(draw);
-        const auto expected = network.by_reference(runaway);
+        const Outcome expected = network.by_reference(runaway);
         // Excitation without refractoriness may grow without bound.
-        if (expected.size() == runaway) RC_DISCARD("runs away");
-        const auto found = network.by_engine();
-        RC_LOG() << expected.size() << " spikes expected, " << found.size() << " found\n";
-        RC_ASSERT(parting(expected, found) == -1);
-        spikes += expected.size();
+        if (expected.spikes.size() == runaway) RC_DISCARD("runs away");
+        const Outcome found = network.by_engine();
+        RC_LOG() << expected.spikes.size() << " spikes expected, " << found.spikes.size() << " found\n";
+        RC_ASSERT(parting(expected.spikes, found.spikes) == -1);
+        const auto changed = parting(expected.weights, found.weights);
+        if (changed >= 0) {
+            const auto s = static_cast<std::size_t>(changed);
+            RC_LOG() << "synapse " << s << ": weight " << expected.weights.at(s) << " expected, " << found.weights.at(s)
+                     << " found\n";
+        }
+        RC_ASSERT(changed == -1);
+        spikes += expected.spikes.size();
         ++networks;
     }));
     MESSAGE(networks << " networks, " << spikes << " spikes");
@@ -80,4 +98,9 @@ TEST_CASE("a spike that is wrong by more than the tolerance, missing or of anoth
     CHECK(parting(spikes, {{1, 0}, {2 + 5e-10L, 1}, {3, 0}}) == -1);
     CHECK(parting(spikes, {{1, 0}, {3, 0}}) != -1);
     CHECK(parting(spikes, {{1, 0}, {2, 2}, {3, 0}}) != -1);
+    const std::vector<real> weights{20, 0, -3};
+    CHECK(parting(weights, weights) == -1);
+    CHECK(parting(weights, std::vector<real>{20, 0, -3 - 4e-9L}) == 2);
+    CHECK(parting(weights, std::vector<real>{20, 0, -3 - 2e-9L}) == -1);
+    CHECK(parting(weights, std::vector<real>{20, 0}) == 2);
 }

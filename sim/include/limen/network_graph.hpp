@@ -47,7 +47,12 @@ public:
     float weight(const NetworkEdge& e) const noexcept {
         return x_blocks[e.block].rows.row(e.source, e.delay_class).weight(e.number);
     }
-    double delay(const NetworkEdge& e) const noexcept { return x_delay_classes[e.delay_class].delay; }
+    double delay(const NetworkEdge& e) const noexcept {
+        const DelayClass& c = x_delay_classes[e.delay_class];
+        if (!c.continuous()) return c.delay;
+        const SynapseRows& rows = x_blocks[e.block].rows;
+        return rows.delays(e.delay_class)[rows.first_in_class(e.source, e.delay_class) + e.number];
+    }
 
     // Walks the synapses of the sources [vertex, end): block by block, class by class.
     class EdgeIterator : public boost::iterator_facade<EdgeIterator, const NetworkEdge, boost::forward_traversal_tag> {

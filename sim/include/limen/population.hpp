@@ -39,12 +39,16 @@ struct SampleEvent {
     std::span<float> row;      // one number per unit; a block writes its own part
 };
 
-// Inputs of one weight from a drive, in any order: input k comes at offsets[k] to the unit targets[k] of the block.
+// Inputs from a drive, or along synapses with delays of their own: input k comes at offsets[k] to the unit targets[k]
+// of the block. In any order; where spikes may change the scales, in that of time.
 struct InputTrain {
     double weight;  // pA, or the population's own unit
     std::span<const double> offsets;
     std::span<const std::uint16_t> targets;
-    std::uint32_t receptor = 0;  // of those for its sign
+    std::uint32_t receptor = 0;           // of those for its sign
+    std::span<const double> scales = {};  // times the weight, for each input, if not empty; 0 or more
+
+    double weight_of(std::size_t k) const noexcept { return scales.empty() ? weight : weight * scales[k]; }
 };
 
 // One input of one unit.
@@ -81,7 +85,8 @@ class DynamicWeights {
 public:
     virtual ~DynamicWeights() = default;
     // To be called for each spike as soon as it is found, for each unit of the block in the order of time: it changes
-    // the unit's weights at later events of the slice, which must be read after it.
+    // the unit's weights at later events of the slice, and the scales of its later inputs, which must be read after it.
+    // They stay where they are.
     virtual void spiked(std::uint32_t unit, double offset) = 0;
     // With which the slice's axonal event number `event` acts, in the order of its row's targets; empty: the row's own.
     std::span<const double> of(std::size_t event) const noexcept { return x_of_event[event]; }
@@ -100,16 +105,20 @@ struct BlockInputs {
 inline void append_events(std::span<const InputTrain> trains, std::vector<InputEvent>& events) {
     for (const InputTrain& train : trains)
         for (std::size_t k = 0; k < train.offsets.size(); ++k)
-            events.push_back({train.offsets[k], train.weight, train.targets[k]});
+            events.push_back({train.offsets[k], train.weight_of(k), train.targets[k]});
 }
 
 // A delay that occurs in the network, together with the sign of the weights that have it and the receptor that they act
 // on.
 struct DelayClass {
-    double delay;  // ms
+    double delay;  // ms; of a continuous class the smallest
     bool inhibitory;
     std::uint32_t receptor = 0;    // of those for its sign
     std::int32_t projection = -1;  // the only one (of the model) that has it, if its synapses are plastic; -1: any
+    double longest = 0;            // ms; of a continuous class
+
+    // Whether each synapse has a delay of its own. Spikes then come as inputs, and never as axonal events.
+    bool continuous() const noexcept { return longest > 0; }
     friend bool operator==(const DelayClass&, const DelayClass&) = default;
 };
 

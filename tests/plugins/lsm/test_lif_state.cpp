@@ -119,6 +119,44 @@ TEST_CASE("what is sampled is the exact potential of that very moment, not of a 
     CHECK(row[1] == static_cast<float>(10 * std::exp(-0.03) + 100 / lif.C_m.values[0] * psi));
 }
 
+TEST_CASE("inputs with scales act as inputs of those weights, also where a sample cuts the slice") {
+    const std::vector<double> offsets{0.4, 0.1, 0.2, 0.35}, scales{0.5, 2, 300, 1};
+    const std::vector<std::uint16_t> targets{0, 1, 2, 1};
+    std::vector<InputTrain> apart;
+    for (std::size_t k = 0; k < offsets.size(); ++k)
+        apart.push_back(
+            {-100 * scales[k] * (k == 2 ? -1 : 1), std::span(offsets).subspan(k, 1), std::span(targets).subspan(k, 1)});
+    // The third, which makes a spike, is excitatory.
+    const auto of = [&](const auto& values, std::size_t first, std::size_t n) {
+        return std::span(values).subspan(first, n);
+    };
+    const std::vector<InputTrain> together{{-100, of(offsets, 0, 2), of(targets, 0, 2), 0, of(scales, 0, 2)},
+                                           {100, of(offsets, 2, 1), of(targets, 2, 1), 0, of(scales, 2, 1)},
+                                           {-100, of(offsets, 3, 1), of(targets, 3, 1), 0, of(scales, 3, 1)}};
+    for (const double q_sfa : {0.0, 1e-9})  // two passes, or event by event
+        for (const bool sampled : {false, true}) {
+            Lif lif = resting(3);
+            lif.V_init = {10.0};
+            lif.q_sfa = q_sfa;
+            std::vector<std::vector<double>> found;
+            for (const auto& trains : {apart, together}) {
+                LifBench bench(lif, 0.5);
+                std::vector<float> row(3);
+                const std::vector<SampleEvent> sample{{0.3, 0, row}};
+                const Slice slice{0, 0.5, {}, {}, sampled ? sample : std::span<const SampleEvent>()};
+                std::vector<SpikeEvent> spikes;
+                bench.state->prepare(slice);
+                bench.state->advance(0, slice, {trains, {}}, spikes);
+                REQUIRE(spikes.size() == 1);
+                found.push_back({spikes[0].offset, row[0], row[1], row[2]});
+                for (std::size_t i = 0; i < 3; ++i) found.back().push_back(bench.observe(i, LifObservable::V_m));
+                CHECK(bench.state->synaptic_events() == 4);
+            }
+            for (std::size_t v = 0; v < found[0].size(); ++v)
+                CHECK(found[0][v] == doctest::Approx(found[1][v]).epsilon(1e-12));
+        }
+}
+
 TEST_CASE("a filtered train jumps by 1 at a spike and decays with tau_filter; the count counts") {
     Lif lif = resting(1);
     lif.I_e = 500;

@@ -83,6 +83,12 @@ TEST_CASE("an arrival and a spike at the very same time make no pair") {
     }
 }
 
+TEST_CASE("a spike at the very start pairs with nothing") {
+    OneSynapse synapse(0, 1);
+    synapse.run({5}, {0}, 3);
+    CHECK(synapse.states.weight(0) == initial);
+}
+
 TEST_CASE("all pairs count, each where the weight then is: the slices make no difference") {
     const std::vector<double> arrivals{1, 1.2, 3.7, 9.1, 9.3, 20}, posts{0.5, 1.1, 1.3, 9.2, 9.25, 15, 20.5};
     for (const double mu : {0.0, 0.4, 1.0}) {

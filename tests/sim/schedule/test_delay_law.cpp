@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 using namespace limen;
@@ -77,6 +79,42 @@ TEST_CASE("uniform and log-normal delays have the mean that was asked for, and n
     cut.delay_min = 0.8;
     CHECK(DelayLaw(cut).delay(0) == 0.8);
     CHECK(shares(DelayLaw(cut))[0] > 0.01);
+}
+
+TEST_CASE("with a resolution of 0 delays follow the law and are 32-bit numbers between the shortest and the longest") {
+    ProjectionSpec spec = spec_of(SpreadLaw::normal, 1.5, 0.75);
+    spec.delay_resolution = 0;
+    spec.delay_min = 0.3000001;  // whose nearest 32-bit number is below it
+    const DelayLaw law(spec);
+    CHECK(law.continuous());
+    CHECK(law.count() == 1);
+    CHECK(law.delay(0) == law.shortest());
+    CHECK(law.shortest() >= spec.delay_min);
+    CHECK(law.shortest() == doctest::Approx(spec.delay_min).epsilon(1e-6));
+    CHECK(law.longest() == 5.25F);
+    constexpr int draws = 400'000;
+    Random random(1, Purpose::delays, 0);
+    std::vector<double> found;
+    for (int i = 0; i < draws; ++i) found.push_back(law.exact(random));
+    std::sort(found.begin(), found.end());
+    CHECK(found.front() >= law.shortest());
+    CHECK(found.back() <= law.longest());
+    CHECK(std::set<double>(found.begin(), found.end()).size() > draws / 2);
+    // Kolmogorov and Smirnov: beyond 1.95 / sqrt(n) once in a thousand.
+    const auto below = [](double ms) { return normal_below((ms - 1.5) / 0.75); };
+    double largest = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const double share = (below(found[i]) - below(spec.delay_min)) / (below(5.25) - below(spec.delay_min));
+        largest = std::fmax(largest, std::fabs(share - static_cast<double>(i) / draws));
+    }
+    CHECK(largest < 1.95 / std::sqrt(draws) + 1e-5);
+}
+
+TEST_CASE("without a spread a resolution of 0 changes nothing") {
+    ProjectionSpec spec = spec_of(SpreadLaw::normal, 0.123456789, 0);
+    spec.delay_resolution = 0;
+    CHECK_FALSE(DelayLaw(spec).continuous());
+    CHECK(DelayLaw(spec).delay(0) == 0.123456789);
 }
 
 TEST_CASE("a fine resolution or a wide law makes more delays than are taken") {

@@ -32,14 +32,19 @@ std::string projection(const std::string& name, const std::string& rule, const s
 }  // namespace
 
 TEST_CASE("units, synapses and bytes are foretold within 5 %, for one weight and for many, for all rules") {
-    const std::string rules[] = {projection("x", "fixed_in_degree", "in_degree = 300\nweight = 1"),
-                                 projection("x", "fixed_in_degree", "in_degree = 300\nweight = 1\nweight_spread = 0.2"),
-                                 projection("x", "pairwise_bernoulli", "p = 0.1\nweight = 1"),
-                                 projection("x", "fixed_total_number", "synapses = 1000000\nweight = 1"),
-                                 projection("x", "fixed_in_degree", "in_degree = 200\nweight = 1") +
-                                     projection("y", "fixed_in_degree", "in_degree = 200\nweight = 2"),
-                                 projection("x", "fixed_in_degree", "in_degree = 200\nweight = 1") +
-                                     projection("y", "fixed_in_degree", "in_degree = 200\nweight = 2\ndelay = 3")};
+    const std::string rules[] = {
+        projection("x", "fixed_in_degree", "in_degree = 300\nweight = 1"),
+        projection("x", "fixed_in_degree", "in_degree = 300\nweight = 1\nweight_spread = 0.2"),
+        projection("x", "pairwise_bernoulli", "p = 0.1\nweight = 1"),
+        projection("x", "fixed_total_number", "synapses = 1000000\nweight = 1"),
+        projection("x", "fixed_in_degree", "in_degree = 200\nweight = 1") +
+            projection("y", "fixed_in_degree", "in_degree = 200\nweight = 2"),
+        projection("x", "fixed_in_degree", "in_degree = 200\nweight = 1") +
+            projection("y", "fixed_in_degree", "in_degree = 200\nweight = 2\ndelay = 3"),
+        projection("x", "fixed_in_degree", "in_degree = 300\nweight = 1\ndelay_spread = 0.5\ndelay_resolution = 0"),
+        projection("x", "fixed_in_degree",
+                   "in_degree = 300\nweight = 1\nweight_spread = 0.2\ndelay_spread = 0.5\n"
+                   "delay_resolution = 0")};
     const double nothing = estimate(model_of("")).bytes;
     for (const std::string& rule : rules) {
         CAPTURE(rule);
@@ -65,18 +70,19 @@ TEST_CASE("what a rule keeps while the network is built is foretold too") {
 }
 
 TEST_CASE("the bytes of plastic synapses are foretold, those of one trial with them") {
-    const std::string plain = "in_degree = 300\nweight = 1\n";
-    for (const std::string plasticity : {"U = 0.5\n", "U = 0.5\nU_spread = 0.1\n", "stdp = true\nw_max = 2\n"}) {
-        CAPTURE(plasticity);
-        const Model model = model_of(projection("x", "fixed_in_degree", plain + plasticity));
-        auto networks = plan_networks(model, {});
-        connect(networks[0], model);
-        double bytes = static_cast<double>(ShortTermSources(networks[0], model).bytes());
-        for (std::size_t b = 0; b < networks[0].blocks.size(); ++b)
-            bytes += static_cast<double>(networks[0].plastic[b].bytes() + PlasticWeights(networks[0], b).bytes());
-        const double without = estimate(model_of(projection("x", "fixed_in_degree", plain))).bytes;
-        CHECK(bytes == doctest::Approx(estimate(model).bytes - without).epsilon(0.02));
-    }
+    const std::string given = "in_degree = 300\nweight = 1\n";
+    for (const std::string& plain : {given, given + "delay_spread = 0.5\ndelay_resolution = 0\n"})
+        for (const std::string plasticity : {"U = 0.5\n", "U = 0.5\nU_spread = 0.1\n", "stdp = true\nw_max = 2\n"}) {
+            CAPTURE(plasticity);
+            const Model model = model_of(projection("x", "fixed_in_degree", plain + plasticity));
+            auto networks = plan_networks(model, {});
+            connect(networks[0], model);
+            double bytes = static_cast<double>(ShortTermSources(networks[0], model).bytes());
+            for (std::size_t b = 0; b < networks[0].blocks.size(); ++b)
+                bytes += static_cast<double>(networks[0].plastic[b].bytes() + PlasticWeights(networks[0], b).bytes());
+            const double without = estimate(model_of(projection("x", "fixed_in_degree", plain))).bytes;
+            CHECK(bytes == doctest::Approx(estimate(model).bytes - without).epsilon(0.02));
+        }
 }
 
 TEST_CASE("a record of synapses holds the weights that each trial began and ended with") {

@@ -1,0 +1,143 @@
+// Whole runs of networks whose synapses have delays of their own.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "built_plugins.hpp"
+#include "limen/parallel.hpp"
+#include "schedule/delay_law.hpp"
+#include "schedule/replica.hpp"
+
+using namespace limen;
+
+namespace {
+
+struct Outcome {
+    std::vector<double> times, weights;
+    std::vector<std::uint64_t> ids;
+    std::uint64_t synaptic_events = 0;
+    friend bool operator==(const Outcome&, const Outcome&) = default;
+};
+
+// 2,200 neurons in three blocks, which fire by a constant current and from random potentials.
+constexpr double stop = 15;  // ms
+
+Model model_of(const std::string& neurons, const std::string& keys) {
+    std::string text = "[simulation]\nstop = " + std::to_string(stop) +
+                       "\n[population.a]\nmodel = \"lif\"\nsize = 2200\ninhibitory = 0.2\nI_e = 600\n"
+                       "V_init = [-70, -55]\n" +
+                       neurons + "[record.a]\npopulation = \"a\"\nstate = \"spikes\"\n";
+    for (const std::string part : {"excitatory", "inhibitory"})
+        text += "[projection." + part + "]\nsource = \"a\"\nsource_part = \"" + part +
+                "\"\ntarget = \"a\"\nrule = \"fixed_in_degree\"\nin_degree = 20\n" +
+                (part == "excitatory" ? "weight = 4\n" + keys : "weight = -10\ndelay = 1\n");
+    return parse_model(text, "m.toml", test::built_plugins());
+}
+
+Outcome run(const Model& model) {
+    std::vector<Network> networks = plan_networks(model, {});
+    connect(networks[0], model);
+    const std::vector<Trials> no_streams;
+    const std::vector<bool> recorded{true};
+    Replica replica(networks[0], model, no_streams, recorded);
+    ReplicaOutput output;
+    output.spikes.resize(1);
+    output.reports.resize(model.records.size());
+    output.spike_counts.resize(1);
+    replica.start(0, model.stop);
+    replica.advance(model.stop, output);
+    return {output.spikes[0].times, replica.weights(0, 0), output.spikes[0].ids, replica.synaptic_events()[0]};
+}
+
+// How far the spikes of each neuron are apart at most; infinitely, if one is missing that is not the last.
+double distance(const Outcome& a, const Outcome& b) {
+    const auto by_neuron = [](const Outcome& outcome) {
+        std::vector<std::pair<double, double>> spikes;  // number, time
+        for (std::size_t i = 0; i < outcome.times.size(); ++i)
+            spikes.emplace_back(static_cast<double>(outcome.ids[i]), outcome.times[i]);
+        std::sort(spikes.begin(), spikes.end());
+        spikes.emplace_back(HUGE_VAL, 0);
+        return spikes;
+    };
+    const auto x = by_neuron(a), y = by_neuron(b);
+    double most = 0;
+    for (std::size_t i = 0, j = 0; i + 1 < x.size() || j + 1 < y.size();) {
+        const bool paired = x[i].first == y[j].first;
+        const double alone = x[i].first < y[j].first ? x[i].second : y[j].second;
+        if (!paired && alone < stop - 0.2) return HUGE_VAL;
+        if (paired) most = std::max(most, std::fabs(x[i].second - y[j].second));
+        const bool next_x = x[i].first <= y[j].first, next_y = y[j].first <= x[i].first;
+        i += next_x ? 1 : 0;
+        j += next_y ? 1 : 0;
+    }
+    return most;
+}
+
+const std::string spread = "delay = 1.5\ndelay_spread = 0.5\ndelay_law = \"uniform\"\ndelay_resolution = ";
+const std::string learning = "stdp = true\nw_max = 8\nA_plus = 0.02\n";
+
+}  // namespace
+
+TEST_CASE("a network with continuous delays does the same on any number of threads, to the last bit") {
+    const std::string kinds[] = {"", "U = 0.5\n", "U = 0.5\nU_spread = 0.1\n", learning + "U = 0.5\n"};
+    for (const std::string& kind : kinds) {
+        CAPTURE(kind);
+        const Model model = model_of("", spread + "0\n" + kind);
+        set_threads(1);
+        const Outcome one = run(model);
+        CHECK(one.times.size() > 1000);
+        for (const unsigned threads : {2U, 8U}) {
+            set_threads(threads);
+            CHECK(run(model) == one);
+        }
+    }
+    set_threads(0);
+}
+
+TEST_CASE("continuous delays are the limit of a small resolution") {
+    for (const std::string neurons : {"", "q_sfa = 1\n"}) {
+        const Outcome exact = run(model_of(neurons, spread + "0\n"));
+        const double coarse = distance(run(model_of(neurons, spread + "0.05\n")), exact);
+        const double fine = distance(run(model_of(neurons, spread + "0.0005\n")), exact);
+        CHECK(coarse > 1e-4);
+        CHECK(coarse < 0.05);
+        CHECK(fine < coarse / 20);
+    }
+}
+
+TEST_CASE("a continuous delay acts as the same delay of a class, for all kinds of plasticity") {
+    // So little of a spread that no 32-bit number but 1.5 is near.
+    const std::string nearly = "delay = 1.5\ndelay_spread = 1e-9\ndelay_resolution = 0\n";
+    for (const std::string neurons : {"", "q_sfa = 1\n"})
+        for (const std::string& kind : {std::string(), std::string("U = 0.5\n"), learning, learning + "U = 0.5\n"}) {
+            CAPTURE(kind);
+            const Model continuous = model_of(neurons, nearly + kind);
+            REQUIRE(DelayLaw(continuous.projections[0]).continuous());
+            const Outcome found = run(continuous), expected = run(model_of(neurons, "delay = 1.5\n" + kind));
+            CHECK(distance(found, expected) < 1e-10);
+            CHECK(found.synaptic_events == expected.synaptic_events);
+            const std::vector<double>&ours = found.weights, &theirs = expected.weights;
+            REQUIRE(ours.size() == theirs.size());
+            double most = 0;
+            for (std::size_t i = 0; i < ours.size(); ++i) most = std::max(most, std::fabs(ours[i] - theirs[i]));
+            CHECK(most < 1e-10);
+        }
+}
+
+TEST_CASE("every arrival along a synapse with a delay of its own counts as a synaptic event") {
+    const Model model = model_of("", spread + "0\n");
+    std::vector<Network> networks = plan_networks(model, {});
+    connect(networks[0], model);
+    const Network& network = networks[0];
+    const Outcome outcome = run(model);
+    const NetworkGraph graph = network.graph();
+    const Time end = network.slices.at(stop);
+    const std::int64_t last = end.offset > 0 ? end.slice : end.slice - 1;
+    std::uint64_t expected = 0;
+    for (std::size_t i = 0; i < outcome.times.size(); ++i)
+        for (auto [e, last_one] = out_edges(static_cast<std::uint32_t>(outcome.ids[i]), graph); e != last_one; ++e)
+            expected += network.slices.at(outcome.times[i] + graph.delay(*e)).slice <= last ? 1 : 0;
+    CHECK(expected > 1000);
+    CHECK(outcome.synaptic_events == expected);
+}
