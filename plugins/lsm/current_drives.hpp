@@ -18,6 +18,7 @@ class CurrentDrive : public Drive {
 public:
     CurrentDrive(const CurrentInput&, const DriveContext&);
     void fill(const DriveRequest&, DriveBuffer&) const override;
+    std::uint64_t bytes() const override { return x_weights.capacity() * sizeof(double); }
     // pA per unit of a channel: row by row, one row of `channels` for each unit.
     const std::vector<double>& weights() const noexcept { return x_weights; }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "limen/error.hpp"
+#include "lsm/slice_cuts.hpp"
 
 namespace limen::lsm {
 
@@ -69,21 +70,10 @@ void LifEventState::advance(std::uint32_t number, const Slice& slice, const Bloc
     block.dynamic = inputs.dynamic;
     collect(number, slice, inputs);
     group(block);
-    auto sample = slice.samples.begin();
-    auto current = inputs.currents.begin();
-    while (sample != slice.samples.end() || current != inputs.currents.end()) {
-        const bool sample_first =
-            current == inputs.currents.end() || (sample != slice.samples.end() && sample->offset <= current->offset);
-        run_until(block, sample_first ? sample->offset : current->offset);
-        if (!sample_first) {
-            set_current(block, *current++);
-            continue;
-        }
-        for (std::size_t i = 0; i < block.neurons.size(); ++i)
-            sample->row[block.first + i] =
-                static_cast<float>(observe(block, i, static_cast<LifObservable>(sample->observable), sample->offset));
-        ++sample;
-    }
+    for_each_cut(
+        slice.samples, inputs.currents, [&](double end) { run_until(block, end); },
+        [&](const SampleEvent& event) { sample(block, event); },
+        [&](const CurrentEvent& event) { set_current(block, event); });
     run_until(block, slice.length);
     rebase(block, slice.length);
 }
@@ -219,6 +209,12 @@ void LifEventState::set_current(Block& block, const CurrentEvent& event) const {
         neuron.theta = theta;
         neuron.safe_until = neuron.time;
     }
+}
+
+void LifEventState::sample(const Block& block, const SampleEvent& event) const {
+    for (std::size_t i = 0; i < block.neurons.size(); ++i)
+        event.row[block.first + i] =
+            static_cast<float>(observe(block, i, static_cast<LifObservable>(event.observable), event.offset));
 }
 
 // From this slice's start to the next one's.

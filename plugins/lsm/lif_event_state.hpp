@@ -60,6 +60,7 @@ private:
     void settle(Block&, std::size_t i, double until) const;
     void spike(Block&, std::size_t i) const;
     void set_current(Block&, const CurrentEvent&) const;
+    void sample(const Block&, const SampleEvent&) const;
     void rebase(Block&, double length) const;
     std::uint32_t receptor_of(bool inhibitory, std::uint32_t number) const;
     const GeneralKernel& kernel_of(const Block&, std::size_t i) const noexcept;

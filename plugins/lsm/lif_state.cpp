@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "lsm/slice_cuts.hpp"
+
 namespace limen::lsm {
 
 template <int order>
@@ -68,27 +70,20 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
     LifBlock<order>& block = x_blocks[number];
     block.spikes = &spikes;
     block.dynamic = inputs.dynamic;
-    auto sample_event = slice.samples.begin();
-    auto current = inputs.currents.begin();
     double start = 0;
     std::size_t spike = 0;
-    while (sample_event != slice.samples.end() || current != inputs.currents.end()) {
-        const bool sample_first = current == inputs.currents.end() ||
-                                  (sample_event != slice.samples.end() && sample_event->offset <= current->offset);
-        const double end = sample_first ? sample_event->offset : current->offset;
-        if (end > start) {
-            std::size_t last = spike;
-            while (last < slice.spikes.size() && slice.spikes[last].offset < end) ++last;
-            run_segment(number, slice, {spike, last, trains_between(x_scratch[number], inputs, start, end)},
-                        {x_kernel, x_table, start, end, false});
-            start = end;
-            spike = last;
-        }
-        if (sample_first)
-            sample(block, *sample_event++);
-        else
-            set_current(block, *current++);
-    }
+    const auto run_until = [&](double end) {
+        if (!(end > start)) return;
+        std::size_t last = spike;
+        while (last < slice.spikes.size() && slice.spikes[last].offset < end) ++last;
+        run_segment(number, slice, {spike, last, trains_between(x_scratch[number], inputs, start, end)},
+                    {x_kernel, x_table, start, end, false});
+        start = end;
+        spike = last;
+    };
+    for_each_cut(
+        slice.samples, inputs.currents, run_until, [&](const SampleEvent& event) { sample(block, event); },
+        [&](const CurrentEvent& event) { set_current(block, event); });
     const Events rest{spike, slice.spikes.size(),
                       start == 0 ? inputs.trains : trains_between(x_scratch[number], inputs, start, slice.length)};
     run_segment(number, slice, rest,

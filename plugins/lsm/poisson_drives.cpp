@@ -1,6 +1,8 @@
 // Gives a block its Poisson inputs, slice by slice.
 #include "lsm/poisson_drives.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "limen/slice_clock.hpp"
@@ -65,16 +67,22 @@ void PoissonSineDrive::fill(const DriveRequest& request, DriveBuffer& buffer) co
     if (p.shared) give_to_all(request.size, inputs);
 }
 
-const Parameter<PoissonRatesInput> PoissonRatesInput::schema[4] = {
+const Parameter<PoissonRatesInput> PoissonRatesInput::schema[5] = {
     {"base_rate", &PoissonRatesInput::base_rate, "Hz", Range::any, "rate where the channel is 0"},
     {"gain", &PoissonRatesInput::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
     {"max_rate", &PoissonRatesInput::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"},
     {"weight", &PoissonRatesInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+    {"shared", &PoissonRatesInput::shared, "", Range::any,
+     "whether all units of a channel receive the spikes of one process"},
 };
 
 PoissonRatesDrive::PoissonRatesDrive(const PoissonRatesInput& parameters, const DriveContext& context)
     : x_parameters(parameters), x_context(context) {
     refuse_above(most_rate, "max_rate", parameters.max_rate, "Hz");
+    constexpr std::size_t most_channels = std::size_t{1} << 16U;  // the targets of DriveInputs
+    if (parameters.shared && context.channels > most_channels)
+        throw ParameterError(
+            "shared", fmt::format("is for at most {} channels; the data have {}", most_channels, context.channels));
 }
 
 double PoissonRatesDrive::rate(double channel_value) const noexcept {
@@ -95,16 +103,19 @@ double PoissonRatesDrive::highest_rate(const DriveRequest& request) const {
 void PoissonRatesDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const {
     const double highest = highest_rate(request);
     if (highest == 0) return;
-    Random random = drive_stream(x_context, request, false);
+    const bool shared = x_parameters.shared;
+    const auto channels = static_cast<std::uint32_t>(x_context.channels);
+    Random random = drive_stream(x_context, request, shared);
     DriveInputs& inputs = buffer.add_inputs(x_parameters.weight);
-    draw_inputs(random, {highest, request.length, request.size}, inputs);
+    draw_inputs(random, {highest, request.length, shared ? channels : request.size}, inputs);
     const auto rate_at = [&](double offset, std::uint32_t target) {
         std::span<const double> values = request.frame;
         for (const FrameEvent& frame : request.frames)
             if (frame.offset <= offset) values = frame.values;
-        return values.empty() ? 0 : rate(values[(request.first + target) % values.size()]);
+        return values.empty() ? 0 : rate(values[shared ? target : (request.first + target) % values.size()]);
     };
     thin_inputs(random, highest, rate_at, inputs);
+    if (shared) give_to_channels({request.first, request.size, channels}, inputs);
 }
 
 }  // namespace limen::lsm

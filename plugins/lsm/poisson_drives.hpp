@@ -44,10 +44,11 @@ private:
 };
 
 // Poisson processes whose rates follow the channels of a data stream: unit i that of channel i mod channels, which is
-// constant within a frame.
+// constant within a frame. Where they are shared, all units of a channel receive the same spikes.
 struct PoissonRatesInput {
     double base_rate = 20, gain = 20, max_rate = 200, weight = 0;
-    static const Parameter<PoissonRatesInput> schema[4];
+    bool shared = false;
+    static const Parameter<PoissonRatesInput> schema[5];
 };
 
 class PoissonRatesDrive : public Drive {

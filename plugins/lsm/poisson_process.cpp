@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <boost/random/poisson_distribution.hpp>
+#include <utility>
 
 #include "limen/isa.hpp"
 
@@ -41,6 +42,19 @@ void draw_inputs(Random& random, const PoissonDensity& density, DriveInputs& inp
     draws.resize(static_cast<std::size_t>(count(random)));
     random.fill(draws);
     place_inputs(draws, density.length, density.units, inputs);
+}
+
+void give_to_channels(const ChannelUnits& units, DriveInputs& inputs) {
+    DriveInputs given{inputs.weight, {}, {}, inputs.receptor};
+    const std::uint32_t first_channel = units.first % units.channels;
+    for (std::size_t k = 0; k < inputs.offsets.size(); ++k) {
+        const std::uint32_t after = inputs.targets[k] + units.channels - first_channel;
+        for (std::uint32_t unit = after % units.channels; unit < units.size; unit += units.channels) {
+            given.offsets.push_back(inputs.offsets[k]);
+            given.targets.push_back(static_cast<std::uint16_t>(unit));
+        }
+    }
+    inputs = std::move(given);
 }
 
 void give_to_all(std::uint32_t units, DriveInputs& inputs) {

@@ -36,4 +36,11 @@ void thin_inputs(Random& random, double bound, Rate rate, DriveInputs& inputs) {
 // Gives the inputs of a single unit to each of `units` units.
 void give_to_all(std::uint32_t units, DriveInputs& inputs);
 
+// Units of a population, of which unit i belongs to channel i mod channels.
+struct ChannelUnits {
+    std::uint32_t first, size, channels;
+};
+// Gives the inputs of each channel to all of its units, which are counted from the first from then on.
+void give_to_channels(const ChannelUnits&, DriveInputs& inputs);
+
 }  // namespace limen::lsm

@@ -19,6 +19,7 @@ class SampledCurrent : public PiecewiseCurrent {
 public:
     // Throws ParameterError and DataError.
     SampledCurrent(const SampledCurrentInput&, const DriveContext&);
+    std::uint64_t bytes() const override { return x_values.capacity() * sizeof(double); }
 
 private:
     std::int64_t pieces() const override { return x_samples + 1; }

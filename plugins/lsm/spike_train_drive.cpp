@@ -91,6 +91,12 @@ SpikeTrainDrive::SpikeTrainDrive(const SpikeTrainInput& parameters, const DriveC
     if (last > 0) x_event_rate = static_cast<double>(spikes.times.size()) / last / context.target_size;
 }
 
+std::uint64_t SpikeTrainDrive::bytes() const {
+    std::uint64_t sum = x_spikes.capacity() * sizeof(std::vector<Spike>);
+    for (const std::vector<Spike>& part : x_spikes) sum += part.capacity() * sizeof(Spike);
+    return sum;
+}
+
 void SpikeTrainDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const {
     // Each spike has one slice, whichever is asked for: none is given twice, and none is left out.
     const SliceClock clock(request.length);

@@ -21,6 +21,7 @@ public:
     SpikeTrainDrive(const SpikeTrainInput&, const DriveContext&);
     void fill(const DriveRequest&, DriveBuffer&) const override;
     double event_rate() const override { return x_event_rate; }
+    std::uint64_t bytes() const override;
 
 private:
     struct Spike {

@@ -30,6 +30,9 @@ class StepCurrent : public PiecewiseCurrent {
 public:
     // Throws ParameterError, as the others do.
     StepCurrent(const StepCurrentInput&, const DriveContext&);
+    std::uint64_t bytes() const override {
+        return (x_parameters.times.capacity() + x_parameters.values.capacity()) * sizeof(double);
+    }
 
 private:
     std::int64_t pieces() const override { return static_cast<std::int64_t>(x_parameters.times.size()); }

@@ -269,6 +269,7 @@ std::uint64_t Network::bytes() const {
     for (const NetworkBlock& block : blocks) sum += block.rows.bytes();
     for (const PlasticSynapses& synapses : plastic) sum += synapses.bytes();
     for (const NetworkPopulation& p : populations) sum += p.population->bytes();
+    for (const NetworkDrive& drive : drives) sum += drive.drive->bytes();
     return sum;
 }
 

@@ -65,6 +65,8 @@ public:
     virtual void fill(const DriveRequest&, DriveBuffer&) const = 0;
     // Mean number of inputs per unit and ms, from which the engine chooses the slice.
     virtual double event_rate() const { return 0; }
+    // What it keeps, for --dry-run.
+    virtual std::uint64_t bytes() const { return 0; }
 };
 
 struct DriveContext {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "limen/isa.hpp"
 
@@ -198,6 +200,32 @@ TEST_CASE("each unit fires with the rate of its channel, frame by frame") {
             const double expected = rates[c][part] * (part == 0 ? 0.2 : slice_length - 0.2) * 2 * slices;
             CHECK(std::fabs(counts[c][part] - expected) <= 5 * std::sqrt(expected));
         }
+}
+
+TEST_CASE("a shared process is the same for all units of a channel, of every block, and differs between channels") {
+    const PoissonRatesDrive drive({.base_rate = 4000, .gain = 1000, .max_rate = 9000, .weight = 3, .shared = true},
+                                  {units, 3, 1, 0});
+    const std::vector<double> values{0, 2, -1};
+    std::map<std::uint32_t, std::multiset<double>> of_unit;  // of the population
+    double counts[3] = {};
+    constexpr std::int64_t slices = 2000;
+    for (std::int64_t slice = 0; slice < slices; ++slice) {
+        for (const std::uint32_t first : {0U, 10U}) {
+            DriveBuffer buffer;
+            drive.fill({0, first / 10, first, 10, slice, slice_length, {}, values}, buffer);
+            std::vector<InputEvent> found;
+            append_events(buffer.trains(), found);
+            for (const InputEvent& event : found)
+                of_unit[first + event.target].insert(static_cast<double>(slice) + event.offset);
+        }
+    }
+    for (std::uint32_t unit = 0; unit < 20; ++unit) CHECK(of_unit[unit] == of_unit[unit % 3]);
+    CHECK(of_unit[0] != of_unit[1]);
+    for (std::uint32_t c = 0; c < 3; ++c) {
+        const double expected = (4 + values[c]) * slice_length * slices;
+        counts[c] = static_cast<double>(of_unit[c].size());
+        CHECK(std::fabs(counts[c] - expected) <= 5 * std::sqrt(expected));
+    }
 }
 
 TEST_CASE("no frame, no spike") {

@@ -129,6 +129,26 @@ TEST_CASE("drawn delays move no synapse and change no weight, and differ from sy
     double mean = 0;
     for (const auto& [delay, count] : delays) mean += delay * count / 3500;
     CHECK(mean == doctest::Approx(1.555).epsilon(0.025));  // truncated below 0.1 ms; 3 deviations of the mean
+    // The same draws, not rounded.
+    CHECK(drawn(plain + "delay_spread = 0.75\ndelay_resolution = 0\n") == expected);
+    CHECK(delays.size() > 3400);
+    double exact_mean = 0;
+    for (const auto& [delay, count] : delays) exact_mean += delay * count / 3500;
+    CHECK(std::fabs(exact_mean - mean) < 0.1 / std::sqrt(12 * 3500) * 4);  // 4 deviations of a mean of rounding errors
+}
+
+TEST_CASE("projections whose continuous delays have the same limits share a class; plastic ones do not") {
+    const std::string spread = "delay_spread = 0.3\ndelay_law = \"uniform\"\ndelay_resolution = 0\n";
+    const Model model =
+        model_of(population("a", 10) + projection("p", "a", "a", 1, 1) + spread + projection("q", "a", "a", 2, 1) +
+                 spread + projection("r", "a", "a", 1, 1) + spread + "U = 0.5\n");
+    const auto networks = plan_networks(model, {});
+    REQUIRE(networks[0].delay_classes.size() == 2);
+    CHECK(networks[0].delay_classes[0].delay >= 0.7);
+    CHECK(networks[0].delay_classes[0].delay == doctest::Approx(0.7).epsilon(1e-6));
+    CHECK(networks[0].delay_classes[0].longest == 1.3F);
+    CHECK(networks[0].slices.length() <= networks[0].delay_classes[0].delay);
+    CHECK(plastic_projection(networks[0].delay_classes[1], model) == &model.projections[2]);
 }
 
 TEST_CASE("more delays than a synapse can name are refused with their key") {

@@ -85,6 +85,15 @@ TEST_CASE("the bytes of plastic synapses are foretold, those of one trial with t
         }
 }
 
+TEST_CASE("what a drive keeps is foretold") {
+    const auto bytes_of = [](const std::string& times, const std::string& values) {
+        return estimate(model_of("[drive.d]\ntarget = \"a\"\nmodel = \"step_current\"\ntimes = [" + times +
+                                 "]\nvalues = [" + values + "]\n"))
+            .bytes;
+    };
+    CHECK(bytes_of("1, 2, 3, 4", "5, 6, 7, 8") - bytes_of("1", "5") == 3 * 2 * sizeof(double));
+}
+
 TEST_CASE("a record of synapses holds the weights that each trial began and ended with") {
     const test::TemporaryFolder folder;
     const Model model = parse_model(
@@ -129,7 +138,7 @@ TEST_CASE("recorded synapses are those of the network, from each population that
         "[simulation]\nstop = 1\n[population.a]\nmodel = \"lif\"\nsize = 30\n[population.b]\nmodel = \"lif\"\nsize = "
         "20\n"
         "[projection.ab]\nsource = \"a\"\ntarget = \"b\"\nrule = \"fixed_in_degree\"\nin_degree = 5\nweight = 3\n"
-        "weight_spread = 1\n"
+        "weight_spread = 1\ndelay_spread = 0.5\ndelay_resolution = 0\n"
         "[projection.bb]\nsource = \"b\"\ntarget = \"b\"\nrule = \"fixed_in_degree\"\nin_degree = 4\nweight = 2\ndelay "
         "= 2.5\n"
         "[projection.ba]\nsource = \"b\"\ntarget = \"a\"\nrule = \"one_to_one\"\nweight = 2\n"
