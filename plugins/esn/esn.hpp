@@ -6,12 +6,12 @@
 // happens when the frame arrives; a sample sees the state as it was just before a frame of the same moment.
 #pragma once
 
-#include <Eigen/SparseCore>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "esn/reservoir.hpp"
 #include "limen/population.hpp"
 
 namespace limen::esn {
@@ -22,32 +22,28 @@ struct Esn {
     static const Parameter<Esn> schema[6];
 };
 
-using SparseMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
-
-// W (nonzeros uniform in [-1, 1] before scaling), W_in and b are drawn row by row, each row from a random stream of its
-// own.
+// The weights are those that draw_reservoir() makes.
 class EsnPopulation : public Population {
 public:
-    // Throws ParameterError where W cannot be scaled to the spectral radius.
+    // Throws ParameterError, as draw_reservoir().
     EsnPopulation(const Esn&, const PopulationContext&);
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t block_size() const override { return size(); }
-    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(x_W.nonZeros()); }
+    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(W().nonZeros()); }
     std::uint64_t bytes() const override;
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
 
     const Esn& parameters() const noexcept { return x_parameters; }
-    const SparseMatrix& W() const noexcept { return x_W; }
+    const SparseMatrix& W() const noexcept { return x_reservoir.W; }
     std::size_t channels() const noexcept { return x_channels; }
-    std::span<const double> W_in() const noexcept { return x_W_in; }  // size x channels, row by row
-    std::span<const double> bias() const noexcept { return x_bias; }
+    std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }  // size x channels, row by row
+    std::span<const double> bias() const noexcept { return x_reservoir.bias; }
 
 private:
     Esn x_parameters;
     std::size_t x_channels;
-    SparseMatrix x_W;
-    std::vector<double> x_W_in, x_bias;
+    Reservoir x_reservoir;
 };
 
 // One update of the state, in place; `scratch` is as long as the state.
