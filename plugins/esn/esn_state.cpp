@@ -171,9 +171,9 @@ Rows rows_of(std::span<const double> ns, std::uint32_t units, unsigned part, uns
 }
 
 template <class Real>
-Update<Real> make_update(const Esn& p, const Reservoir& reservoir, const Leaks& leaks) {
+Update<Real> make_update(const Esn& p, const Reservoir& reservoir, const Leaks& leaks, std::optional<Form> form) {
     const auto units = static_cast<std::uint32_t>(leaks.keep.size());
-    Update<Real> update{make_recurrence<Real>(reservoir),
+    Update<Real> update{make_recurrence<Real>(reservoir, form),
                         UpdateRule<Real>(p, reservoir, leaks),
                         units,
                         {0},
@@ -192,8 +192,8 @@ std::unique_ptr<RateState> make_state(const Update<Real>& update, const RateWiri
     return std::make_unique<LaneStates<Real>>(update, wiring);
 }
 
-template Update<float> make_update(const Esn&, const Reservoir&, const Leaks&);
-template Update<double> make_update(const Esn&, const Reservoir&, const Leaks&);
+template Update<float> make_update(const Esn&, const Reservoir&, const Leaks&, std::optional<Form>);
+template Update<double> make_update(const Esn&, const Reservoir&, const Leaks&, std::optional<Form>);
 template std::unique_ptr<RateState> make_state(const Update<float>&, const RateWiring&);
 template std::unique_ptr<RateState> make_state(const Update<double>&, const RateWiring&);
 

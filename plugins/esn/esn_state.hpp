@@ -26,7 +26,7 @@ struct Update {
 Rows rows_of(std::span<const double> ns, std::uint32_t units, unsigned part, unsigned parts);
 
 template <class Real>
-Update<Real> make_update(const Esn&, const Reservoir&, const Leaks&);
+Update<Real> make_update(const Esn&, const Reservoir&, const Leaks&, std::optional<Form> = {});
 
 // The update must outlive it.
 template <class Real>
