@@ -1,56 +1,76 @@
-// Echo state networks: a fixed random recurrent network of leaky tanh units.
-//
-//   h(k) = (1 - leak) h(k-1) + leak tanh(W_in u(k) + W h(k-1) + b)
-//
-// Lukosevicius 2012, "A practical guide to applying echo state networks", equations 2 and 3. The update for frame k
+// Echo state networks: a fixed random recurrent network of leaky units. The update (update_rule.hpp) for frame k
 // happens when the frame arrives; a sample sees the state as it was just before a frame of the same moment.
 #pragma once
 
-#include <Eigen/SparseCore>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "esn/esn_state.hpp"
+#include "esn/reservoir.hpp"
 #include "limen/population.hpp"
 
 namespace limen::esn {
 
 struct Esn {
     std::int64_t size = 100;
-    double spectral_radius = 0.9, density = 0.2, leak = 1, input_scaling = 1, bias_scaling = 0;
-    static const Parameter<Esn> schema[6];
+    double spectral_radius = 0.9, density = 0.2;
+    PerUnit leak = 1;
+    double input_scaling = 1, bias_scaling = 0;
+    // Of the update; see update_rule.hpp.
+    std::string update = "leaky_average", activation = "tanh";
+    double state_noise = 0;
+    std::string precision = "float64";
+    static const Parameter<Esn> schema[10];
 };
 
-using SparseMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
-
-// W (nonzeros uniform in [-1, 1] before scaling), W_in and b are drawn row by row, each row from a random stream of its
-// own.
+// The weights are those that draw_reservoir() makes.
 class EsnPopulation : public Population {
 public:
-    // Throws ParameterError where W cannot be scaled to the spectral radius.
+    // Throws ParameterError, as draw_reservoir().
     EsnPopulation(const Esn&, const PopulationContext&);
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t block_size() const override { return size(); }
-    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(x_W.nonZeros()); }
+    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(W().nonZeros()); }
     std::uint64_t bytes() const override;
-    std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
+    std::unique_ptr<RateState> make_rate_state(const RateWiring&) const override;
 
     const Esn& parameters() const noexcept { return x_parameters; }
-    const SparseMatrix& W() const noexcept { return x_W; }
+    std::uint64_t seed() const noexcept { return x_seed; }
+    std::uint32_t id() const noexcept { return x_id; }
+    const Leaks& leaks() const noexcept { return x_leaks; }
+    const SparseMatrix& W() const noexcept { return x_reservoir.W; }
     std::size_t channels() const noexcept { return x_channels; }
-    std::span<const double> W_in() const noexcept { return x_W_in; }  // size x channels, row by row
-    std::span<const double> bias() const noexcept { return x_bias; }
+    std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }  // size x channels, row by row
+    std::span<const double> bias() const noexcept { return x_reservoir.bias; }
 
 private:
     Esn x_parameters;
     std::size_t x_channels;
-    SparseMatrix x_W;
-    std::vector<double> x_W_in, x_bias;
+    std::uint64_t x_seed;
+    std::uint32_t x_id;
+    Reservoir x_reservoir;
+    Leaks x_leaks;
+    // For the kernels; made with the first state, because an estimate needs none. Of the precisions, that of the model.
+    struct LaidOut {
+        std::once_flag once;
+        std::optional<Update<float>> single;
+        std::optional<Update<double>> twice;
+    };
+    std::shared_ptr<LaidOut> x_laid_out = std::make_shared<LaidOut>();
 };
 
-// One update of the state, in place; `scratch` is as long as the state.
+Activation activation_of(const Esn&);
+// What most likely makes states grow beyond all bounds.
+std::string likely_cause_of_divergence(const Esn&);
+
+// One update of a state, in place and without noise, by the formula and in double precision; `scratch` is as long as
+// the state. For what happens once; states take their steps in forms that are faster and give the same bits.
 void update(const EsnPopulation&, std::span<const double> input, std::span<double> state, std::span<double> scratch);
 
 class EsnFactory : public PopulationFactory {

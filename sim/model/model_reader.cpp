@@ -197,6 +197,15 @@ std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
     return targets;
 }
 
+void ModelReader::refuse_rates(TableReader& table, const std::vector<std::size_t>& targets) {
+    for (const std::size_t target : targets)
+        if (const PopulationSpec& spec = x_model.populations[target];
+            spec.offer != nullptr && !spec.offer->population->spiking())
+            table.problem(
+                "target",
+                fmt::format("the units of \"{}\" do not spike; they take nothing but their \"data\"", spec.name));
+}
+
 void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
     spec.weight =
         table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
@@ -245,6 +254,7 @@ void ModelReader::read_projections() {
             table.problem("source",
                           fmt::format("the units of \"{}\" do not spike, so nothing travels along synapses from them",
                                       names[*source]));
+        refuse_rates(table, targets);
         for (const std::size_t target : targets) {
             const Offer* offer = x_model.populations[target].offer;
             if (spec.dynamic_weights() && offer != nullptr && !offer->population->dynamic_weights())
@@ -283,6 +293,7 @@ void ModelReader::read_drives() {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
         }
+        refuse_rates(table, targets);
         for (const std::size_t target : targets) {
             spec.target = target;
             spec.id = id++;

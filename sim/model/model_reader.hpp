@@ -43,6 +43,8 @@ private:
     std::optional<std::size_t> find(TableReader&, const std::string& key, const std::string& name,
                                     const std::vector<std::string>& names, const std::string& what);
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
+    // Nothing can be sent to units that do not spike.
+    void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
     void take_weight(TableReader&, ProjectionSpec&);

@@ -11,8 +11,8 @@
 #include "limen/parallel.hpp"
 #include "record/recorder.hpp"
 #include "schedule/recording_plan.hpp"
-#include "schedule/replica.hpp"
 #include "schedule/streams.hpp"
+#include "schedule/trial_run.hpp"
 
 namespace limen {
 
@@ -24,9 +24,9 @@ double seconds_since(WallClock::time_point start) {
     return std::chrono::duration<double>(WallClock::now() - start).count();
 }
 
-std::vector<float> weights_to_record(const Replica& replica, const EdgeSet& set) {
+std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
     std::vector<float> rounded;
-    for (const double weight : replica.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
+    for (const double weight : run.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
     return rounded;
 }
 
@@ -123,13 +123,28 @@ private:
         }
     }
 
+    // Of one trial, until it is recorded.
+    struct TrialResult {
+        ReplicaOutput output;
+        std::vector<std::vector<std::uint64_t>> events;  // per network, of its populations
+        std::vector<std::string> faults;                 // per network; empty if all went well
+        std::vector<std::vector<float>> weights;         // per changing set of edges
+    };
+    TrialResult make_result() const {
+        return {make_output(), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
+                std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
+    }
+
     void one_trial();
+    void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);
+    void run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>&);
     void many_trials();
 
     const std::vector<Network>& x_networks;
     const Model& x_model;
     const std::vector<Trials>& x_streams;
     const RunOptions& x_options;
+    RunContext x_context{x_model, x_streams, x_recorded};
     WallClock::time_point x_start;
     std::size_t x_trials = 1;
     double x_total_ms = 0;
@@ -144,35 +159,35 @@ constexpr double window_s = 0.1;
 
 void Run::one_trial() {
     const double duration = trial_duration(x_model, x_streams, 0);
-    std::vector<Replica> replicas;
-    for (const Network& network : x_networks) replicas.emplace_back(network, x_model, x_streams, x_recorded);
-    for (Replica& replica : replicas) replica.start(0, duration);
     ReplicaOutput output = make_output();
+    std::vector<TrialRun> runs;
+    for (const Network& network : x_networks)
+        runs.emplace_back(network, x_context).start(0, duration, output, threads());
     std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
     double now = 0, window = x_networks.front().slices.length();
     while (now < duration && !x_totals.stopped_early) {
         const auto window_start = WallClock::now();
         const double until = now + window < duration ? now + window : duration;
         now = duration;
-        for (std::size_t n = 0; n < replicas.size(); ++n) {
+        for (std::size_t n = 0; n < runs.size(); ++n) {
             const auto network_start = WallClock::now();
-            replicas[n].advance(until, output);
+            runs[n].advance(until);
             x_totals.network_s[n] += seconds_since(network_start);
-            now = std::min(now, replicas[n].now());
-            if (!replicas[n].runaway().empty()) x_totals.runaway = replicas[n].runaway();
+            now = std::min(now, runs[n].now());
+            if (!runs[n].fault().empty()) x_totals.runaway = runs[n].fault();
         }
         add_counts(output);
         x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
         const bool last = now >= duration || x_totals.stopped_early;
-        for (std::size_t n = 0; last && n < replicas.size(); ++n)
-            add_synaptic_events(x_networks[n], replicas[n].synaptic_events(), synaptic_events);
+        for (std::size_t n = 0; last && n < runs.size(); ++n)
+            add_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
         if (x_recorder) {
             RecordingChunk chunk = to_chunk(output, 0, now);
             if (last) {
                 chunk.trial = finished_trial(0, 0, synaptic_events);
                 chunk.trial->duration = now;
                 for (const EdgeSet& set : x_changing)
-                    chunk.trial->weights.push_back(weights_to_record(replicas[set.network], set));
+                    chunk.trial->weights.push_back(weights_to_record(runs[set.network], set));
             }
             x_recorder->append(std::move(chunk));
         }
@@ -188,40 +203,73 @@ void Run::one_trial() {
 // their recordings to wait in memory for each other.
 constexpr std::size_t trials_at_once = 64;
 
+// One by one, beside each other.
+void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
+    parallel_for(results.size(), [&](std::size_t i) {
+        TrialResult& result = results[i];
+        const double duration = trial_duration(x_model, x_streams, first + i);
+        TrialRun run(x_networks[network], x_context);
+        run.start(static_cast<std::uint32_t>(first + i), duration, result.output, 1);
+        run.advance(duration);
+        result.events[network] = run.synaptic_events();
+        result.faults[network] = run.fault();
+        for (std::size_t s = 0; s < x_changing.size(); ++s)
+            if (x_changing[s].network == network) result.weights[s] = weights_to_record(run, x_changing[s]);
+    });
+}
+
+// Many in the lanes of one state, so that W is read once for all of them.
+void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
+    const NetworkPopulation& population = x_networks[network].populations.front();
+    const std::size_t data = x_model.populations[population.model_index].data.value_or(0);
+    std::vector<std::size_t> frames;
+    for (std::size_t i = 0; i < results.size(); ++i) frames.push_back(x_streams[data].frames(first + i));
+    const auto batches = cut_into_batches(frames, threads());
+    parallel_for(batches.size(), [&](std::size_t b) {
+        std::vector<std::uint32_t> trials;
+        std::vector<double> durations;
+        std::vector<ReplicaOutput*> outputs;
+        for (const std::uint32_t i : batches[b]) {
+            trials.push_back(static_cast<std::uint32_t>(first) + i);
+            durations.push_back(trial_duration(x_model, x_streams, first + i));
+            outputs.push_back(&results[i].output);
+        }
+        RateRun run(x_networks[network], x_model, x_streams, trials.size());
+        run.start(trials, durations, outputs);
+        run.advance(*std::max_element(durations.begin(), durations.end()));
+        for (std::size_t lane = 0; lane < trials.size(); ++lane) {
+            results[batches[b][lane]].events[network] = {run.synaptic_events(lane)};
+            results[batches[b][lane]].faults[network] = run.diverged(lane);
+        }
+    });
+}
+
 void Run::many_trials() {
     double start = 0;
     for (std::size_t first = 0; first < x_trials && !x_totals.stopped_early; first += trials_at_once) {
         const std::size_t count = std::min(trials_at_once, x_trials - first);
-        std::vector<ReplicaOutput> outputs(count, make_output());
-        std::vector<std::vector<std::uint64_t>> synaptic_events(count,
-                                                                std::vector<std::uint64_t>(x_model.populations.size()));
-        std::vector<std::vector<std::vector<float>>> weights(count, std::vector<std::vector<float>>(x_changing.size()));
+        std::vector<TrialResult> results(count, make_result());
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
-            std::vector<std::vector<std::uint64_t>> events(count);
-            std::vector<std::string> runaways(count);
-            parallel_for(count, [&](std::size_t i) {
-                Replica replica(x_networks[n], x_model, x_streams, x_recorded);
-                const double duration = trial_duration(x_model, x_streams, first + i);
-                replica.start(static_cast<std::uint32_t>(first + i), duration);
-                replica.advance(duration, outputs[i]);
-                events[i] = replica.synaptic_events();
-                runaways[i] = replica.runaway();
-                for (std::size_t s = 0; s < x_changing.size(); ++s)
-                    if (x_changing[s].network == n) weights[i][s] = weights_to_record(replica, x_changing[s]);
-            });
+            if (is_rate_network(x_networks[n]))
+                run_batches(n, first, results);
+            else
+                run_trials(n, first, results);
             for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
-                if (!runaways[i].empty()) x_totals.runaway = fmt::format("trial {}: {}", first + i, runaways[i]);
-            for (std::size_t i = 0; i < count; ++i) add_synaptic_events(x_networks[n], events[i], synaptic_events[i]);
+                if (!results[i].faults[n].empty())
+                    x_totals.runaway = fmt::format("trial {}: {}", first + i, results[i].faults[n]);
             x_totals.network_s[n] += seconds_since(network_start);
         }
         for (std::size_t i = 0; i < count; ++i) {
             const double until = start + trial_duration(x_model, x_streams, first + i);
-            add_counts(outputs[i]);
+            add_counts(results[i].output);
+            std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
+            for (std::size_t n = 0; n < x_networks.size(); ++n)
+                add_synaptic_events(x_networks[n], results[i].events[n], synaptic_events);
             if (x_recorder) {
-                RecordingChunk chunk = to_chunk(outputs[i], start, until);
-                chunk.trial = finished_trial(first + i, start, synaptic_events[i]);
-                chunk.trial->weights = std::move(weights[i]);
+                RecordingChunk chunk = to_chunk(results[i].output, start, until);
+                chunk.trial = finished_trial(first + i, start, synaptic_events);
+                chunk.trial->weights = std::move(results[i].weights);
                 x_recorder->append(std::move(chunk));
             }
             start = until;

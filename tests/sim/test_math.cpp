@@ -72,10 +72,51 @@ TEST_CASE("log is within 2 ulp, also near 1") {
 
 TEST_CASE("tanh is within 4 ulp, odd, and 1 far out") {
     const auto exact = [](long double x) { return std::tanh(x); };
-    for (const double width : {1e-12, 1e-3, 0.3, 1.0, 5.0, 25.0}) CHECK(worst(-width, width, math::tanh, exact) <= 4);
+    for (const double width : {1e-12, 1e-3, 0.3, 1.0, 5.0, 25.0})
+        CHECK(worst(
+                  -width, width, [](double x) { return math::tanh(x); }, exact) <= 4);
     for (const double x : {0.0, 1e-300, 0.5, 19.0, 1e300}) CHECK(math::tanh(-x) == -math::tanh(x));
-    CHECK(math::tanh(40) == 1);
+    CHECK(math::tanh(40.0) == 1);
     CHECK(math::tanh(std::numeric_limits<double>::infinity()) == 1);
+    CHECK(std::isnan(math::tanh(std::numeric_limits<double>::quiet_NaN())));
+}
+
+TEST_CASE("the logistic function is within 4 ulp, and 0 and 1 far out") {
+    const auto exact = [](long double x) { return 1 / (1 + std::exp(-x)); };
+    for (const double width : {1e-12, 1e-3, 1.0, 30.0, 700.0})
+        CHECK(worst(
+                  -width, width, [](double x) { return math::logistic(x); }, exact) <= 4);
+    CHECK(math::logistic(0.0) == 0.5);
+    CHECK(math::logistic(1e300) == 1);
+    CHECK(math::logistic(-1e300) < 1e-306);
+    CHECK(std::isnan(math::logistic(std::numeric_limits<double>::quiet_NaN())));
+}
+
+TEST_CASE("in single precision tanh and the logistic function are within 4 ulp of float") {
+    const auto worst_of_float = [](float width, auto f, auto exact) {
+        Random random(1, Purpose::drive, 0);
+        double most = 0;
+        for (int i = 0; i < 200'000; ++i) {
+            const auto x = static_cast<float>(width * (2 * random.uniform() - 1));
+            const double right = exact(static_cast<double>(x));
+            const float near = std::fabs(static_cast<float>(right));
+            const double unit = std::nextafter(near, HUGE_VALF) - near;
+            most = std::max(most, std::fabs(static_cast<double>(f(x)) - right) / unit);
+        }
+        return most;
+    };
+    for (const float width : {1e-6F, 1e-3F, 0.3F, 1.0F, 5.0F, 15.0F, 80.0F}) {
+        CHECK(worst_of_float(
+                  width, [](float x) { return math::tanh(x); }, [](double x) { return std::tanh(x); }) <= 4);
+        CHECK(worst_of_float(
+                  width, [](float x) { return math::logistic(x); }, [](double x) { return 1 / (1 + std::exp(-x)); }) <=
+              4);
+    }
+    CHECK(math::tanh(-0.7F) == -math::tanh(0.7F));
+    CHECK(math::tanh(1e30F) == 1);
+    CHECK(math::logistic(1e30F) == 1);
+    CHECK(std::isnan(math::tanh(std::numeric_limits<float>::quiet_NaN())));
+    CHECK(std::isnan(math::logistic(std::numeric_limits<float>::quiet_NaN())));
 }
 
 TEST_CASE("sin_turns is within 2 ulp from its zeros to its peaks, odd, and as good late as early") {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "limen/parameter.hpp"
+#include "limen/rate_state.hpp"
 #include "limen/synapse_rows.hpp"
 
 namespace limen {
@@ -164,7 +165,9 @@ public:
     virtual std::uint64_t internal_synapses() const { return 0; }
     // Of the lasting part and of one state, for --dry-run.
     virtual std::uint64_t bytes() const = 0;
-    virtual std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const = 0;
+    // The first of units that spike, the second of all others; the engine asks for none but its own.
+    virtual std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const { return nullptr; }
+    virtual std::unique_ptr<RateState> make_rate_state(const RateWiring&) const { return nullptr; }
 };
 
 // What a population is built from, beside its parameters.
@@ -185,6 +188,7 @@ class PopulationFactory {
 public:
     virtual ~PopulationFactory() = default;
     virtual std::vector<Observable> observables() const = 0;
+    // Whether its units send and receive spikes; all others change with the frames of their data alone.
     virtual bool spiking() const = 0;
     // Whether its blocks heed BlockInputs::dynamic; otherwise no such synapses may project to it.
     virtual bool dynamic_weights() const { return false; }
