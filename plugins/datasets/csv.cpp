@@ -191,12 +191,12 @@ private:
 
 }  // namespace
 
-Trials CsvFactory::load(const Parameters& parameters, const std::filesystem::path& folder) const {
+Trials CsvFactory::load(const Parameters& parameters, const DatasetContext& context) const {
     const auto files = from_parameters<CsvFiles>(parameters);
     if (files.train.empty()) throw ParameterError("train", "must name a file");
     Table table;
-    CsvReader(folder / files.train, files, table, Split::train).read();
-    if (!files.test.empty()) CsvReader(folder / files.test, files, table, Split::test).read();
+    CsvReader(context.folder / files.train, files, table, Split::train).read();
+    if (!files.test.empty()) CsvReader(context.folder / files.test, files, table, Split::test).read();
     return std::move(table.trials);
 }
 

@@ -23,12 +23,12 @@ struct CsvFiles {
 
 class TsFactory : public DatasetFactory {
 public:
-    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+    Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
 class CsvFactory : public DatasetFactory {
 public:
-    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+    Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
 }  // namespace limen::datasets

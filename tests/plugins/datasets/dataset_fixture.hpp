@@ -45,7 +45,7 @@ Parameters with(const std::map<std::string, std::string>& given) {
 template <class Factory, class Files>
 std::string refusal(const Folder& folder, const std::map<std::string, std::string>& given) {
     try {
-        Factory().load(with<Files>(given), folder.path());
+        Factory().load(with<Files>(given), {folder.path()});
     } catch (const DataError& error) {
         const std::string text = error.what(), file = error.file().string();
         return text.substr(text.find(file) + file.size() + 2);

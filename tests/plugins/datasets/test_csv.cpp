@@ -20,7 +20,7 @@ Trials load(const std::string& train, const Given& given = {}, const std::string
     const Folder folder;
     folder.write("train.csv", train);
     folder.write("test.csv", test);
-    return CsvFactory().load(with<CsvFiles>(complete(given, test)), folder.path());
+    return CsvFactory().load(with<CsvFiles>(complete(given, test)), {folder.path()});
 }
 
 std::string refused(const std::string& train, const Given& given = {}, const std::string& test = "") {

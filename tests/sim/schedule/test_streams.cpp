@@ -14,7 +14,7 @@ namespace {
 // A reader of trials that a test prepared: one stream for each value of `which`.
 struct Prepared : DatasetFactory {
     static inline std::vector<Trials> streams;
-    Trials load(const Parameters& p, const std::filesystem::path&) const override {
+    Trials load(const Parameters& p, const DatasetContext&) const override {
         return streams.at(static_cast<std::size_t>(p.integer("which")));
     }
 };
