@@ -55,7 +55,7 @@ std::vector<double> integrate(const Lorenz& task, const std::vector<double>& sta
 }
 
 Trials make(const Lorenz& task, const DatasetContext& context) {
-    constexpr double longest_step = 0.001, transient_time = 40, most_steps = 2e8;
+    constexpr double longest_step = 0.0005, transient_time = 40, most_steps = 2e8;
     const std::size_t horizon = checked_horizon(task.horizon), channels = task.observe == "x" ? 1 : 3;
     const double transient = std::ceil(transient_time / task.sample),
                  samples = transient + static_cast<double>(total_frames(task, 6) + horizon),

@@ -32,6 +32,10 @@ Moments moments_of_states(const Measured& measured, double washout) {
 
 }  // namespace
 
+void EffectiveDimensionTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_washout(parameters.number("washout"), run.durations);
+}
+
 std::map<std::string, double> EffectiveDimensionTrainer::train(const std::filesystem::path& recording,
                                                                const Parameters& parameters, const std::string& name,
                                                                const std::filesystem::path& output) const {

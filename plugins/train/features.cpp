@@ -52,12 +52,9 @@ private:
     }
 
     void take_trials(RecordedTrials trials) {
-        for (std::size_t i = 0; i < trials.size(); ++i) {
-            if (x_options.washout >= trials.duration[i])
-                throw ParameterError("washout", fmt::format("is {} ms, but trial {} lasts only {} ms",
-                                                            x_options.washout, i, trials.duration[i]));
+        check_washout(x_options.washout, trials.duration);
+        for (std::size_t i = 0; i < trials.size(); ++i)
             x_trials.push_back({trials.start[i] + x_options.washout, trials.duration[i] - x_options.washout});
-        }
         x_features.labels = std::move(trials.labels);
         x_features.splits = std::move(trials.splits);
         x_features.classes = std::move(trials.classes);

@@ -43,7 +43,8 @@ void FrameSamples::cut(std::vector<Piece>& pieces, std::size_t trial, std::size_
 std::vector<Piece> FrameSamples::pieces(Part part) const {
     std::vector<Piece> pieces;
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-        if (x_trials.splits[trial] == part) cut(pieces, trial, x_frames.washout_frames(trial, x_washout));
+        if (x_trials.splits[trial] == static_cast<std::uint8_t>(part))
+            cut(pieces, trial, x_frames.washout_frames(trial, x_washout));
     return pieces;
 }
 

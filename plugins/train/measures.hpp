@@ -86,6 +86,7 @@ public:
 class EffectiveDimensionTrainer : public TrainerFactory {
 public:
     std::vector<ShownMetric> shown() const override { return {{"effective_dimension", "effective dimension"}}; }
+    void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
 };

@@ -48,6 +48,13 @@ RecordedTrials read_trials(const h5::File& file) {
     return trials;
 }
 
+void check_washout(double washout, std::span<const double> durations) {
+    for (std::size_t i = 0; i < durations.size(); ++i)
+        if (washout >= durations[i])
+            throw ParameterError("washout",
+                                 fmt::format("is {} ms, but trial {} lasts only {} ms", washout, i, durations[i]));
+}
+
 std::string find_record(const h5::File& file, const std::string& record) {
     const auto names = file.exists("/records") ? file.children("/records") : std::vector<std::string>{};
     if (std::find(names.begin(), names.end(), record) == names.end())

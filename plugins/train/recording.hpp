@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 namespace limen::train {
 
 // Splits as they stand in the file.
-enum Part : std::uint8_t { training = 0, test = 1, validation = 2 };
+enum class Part : std::uint8_t { training = 0, test = 1, validation = 2 };
 
 struct RecordedTrials {
     std::vector<double> start, duration;  // ms
@@ -23,6 +24,9 @@ struct RecordedTrials {
 
 // The trials that are whole in the file. Throws DataError where it is no recording that this limen reads, or has none.
 RecordedTrials read_trials(const h5::File&);
+
+// Throws ParameterError("washout") where it takes all of a trial; both in ms.
+void check_washout(double washout, std::span<const double> durations);
 
 // The group of a [record.*] table. Throws ParameterError("record") naming what there is.
 std::string find_record(const h5::File&, const std::string& record);

@@ -21,7 +21,7 @@ struct NamedPart {
     Part part;
     const char* name;
 };
-constexpr NamedPart parts[] = {{training, "train"}, {validation, "validation"}, {test, "test"}};
+constexpr NamedPart parts[] = {{Part::training, "train"}, {Part::validation, "validation"}, {Part::test, "test"}};
 
 class Regression {
 public:
@@ -46,8 +46,14 @@ public:
         x_map = path.at(x_lambda);
         for (std::size_t p = 0; p < std::size(parts); ++p) {
             x_scores.emplace_back(all.mean_y);
-            for (const Piece& piece : x_pieces[p])
-                x_scores[p].add(x_samples.read_targets(piece), x_map.apply(x_samples.read_features(piece)));
+            x_symbol_errors.push_back(0);
+            for (const Piece& piece : x_pieces[p]) {
+                const RowMatrix Y = x_samples.read_targets(piece),
+                                outputs = x_map.apply(x_samples.read_features(piece));
+                x_scores[p].add(Y, outputs);
+                if (!x_options.symbols.empty())
+                    x_symbol_errors[p] += count_symbol_errors(Y, outputs, x_options.symbols);
+            }
             if (!x_pieces[p].empty()) check_targets(parts[p].name, x_scores[p].target_variance());
         }
     }
@@ -59,7 +65,7 @@ public:
                         {"features", static_cast<double>(x_samples.features())},
                         {"parameters", static_cast<double>(x_map.weights.size() + x_map.bias.size())}};
         for (std::size_t p = 0; p < std::size(parts); ++p)
-            if (!x_pieces[p].empty()) write_scores(output, group, parts[p].name, x_scores[p], metrics);
+            if (!x_pieces[p].empty()) write_scores(output, group, p, metrics);
         write_fit(output, group);
         write_metrics(output, group, metrics);
         return metrics;
@@ -147,14 +153,16 @@ private:
             }
     }
 
-    static void write_scores(h5::File& output, const std::string& group, const std::string& part,
-                             const RegressionScore& score, Metrics& metrics) {
-        const Eigen::RowVectorXd nmse = score.nmse(), r2 = score.r2();
-        metrics[part + "_frames"] = score.count();
+    void write_scores(h5::File& output, const std::string& group, std::size_t p, Metrics& metrics) const {
+        const std::string part = parts[p].name;
+        const Eigen::RowVectorXd nmse = x_scores[p].nmse(), r2 = x_scores[p].r2();
+        const double frames = metrics[part + "_frames"] = x_scores[p].count();
         metrics[part + "_nmse"] = nmse.mean();
         metrics[part + "_nrmse"] = std::sqrt(nmse.mean());
         metrics[part + "_r2"] = r2.mean();
         if (r2.size() > 1) metrics[part + "_capacity"] = r2.sum();
+        if (!x_options.symbols.empty())
+            metrics[part + "_symbol_error"] = x_symbol_errors[p] / (frames * static_cast<double>(r2.size()));
         write_vector(output, group + "/" + part + "/nmse", nmse.transpose());
         write_vector(output, group + "/" + part + "/nrmse", nmse.cwiseSqrt().transpose());
         write_vector(output, group + "/" + part + "/r2", r2.transpose());
@@ -176,6 +184,7 @@ private:
     FrameSamples x_samples;
     std::vector<std::vector<Piece>> x_pieces;  // of each part, after the washout
     std::vector<RegressionScore> x_scores;     // of each part
+    std::vector<double> x_symbol_errors;       // of each part
     double x_lambda = 0;
     std::vector<double> x_lambdas, x_errors;
     LinearMap x_map;

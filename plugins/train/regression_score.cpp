@@ -1,6 +1,9 @@
 // Sums of squares and products, and what they say.
 #include "train/regression_score.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace limen::train {
 
 void RegressionScore::add(const RowMatrix& targets, const RowMatrix& outputs) {
@@ -26,6 +29,17 @@ Eigen::RowVectorXd RegressionScore::r2() const {
                              output_variance = (x_oo - x_o.cwiseAbs2() / x_count) / x_count,
                              product = target_variance().cwiseProduct(output_variance);
     return (product.array() > 0).select(covariance.cwiseAbs2().cwiseQuotient(product), 0);
+}
+
+double count_symbol_errors(const RowMatrix& targets, const RowMatrix& outputs, std::span<const double> symbols) {
+    const auto nearest = [&](double value) {
+        return *std::min_element(symbols.begin(), symbols.end(),
+                                 [&](double a, double b) { return std::fabs(a - value) < std::fabs(b - value); });
+    };
+    double errors = 0;
+    for (Eigen::Index i = 0; i < targets.size(); ++i)
+        errors += nearest(targets.data()[i]) != nearest(outputs.data()[i]);
+    return errors;
 }
 
 }  // namespace limen::train

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <span>
 
 #include "train/frames.hpp"
 
@@ -29,5 +30,8 @@ private:
     double x_count = 0;
     Eigen::RowVectorXd x_y, x_yy, x_o, x_oo, x_yo, x_errors;  // sums; targets and outputs counted from the origin
 };
+
+// How many outputs are nearer to another of the symbols than their target is: the errors of a receiver.
+double count_symbol_errors(const RowMatrix& targets, const RowMatrix& outputs, std::span<const double> symbols);
 
 }  // namespace limen::train

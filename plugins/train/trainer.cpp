@@ -2,11 +2,12 @@
 #include "train/trainer.hpp"
 
 #include "train/classification.hpp"
+#include "train/recording.hpp"
 #include "train/regression.hpp"
 
 namespace limen::train {
 
-const Parameter<RidgeReadout> RidgeReadout::schema[11] = {
+const Parameter<RidgeReadout> RidgeReadout::schema[12] = {
     {"record", &RidgeReadout::record, "", Range::any, "the [record.*] table whose spikes or states are the features"},
     {"target", &RidgeReadout::target, "", Range::any,
      "what to predict: label, the class of each trial; frames, the targets of each frame; auto: those if there are any",
@@ -25,14 +26,23 @@ const Parameter<RidgeReadout> RidgeReadout::schema[11] = {
      "penalties to choose from; empty: a grid around the mean eigenvalue of the Gram matrix"},
     {"folds", &RidgeReadout::folds, "", Range::not_negative,
      "of the cross-validation that chooses, if there is no validation trial; 0: leave one out, for labels"},
+    {"symbols", &RidgeReadout::symbols, "", Range::any,
+     "numbers that targets take; then the share of outputs that are nearest to a wrong one counts too"},
 };
 
 std::vector<ShownMetric> RidgeTrainer::shown() const {
     std::vector<ShownMetric> metrics = TrainerFactory::shown();
-    metrics.insert(
-        metrics.end(),
-        {{"train_nrmse", "training NRMSE"}, {"test_nrmse", "test NRMSE"}, {"test_capacity", "test capacity"}});
+    metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"},
+                                   {"test_nrmse", "test NRMSE"},
+                                   {"test_symbol_error", "test symbol error", true},
+                                   {"test_capacity", "test capacity"}});
     return metrics;
+}
+
+void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_washout(parameters.number("washout"), run.durations);
+    if (parameters.text("target") == "frames" && !run.targets)
+        throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
 }
 
 std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,

@@ -16,12 +16,14 @@ struct RidgeReadout {
     bool input = false, standardise = true;
     std::vector<double> lambdas{};
     std::int64_t folds = 10;
-    static const Parameter<RidgeReadout> schema[11];
+    std::vector<double> symbols{};
+    static const Parameter<RidgeReadout> schema[12];
 };
 
 class RidgeTrainer : public TrainerFactory {
 public:
     std::vector<ShownMetric> shown() const override;
+    void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
 };

@@ -58,6 +58,24 @@ void check_periods(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
+// What a trainer can know to be wrong without a recording.
+void check_readouts(const Model& model, const std::vector<Trials>& streams) {
+    RunOutline outline;
+    for (std::size_t i = 0; i < trial_count(streams); ++i)
+        outline.durations.push_back(trial_duration(model, streams, i));
+    for (const Trials& trials : streams) outline.targets = outline.targets || trials.target_channels > 0;
+    std::vector<Problem> problems;
+    for (const ReadoutSpec& readout : model.readouts)
+        call_plugin(readout.offer->name, [&] {
+            try {
+                readout.offer->trainer->check(readout.parameters, outline);
+            } catch (const ParameterError& error) {
+                problems.push_back(model.problem(readout.path, error.key(), error.what()));
+            }
+        });
+    if (!problems.empty()) throw ModelError(std::move(problems));
+}
+
 }  // namespace
 
 std::vector<Trials> load_streams(const Model& model) {
@@ -75,6 +93,7 @@ std::vector<Trials> load_streams(const Model& model) {
     }
     check_agreement(model, streams);
     check_periods(model, streams);
+    check_readouts(model, streams);
     return streams;
 }
 

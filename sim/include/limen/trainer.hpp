@@ -16,6 +16,12 @@ struct ShownMetric {
     bool share = false;       // from 0 to 1, shown in percent
 };
 
+// What is known of a run before it begins.
+struct RunOutline {
+    std::vector<double> durations{};  // ms, of each trial
+    bool targets = false;             // whether any data have them
+};
+
 class TrainerFactory {
 public:
     virtual ~TrainerFactory() = default;
@@ -23,6 +29,8 @@ public:
     virtual std::vector<ShownMetric> shown() const {
         return {{"train_accuracy", "training accuracy", true}, {"test_accuracy", "test accuracy", true}};
     }
+    // Throws ParameterError where the recording of such a run is sure to be refused.
+    virtual void check(const Parameters&, const RunOutline&) const {}
     // Trains on `recording` and writes weights, predictions and metrics into the group `name` of the HDF5 file
     // `output`, which exists. Returns the metrics, such as "train_accuracy". Throws ParameterError and DataError.
     virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,

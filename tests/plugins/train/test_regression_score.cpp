@@ -48,3 +48,10 @@ TEST_CASE("r^2 does not see the scale and the sign of an output, the error does"
     CHECK(score.r2()[0] == doctest::Approx(1));
     CHECK(score.nmse()[0] > 10);
 }
+
+TEST_CASE("a symbol error is an output that is nearest to another symbol than its target") {
+    const std::vector<double> symbols{-3, -1, 1, 3};
+    const RowMatrix targets = (RowMatrix(4, 1) << -3, 1, 3, -1).finished(),
+                    outputs = (RowMatrix(4, 1) << -9, 1.9, 1.9, 0.1).finished();
+    CHECK(count_symbol_errors(targets, outputs, symbols) == 2);
+}
