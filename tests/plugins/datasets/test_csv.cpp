@@ -65,6 +65,25 @@ TEST_CASE("columns may be given by number") {
     CHECK(load("1,0.5,1,7\n2,2.5,3,8\n", by_number).classes == std::vector<std::string>{"7", "8"});
 }
 
+TEST_CASE("columns of targets are no channels, and are taken frame by frame") {
+    for (const std::string& target : {"y", "2"}) {
+        const Trials trials = load("u,y,v\n1,2,3\n4,5,6\n", {{"targets", target}}, "u,y,v\n7,8,9\n");
+        CHECK(trials.channels == 2);
+        CHECK(trials.values == std::vector<double>{1, 3, 4, 6, 7, 9});
+        CHECK(trials.target_channels == 1);
+        CHECK(trials.targets == std::vector<double>{2, 5, 8});
+    }
+    CHECK(load("1,2\n").target_channels == 0);
+}
+
+TEST_CASE("targets that are no column of their own are refused") {
+    CHECK(holds(refused("u,y\n1,2\n", {{"targets", "z"}}), "targets names the column \"z\""));
+    CHECK(holds(refused("u,y,v\n1,2,3\n", {{"targets", "y"}, {"label", "y"}}), "the trial or the class"));
+    CHECK(holds(refused("y\n1\n", {{"targets", "y"}}), "no column is left"));
+    CHECK(holds(refused("u,y\n1,2\n", {{"targets", ""}}), "empty name"));
+    CHECK(holds(refused("u,y\n1,x\n", {{"targets", "y"}, {"header", "yes"}}), "line 2"));
+}
+
 TEST_CASE("a first row whose words are all classes or trials is no header") {
     const Trials trials = load("t1,1,2,bea\nt2,3,4,al\n", {{"trial", "1"}, {"label", "4"}});
     CHECK(trials.values == std::vector<double>{1, 2, 3, 4});
