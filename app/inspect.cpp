@@ -36,8 +36,10 @@ std::string recording_text(const RecordingSummary& recording) {
     std::string text =
         fmt::format("model: {}, seed {}\nrecorded by: limen {}\ntime: {} ms\n", printable(recording.model_file),
                     recording.seed, printable(recording.version), recording.until);
-    text += fmt::format("trials: {} ({} for training, {} for testing)\n\n", grouped(recording.trials),
-                        grouped(recording.training), grouped(recording.test));
+    const std::string validation =
+        recording.validation > 0 ? grouped(recording.validation) + " for validation, " : std::string();
+    text += fmt::format("trials: {} ({} for training, {}{} for testing)\n\n", grouped(recording.trials),
+                        grouped(recording.training), validation, grouped(recording.test));
     Table table({{"population", ""},
                  {"model", ""},
                  {"units", ""},

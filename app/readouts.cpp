@@ -36,13 +36,27 @@ std::map<std::string, double> train_one(const Model& model, const PluginHost& ho
     return metrics;
 }
 
-Cell metric_cell(const ReadoutResult& result, const std::string& metric) {
-    const auto found = result.metrics.find(metric);
-    return found == result.metrics.end() ? missing_cell() : percent_cell(found->second);
+Cell metric_cell(const ReadoutResult& result, const ShownMetric& metric) {
+    const auto found = result.metrics.find(metric.name);
+    if (found == result.metrics.end()) return missing_cell();
+    return metric.share ? percent_cell(found->second) : number_cell(found->second);
+}
+
+// What at least one of the readouts gives, in the order in which the trainers list it.
+std::vector<ShownMetric> shown_metrics(std::span<const ReadoutResult> results) {
+    std::vector<ShownMetric> metrics;
+    for (const ReadoutResult& result : results)
+        for (const ShownMetric& metric : result.shown) {
+            const auto same = [&](const ShownMetric& other) { return other.name == metric.name; };
+            if (result.metrics.contains(metric.name) && std::none_of(metrics.begin(), metrics.end(), same))
+                metrics.push_back(metric);
+        }
+    return metrics;
 }
 
 // The cells of one readout, in the order of the columns.
-std::vector<Cell> row_of(const ReadoutResult& result, const PopulationSummary* population, bool named, bool timed) {
+std::vector<Cell> row_of(const ReadoutResult& result, const PopulationSummary* population,
+                         std::span<const ShownMetric> metrics, bool named, bool timed) {
     const auto count = [&](std::uint64_t PopulationSummary::*member) {
         return population == nullptr ? missing_cell() : count_cell(population->*member);
     };
@@ -50,8 +64,7 @@ std::vector<Cell> row_of(const ReadoutResult& result, const PopulationSummary* p
     if (named) row.push_back(text_cell(result.name));
     row.push_back(count(&PopulationSummary::units));
     row.push_back(count(&PopulationSummary::synapses));
-    row.push_back(metric_cell(result, "train_accuracy"));
-    row.push_back(metric_cell(result, "test_accuracy"));
+    for (const ShownMetric& metric : metrics) row.push_back(metric_cell(result, metric));
     if (timed) row.push_back(population == nullptr ? missing_cell() : seconds_cell(population->simulation_s));
     row.push_back(count(&PopulationSummary::synaptic_events));
     row.push_back(seconds_cell(result.training_s));
@@ -76,6 +89,7 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
         const auto start = std::chrono::steady_clock::now();
         ReadoutResult result{readout.name, readout.offer->name, population_of(readout, h5::File::open(recording)),
                              train_one(model, host, readout, recording, part.path)};
+        result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         results.push_back(std::move(result));
     }
@@ -90,17 +104,16 @@ Table readout_table(std::span<const ReadoutResult> results, std::span<const Popu
         std::any_of(results.begin(), results.end(), [](const auto& r) { return r.name != r.population; });
     std::vector<Table::Column> columns{{"reservoir", "reservoir"}};
     if (named) columns.push_back({"readout", "readout"});
-    columns.insert(columns.end(), {{"units", "units"},
-                                   {"synapses", "synapses"},
-                                   {"training accuracy", "train_accuracy"},
-                                   {"test accuracy", "test_accuracy"}});
+    columns.insert(columns.end(), {{"units", "units"}, {"synapses", "synapses"}});
+    const std::vector<ShownMetric> metrics = shown_metrics(results);
+    for (const ShownMetric& metric : metrics) columns.push_back({metric.title, metric.name});
     if (timed) columns.push_back({"simulation time", "simulation_s"});
     columns.insert(columns.end(), {{"synaptic events", "synaptic_events"}, {"training time", "training_s"}});
     Table table(std::move(columns));
     for (const ReadoutResult& result : results) {
         const auto found = std::find_if(populations.begin(), populations.end(),
                                         [&](const auto& population) { return population.name == result.population; });
-        table.add(row_of(result, found == populations.end() ? nullptr : &*found, named, timed));
+        table.add(row_of(result, found == populations.end() ? nullptr : &*found, metrics, named, timed));
     }
     return table;
 }

@@ -19,6 +19,7 @@ struct ReadoutResult {
     std::string population;                 // whose activity it reads
     std::map<std::string, double> metrics;  // as its trainer names them
     double training_s = 0;
+    std::vector<ShownMetric> shown{};  // those that a table has columns for
 };
 
 // Trains one after the other into the file `output`, which appears under its name only when all are done.

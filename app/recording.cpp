@@ -54,6 +54,7 @@ RecordingSummary summarise_recording(const h5::File& file) {
     summary.trials = splits.size();
     summary.training = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 0));
     summary.test = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 1));
+    summary.validation = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 2));
     for (const std::string& name : file.children("/populations")) {
         summary.populations.push_back(population(file, name, summary.until));
         summary.with_spikes.push_back(file.exists("/spikes/" + name));

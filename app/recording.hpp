@@ -13,7 +13,7 @@ struct RecordingSummary {
     std::string model_file, version;
     double seed = 0;
     double until = 0;  // ms; everything up to here is there
-    std::size_t trials = 0, training = 0, test = 0;
+    std::size_t trials = 0, training = 0, validation = 0, test = 0;
     std::vector<PopulationSummary> populations;
     std::vector<bool> with_spikes;  // whose spikes are recorded; the others' counts and rates are unknown
 };

@@ -13,7 +13,7 @@
 
 namespace limen::datasets {
 
-const Parameter<CsvFiles> CsvFiles::schema[5] = {
+const Parameter<CsvFiles> CsvFiles::schema[6] = {
     {"train", &CsvFiles::train, "path", Range::any, "file of the training trials, relative to the model"},
     {"test", &CsvFiles::test, "path", Range::any, "file of the test trials; empty: none"},
     {"header", &CsvFiles::header, "", Range::any,
@@ -21,6 +21,8 @@ const Parameter<CsvFiles> CsvFiles::schema[5] = {
     {"trial", &CsvFiles::trial, "", Range::any,
      "name or number (from 1) of the column that numbers the trials; empty: one trial a file"},
     {"label", &CsvFiles::label, "", Range::any, "name or number (from 1) of the column with the class; empty: none"},
+    {"targets", &CsvFiles::targets, "", Range::any,
+     "names or numbers (from 1) of the columns that a readout shall give in each frame"},
 };
 
 namespace {
@@ -92,6 +94,11 @@ private:
         return std::nullopt;
     }
 
+    bool is_channel(std::size_t c) const {
+        return c != x_trial_column && c != x_label_column &&
+               std::find(x_target_columns.begin(), x_target_columns.end(), c) == x_target_columns.end();
+    }
+
     // Trials and classes may be words, so only the other columns tell a header from values.
     bool looks_like_header(const std::vector<std::string>& row) const {
         const auto trial = numbered(x_options.trial), label = numbered(x_options.label);
@@ -109,8 +116,11 @@ private:
         x_label_column = column("label", x_options.label, names);
         if (x_trial_column && x_trial_column == x_label_column)
             throw ParameterError("label", "names the same column as `trial`");
-        const std::size_t channels = x_columns - x_trial_column.has_value() - x_label_column.has_value();
+        for (const std::string& target : x_options.targets) take_target(target, names);
+        std::size_t channels = 0;
+        for (std::size_t c = 0; c < x_columns; ++c) channels += is_channel(c);
         if (channels == 0) x_file.fail("no column is left for values");
+        x_trials.target_channels = x_target_columns.size();
         if (x_split == Split::train) x_trials.channels = channels;
         if (channels != x_trials.channels)
             x_file.fail(fmt::format("the file has {} channels, but the training file {}", channels, x_trials.channels));
@@ -118,10 +128,21 @@ private:
         return header;
     }
 
+    void take_target(const std::string& target, const std::vector<std::string>& names) {
+        const auto found = column("targets", target, names);
+        if (!found) throw ParameterError("targets", "must not hold an empty name");
+        if (!is_channel(*found))
+            throw ParameterError("targets",
+                                 fmt::format("name the column \"{}\", which is a target already, the trial or "
+                                             "the class",
+                                             target));
+        x_target_columns.push_back(*found);
+    }
+
     void check_channel_names(const std::vector<std::string>& names) {
         std::vector<std::string> channels;
         for (std::size_t c = 0; c < names.size(); ++c)
-            if (c != x_trial_column && c != x_label_column) channels.emplace_back(trim(names[c]));
+            if (is_channel(c)) channels.emplace_back(trim(names[c]));
         if (x_split == Split::train) x_table.channel_names = channels;
         if (!x_table.channel_names.empty() && channels != x_table.channel_names)
             x_file.fail(fmt::format("the channels are \"{}\", but \"{}\" in the training file",
@@ -159,7 +180,8 @@ private:
         if (label != x_label)
             x_file.fail(fmt::format("the class changes from \"{}\" to \"{}\" within a trial", x_label, label));
         for (std::size_t c = 0; c < row.size(); ++c)
-            if (c != x_trial_column && c != x_label_column) x_trials.values.push_back(x_file.number(row[c]));
+            if (is_channel(c)) x_trials.values.push_back(x_file.number(row[c]));
+        for (const std::size_t c : x_target_columns) x_trials.targets.push_back(x_file.number(row[c]));
         ++x_frames;
     }
 
@@ -185,18 +207,19 @@ private:
     Split x_split;
     std::size_t x_columns = 0, x_frames = 0;  // of the present trial
     std::optional<std::size_t> x_trial_column, x_label_column;
+    std::vector<std::size_t> x_target_columns;
     std::string x_trial, x_label;
     std::unordered_set<std::string> x_seen;
 };
 
 }  // namespace
 
-Trials CsvFactory::load(const Parameters& parameters, const std::filesystem::path& folder) const {
+Trials CsvFactory::load(const Parameters& parameters, const DatasetContext& context) const {
     const auto files = from_parameters<CsvFiles>(parameters);
     if (files.train.empty()) throw ParameterError("train", "must name a file");
     Table table;
-    CsvReader(folder / files.train, files, table, Split::train).read();
-    if (!files.test.empty()) CsvReader(folder / files.test, files, table, Split::test).read();
+    CsvReader(context.folder / files.train, files, table, Split::train).read();
+    if (!files.test.empty()) CsvReader(context.folder / files.test, files, table, Split::test).read();
     return std::move(table.trials);
 }
 

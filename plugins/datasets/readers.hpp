@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "limen/dataset.hpp"
 
@@ -14,21 +15,22 @@ struct TsFiles {
     static const Parameter<TsFiles> schema[2];
 };
 
-// Comma-separated values (RFC 4180), one frame a row: one column may number the trials and one give their class; all
-// others are channels.
+// Comma-separated values (RFC 4180), one frame a row: one column may number the trials and one give their class, some
+// may be targets; all others are channels.
 struct CsvFiles {
     std::string train, test, header = "auto", trial, label;
-    static const Parameter<CsvFiles> schema[5];
+    std::vector<std::string> targets{};
+    static const Parameter<CsvFiles> schema[6];
 };
 
 class TsFactory : public DatasetFactory {
 public:
-    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+    Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
 class CsvFactory : public DatasetFactory {
 public:
-    Trials load(const Parameters&, const std::filesystem::path& folder) const override;
+    Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
 }  // namespace limen::datasets

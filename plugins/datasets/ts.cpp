@@ -139,12 +139,12 @@ private:
 
 }  // namespace
 
-Trials TsFactory::load(const Parameters& parameters, const std::filesystem::path& folder) const {
+Trials TsFactory::load(const Parameters& parameters, const DatasetContext& context) const {
     const auto files = from_parameters<TsFiles>(parameters);
     if (files.train.empty()) throw ParameterError("train", "must name a file");
     Trials trials;
-    TsReader(folder / files.train, trials, Split::train).read();
-    if (!files.test.empty()) TsReader(folder / files.test, trials, Split::test).read();
+    TsReader(context.folder / files.train, trials, Split::train).read();
+    if (!files.test.empty()) TsReader(context.folder / files.test, trials, Split::test).read();
     return trials;
 }
 

@@ -7,11 +7,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "train/recording.hpp"
+
 namespace limen::train {
 
 namespace {
-
-constexpr double newest_format = 1;
 
 // The part of a trial that counts, and its windows.
 struct Span {
@@ -29,11 +29,10 @@ public:
     FeatureReader(const h5::File& file, const FeatureOptions& options) : x_file(file), x_options(options) {}
 
     Features read() {
-        check_format();
-        read_trials();
+        take_trials(read_trials(x_file));
         x_window_sum =
             static_cast<std::size_t>(std::accumulate(x_options.windows.begin(), x_options.windows.end(), 0.0));
-        const std::string record = find_record();
+        const std::string record = find_record(x_file, x_options.record);
         const std::string path = x_file.text_attribute(record, "path");
         if (x_file.text_attribute(record, "kind") == "spikes")
             read_spikes(path, x_file.text_attribute(record, "population"));
@@ -52,39 +51,13 @@ private:
         throw DataError(x_file.path(), path, message);
     }
 
-    void check_format() {
-        if (!x_file.has_attribute("/", "limen_format"))
-            fail("/", "is not a Limen recording: it has no attribute \"limen_format\"");
-        const double format = x_file.number_attribute("/", "limen_format");
-        if (format > newest_format)
-            fail("/", fmt::format("is a recording of format {}; this limen reads up to {}", format, newest_format));
-    }
-
-    void read_trials() {
-        x_features.labels = x_file.read<std::int32_t>("/trials/label");
-        x_features.splits = x_file.read<std::uint8_t>("/trials/split");
-        x_features.classes = x_file.read_texts("/trials/classes");
-        const auto start = x_file.read<double>("/trials/start"), duration = x_file.read<double>("/trials/duration");
-        // A run that was killed may have written a little more of one array than of another.
-        const std::size_t n =
-            std::min({x_features.labels.size(), x_features.splits.size(), start.size(), duration.size()});
-        if (n == 0) fail("/trials", "holds no finished trial");
-        x_features.labels.resize(n);
-        x_features.splits.resize(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            if (x_options.washout >= duration[i])
-                throw ParameterError("washout", fmt::format("is {} ms, but trial {} lasts only {} ms",
-                                                            x_options.washout, i, duration[i]));
-            x_trials.push_back({start[i] + x_options.washout, duration[i] - x_options.washout});
-        }
-    }
-
-    std::string find_record() const {
-        const auto names = x_file.exists("/records") ? x_file.children("/records") : std::vector<std::string>{};
-        if (std::find(names.begin(), names.end(), x_options.record) == names.end())
-            throw ParameterError("record", fmt::format("\"{}\" is not in {}{}", x_options.record,
-                                                       x_file.path().string(), suggestion(x_options.record, names)));
-        return "/records/" + x_options.record;
+    void take_trials(RecordedTrials trials) {
+        check_washout(x_options.washout, trials.duration);
+        for (std::size_t i = 0; i < trials.size(); ++i)
+            x_trials.push_back({trials.start[i] + x_options.washout, trials.duration[i] - x_options.washout});
+        x_features.labels = std::move(trials.labels);
+        x_features.splits = std::move(trials.splits);
+        x_features.classes = std::move(trials.classes);
     }
 
     void make_features(std::size_t units) {

@@ -1,11 +1,25 @@
-// What the plugin `train` offers: trainers that see a recorded file and nothing else.
+// What the plugin `train` offers: trainers and measures that see a recorded file and nothing else.
 #include "limen/plugin.hpp"
 
+#include "train/measures.hpp"
 #include "train/trainer.hpp"
 
 using namespace limen;
+using namespace limen::train;
 
 LIMEN_PLUGIN("train", LIMEN_VERSION,
-             offer<train::RidgeTrainer>(Kind::trainer, "ridge",
-                                        "linear classifier by ridge regression, its penalty chosen by cross-validation",
-                                        schema_of<train::RidgeReadout>()))
+             offer<RidgeTrainer>(Kind::trainer, "ridge",
+                                 "linear readout by ridge regression, of labels or of targets in each frame",
+                                 schema_of<RidgeReadout>()),
+             offer<KernelRankTrainer>(Kind::trainer, "kernel_rank",
+                                      "measures kernel quality and generalisation rank, from the data of probes",
+                                      schema_of<KernelRank>()),
+             offer<SeparationTrainer>(Kind::trainer, "separation",
+                                      "measures how far states part as inputs do, from the data of probes",
+                                      schema_of<Separation>()),
+             offer<EffectiveDimensionTrainer>(Kind::trainer, "effective_dimension",
+                                              "measures how many dimensions states fill",
+                                              schema_of<EffectiveDimension>()),
+             offer<LyapunovTrainer>(Kind::trainer, "lyapunov",
+                                    "measures the largest Lyapunov exponent, from the data of probes",
+                                    schema_of<Lyapunov>()))

@@ -1,20 +1,17 @@
 // Ridge regression and its exact cross-validation.
 #include "train/ridge.hpp"
 
-#include <cblas.h>
-#include <fmt/format.h>
-#include <lapacke.h>
-
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <stdexcept>
 
 #include "limen/error.hpp"
 #include "limen/parallel.hpp"
+#include "train/eigen.hpp"
+#include "train/penalties.hpp"
 
 namespace limen::train {
 
@@ -43,15 +40,6 @@ Standardised standardise(const Matrix& features, bool unit_deviation) {
     }
     s.X.array().rowwise() *= s.factor.array();
     return s;
-}
-
-// Ascending eigenvalues; `matrix`, of which the lower triangle counts, becomes the eigenvectors.
-Eigen::VectorXd decompose(Matrix& matrix) {
-    Eigen::VectorXd values(matrix.rows());
-    const auto n = static_cast<lapack_int>(matrix.rows());
-    const lapack_int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', n, matrix.data(), n, values.data());
-    if (info != 0) throw std::runtime_error(fmt::format("LAPACK's dsyevd gave up (info = {})", info));
-    return values;
 }
 
 // What every lambda and fold is computed from. With c = projected / (s + lambda), basis * c is (XX' + lambda)^-1 Y
@@ -144,14 +132,10 @@ std::vector<Rows> rows_of_folds(std::span<const int> fold_of_sample) {
     return folds;
 }
 
-std::vector<double> lambda_grid(double scale) {
+std::vector<double> default_lambdas(double mean_eigenvalue) {
     constexpr int points = 20;
     constexpr double first_exponent = -8, last_exponent = 4;
-    std::vector<double> grid;
-    for (int i = 0; i < points; ++i)
-        grid.push_back((scale > 0 ? scale : 1) *
-                       std::pow(10.0, first_exponent + (last_exponent - first_exponent) * i / (points - 1)));
-    return grid;
+    return penalty_grid(mean_eigenvalue, first_exponent, last_exponent, points);
 }
 
 // The residual of every sample for each lambda, from the models that have not seen its fold.
@@ -166,20 +150,6 @@ std::vector<Matrix> held_out_residuals(const Decomposition& decomposition, const
     return all;
 }
 
-// The least error; of errors that are equal up to rounding, the one with the largest lambda.
-std::size_t best_lambda(std::span<const double> lambdas, std::span<const double> errors) {
-    constexpr double rounding = 1e-12;
-    double least = INFINITY;
-    for (const double error : errors) least = error < least ? error : least;
-    std::size_t best = errors.size();
-    for (std::size_t i = 0; i < errors.size(); ++i)
-        if (std::isfinite(errors[i]) && errors[i] <= least * (1 + rounding) &&
-            (best == errors.size() || lambdas[i] > lambdas[best]))
-            best = i;
-    if (best == errors.size()) throw ParameterError("lambdas", "give no finite error; they are too small or too large");
-    return best;
-}
-
 }  // namespace
 
 Matrix RidgeFit::predict(const Matrix& features) const { return (features * weights).rowwise() + bias; }
@@ -187,19 +157,18 @@ Matrix RidgeFit::predict(const Matrix& features) const { return (features * weig
 RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<const int> fold_of_sample,
                    const RidgeOptions& options) {
     assert(features.rows() == targets.rows() && fold_of_sample.size() == static_cast<std::size_t>(features.rows()));
-    // The order of OpenBLAS's sums, and so the last bits of the result, would depend on the number of its threads.
-    openblas_set_num_threads(1);
+    use_one_blas_thread();
     const Standardised standardised = standardise(features, options.standardise);
     const Eigen::RowVectorXd target_mean = targets.colwise().mean();
     const Matrix Y = targets.rowwise() - target_mean;
     const Decomposition decomposition(standardised.X, Y);
 
     RidgeFit fit;
-    fit.lambdas = options.lambdas.empty() ? lambda_grid(decomposition.mean_eigenvalue()) : options.lambdas;
+    fit.lambdas = options.lambdas.empty() ? default_lambdas(decomposition.mean_eigenvalue()) : options.lambdas;
     const std::vector<Matrix> residuals = held_out_residuals(decomposition, Y, fold_of_sample, fit.lambdas);
     for (const Matrix& residual : residuals)
         fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
-    const std::size_t best = best_lambda(fit.lambdas, fit.cv_errors);
+    const std::size_t best = best_penalty(fit.lambdas, fit.cv_errors);
     fit.lambda = fit.lambdas[best];
     fit.held_out = targets - residuals[best];
     fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(fit.lambda);

@@ -1,146 +1,65 @@
-// Puts features, ridge regression and metrics together.
+// Finds out what there is to learn.
 #include "train/trainer.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
-#include "limen/hdf5.hpp"
-#include "train/features.hpp"
-#include "train/metrics.hpp"
-#include "train/ridge.hpp"
+#include "train/classification.hpp"
+#include "train/recording.hpp"
+#include "train/regression.hpp"
 
 namespace limen::train {
 
-const Parameter<RidgeReadout> RidgeReadout::schema[9] = {
+const Parameter<RidgeReadout> RidgeReadout::schema[12] = {
     {"record", &RidgeReadout::record, "", Range::any, "the [record.*] table whose spikes or states are the features"},
-    {"target", &RidgeReadout::target, "", Range::any, "what to predict: label, the class of each trial", "label"},
+    {"target", &RidgeReadout::target, "", Range::any,
+     "what to predict: label, the class of each trial; frames, the targets of each frame; auto: those if there are any",
+     "auto label frames"},
+    {"data", &RidgeReadout::data, "", Range::any, "the [data.*] table with the targets; empty: the only one"},
     {"windows", &RidgeReadout::windows, "", Range::positive,
-     "numbers of equal windows to cut a trial into; [1, 3]: the whole and its thirds"},
+     "numbers of equal windows to cut a trial into; [1, 3]: the whole and its thirds; for labels"},
     {"reduce", &RidgeReadout::reduce, "", Range::any,
-     "what a window gives for each unit; of spikes: sum counts them, mean is the rate in Hz", "mean sum last"},
+     "what a window or frame gives for each unit; of spikes: sum counts them, mean is the rate in Hz", "mean sum last"},
     {"transform", &RidgeReadout::transform, "", Range::any, "of each feature", "none sqrt"},
     {"washout", &RidgeReadout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
+    {"input", &RidgeReadout::input, "", Range::any, "whether the input of a frame is a feature too; for targets"},
     {"standardise", &RidgeReadout::standardise, "", Range::any,
      "scale each feature to deviation 1 over the training trials"},
     {"lambdas", &RidgeReadout::lambdas, "", Range::not_negative,
-     "penalties to choose from; empty: 20 around the mean eigenvalue of the Gram matrix"},
-    {"folds", &RidgeReadout::folds, "", Range::not_negative, "of the cross-validation that chooses; 0: leave one out"},
+     "penalties to choose from; empty: a grid around the mean eigenvalue of the Gram matrix"},
+    {"folds", &RidgeReadout::folds, "", Range::not_negative,
+     "of the cross-validation that chooses, if there is no validation trial; 0: leave one out, for labels"},
+    {"symbols", &RidgeReadout::symbols, "", Range::any,
+     "numbers that targets take; then the share of outputs that are nearest to a wrong one counts too"},
 };
 
-namespace {
-
-// The trials of one split, by number.
-std::vector<Eigen::Index> trials_of(const Features& features, std::uint8_t split) {
-    std::vector<Eigen::Index> trials;
-    for (std::size_t i = 0; i < features.splits.size(); ++i)
-        if (features.splits[i] == split) trials.push_back(static_cast<Eigen::Index>(i));
-    return trials;
+std::vector<ShownMetric> RidgeTrainer::shown() const {
+    std::vector<ShownMetric> metrics = TrainerFactory::shown();
+    metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"},
+                                   {"test_nrmse", "test NRMSE"},
+                                   {"test_symbol_error", "test symbol error", true},
+                                   {"test_capacity", "test capacity"}});
+    return metrics;
 }
 
-std::vector<std::int32_t> labels_of(const Features& features, std::span<const Eigen::Index> trials) {
-    std::vector<std::int32_t> labels;
-    for (const Eigen::Index i : trials) labels.push_back(features.labels[static_cast<std::size_t>(i)]);
-    return labels;
+void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_washout(parameters.number("washout"), run.durations);
+    if (parameters.text("target") == "frames" && !run.targets)
+        throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
 }
-
-void check_labels(const std::filesystem::path& recording, const Features& features,
-                  std::span<const Eigen::Index> training) {
-    const auto fail = [&](const std::string& message) { throw DataError(recording, "/trials/label", message); };
-    const auto classes = static_cast<std::int32_t>(features.classes.size());
-    for (std::size_t i = 0; i < features.labels.size(); ++i)
-        if (features.labels[i] < 0 || features.labels[i] >= classes)
-            fail(features.labels[i] == -1
-                     ? fmt::format("trial {} has no label to train on", i)
-                     : fmt::format("trial {} has label {}, but there are {} classes", i, features.labels[i], classes));
-    if (training.empty()) throw DataError(recording, "/trials/split", "marks no trial for training");
-    if (classes < 2) fail("has a single class; there is nothing to tell apart");
-    const auto labels = labels_of(features, training);
-    for (std::int32_t c = 0; c < classes; ++c)
-        if (std::count(labels.begin(), labels.end(), c) == 0)
-            fail(fmt::format("no training trial is of class \"{}\", so it cannot be learnt",
-                             features.classes[static_cast<std::size_t>(c)]));
-}
-
-// The i-th trial of each class goes to fold i: every fold sees about the same mix of classes.
-std::vector<int> fold_numbers(std::span<const std::int32_t> labels, std::int64_t folds) {
-    std::vector<int> numbers;
-    std::map<std::int32_t, int> seen;
-    for (std::size_t i = 0; i < labels.size(); ++i)
-        numbers.push_back(folds == 0 ? static_cast<int>(i) : seen[labels[i]]++ % static_cast<int>(folds));
-    return numbers;
-}
-
-Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {
-    Matrix targets = Matrix::Zero(static_cast<Eigen::Index>(labels.size()), static_cast<Eigen::Index>(classes));
-    for (std::size_t i = 0; i < labels.size(); ++i) targets(static_cast<Eigen::Index>(i), labels[i]) = 1;
-    return targets;
-}
-
-void write_matrix(h5::File& file, const std::string& path, const Matrix& matrix) {
-    const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows = matrix;
-    file.write<double>(path, std::span(rows.data(), static_cast<std::size_t>(rows.size())),
-                       {static_cast<hsize_t>(rows.rows()), static_cast<hsize_t>(rows.cols())});
-}
-
-void write_confusion(h5::File& file, const std::string& path, std::span<const std::int32_t> labels,
-                     std::span<const std::int32_t> predicted, std::size_t classes) {
-    file.write<std::uint32_t>(path, confusion_matrix(labels, predicted, classes), {classes, classes});
-    file.set_text_attribute(path, "rows", "true class");
-    file.set_text_attribute(path, "columns", "predicted class");
-}
-
-void write_fit(h5::File& file, const std::string& group, const RidgeFit& fit, const Features& features,
-               const RidgeReadout& options) {
-    write_matrix(file, group + "/weights", fit.weights);
-    file.set_text_attribute(group + "/weights", "rows", "features: units within windows");
-    file.set_text_attribute(group + "/weights", "columns", "classes");
-    file.set_attribute<double>(group + "/weights", "windows", options.windows);
-    file.set_attribute(group + "/weights", "units", std::uint64_t{features.units});
-    file.write<double>(group + "/bias", std::span(fit.bias.data(), static_cast<std::size_t>(fit.bias.size())));
-    file.write_texts(group + "/classes", features.classes);
-    file.write<double>(group + "/lambdas", fit.lambdas);
-    file.write<double>(group + "/cv_errors", fit.cv_errors);
-}
-
-}  // namespace
 
 std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
                                                   const std::string& name, const std::filesystem::path& output) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
     if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
-    const Features features = read_features(h5::File::open(recording), {options.record, options.windows, options.reduce,
-                                                                        options.transform, options.washout});
-    const auto training = trials_of(features, 0), test = trials_of(features, 1);
-    check_labels(recording, features, training);
-    const std::size_t classes = features.classes.size();
-    const auto labels = labels_of(features, training), test_labels = labels_of(features, test);
-    const RidgeFit fit = fit_ridge(features.values(training, Eigen::all), one_hot(labels, classes),
-                                   fold_numbers(labels, options.folds), {options.standardise, options.lambdas});
-
-    const Matrix outputs = fit.predict(features.values);
-    const auto predicted = predicted_classes(outputs);
-    const auto predicted_training = predicted_classes(outputs(training, Eigen::all)),
-               predicted_test = predicted_classes(outputs(test, Eigen::all));
-    std::map<std::string, double> metrics{{"train_accuracy", accuracy(labels, predicted_training)},
-                                          {"cv_accuracy", accuracy(labels, predicted_classes(fit.held_out))},
-                                          {"lambda", fit.lambda},
-                                          {"features", static_cast<double>(features.values.cols())},
-                                          {"parameters", static_cast<double>(fit.weights.size() + fit.bias.size())},
-                                          {"train_trials", static_cast<double>(training.size())},
-                                          {"test_trials", static_cast<double>(test.size())}};
-    if (!test.empty()) metrics["test_accuracy"] = accuracy(test_labels, predicted_test);
-
-    h5::File file = h5::File::open_to_write(output);
-    const std::string group = "/" + name;
-    if (file.exists(group)) file.remove(group);
-    write_fit(file, group, fit, features, options);
-    write_matrix(file, group + "/outputs", outputs);
-    file.write<std::int32_t>(group + "/predicted", predicted);
-    write_confusion(file, group + "/confusion_train", labels, predicted_training, classes);
-    write_confusion(file, group + "/confusion_test", test_labels, predicted_test, classes);
-    for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
-    return metrics;
+    const h5::File file = h5::File::open(recording);
+    if (options.target != "label") {
+        const RecordedTrials trials = read_trials(file);
+        const RecordedInput input = find_input(file, options.data, true);
+        if (!input.none()) return train_regression(file, trials, input, options, name, output);
+        if (options.target == "frames")
+            throw ParameterError("target",
+                                 "is \"frames\", but no data of the recording have targets: there is no "
+                                 "/inputs/<data>/targets");
+    }
+    return train_classification(file, options, name, output);
 }
 
 }  // namespace limen::train

@@ -1,4 +1,4 @@
-// The trainer "ridge": a linear classifier of trials, from a recording to its group in readouts.h5.
+// The trainer "ridge": linear readouts by ridge regression, of the labels of trials or of targets frame by frame.
 #pragma once
 
 #include <string>
@@ -9,18 +9,21 @@
 namespace limen::train {
 
 struct RidgeReadout {
-    std::string record, target = "label";
+    std::string record, target = "auto", data;
     std::vector<double> windows{1};
     std::string reduce = "mean", transform = "none";
     double washout = 0;
-    bool standardise = true;
+    bool input = false, standardise = true;
     std::vector<double> lambdas{};
     std::int64_t folds = 10;
-    static const Parameter<RidgeReadout> schema[9];
+    std::vector<double> symbols{};
+    static const Parameter<RidgeReadout> schema[12];
 };
 
 class RidgeTrainer : public TrainerFactory {
 public:
+    std::vector<ShownMetric> shown() const override;
+    void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
 };

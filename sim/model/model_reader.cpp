@@ -148,8 +148,8 @@ void ModelReader::read_data() {
         spec.offer = take_offer(table, "reader", Kind::dataset, "what reads the files");
         spec.frame = table.take_as<double>({"frame", 1.0, "ms", Range::positive, "how long one frame lasts"});
         spec.standardise =
-            table.take_as<bool>({"standardise", true, "", Range::any,
-                                 "scale each channel to mean 0 and deviation 1 over the training trials"});
+            table.take_as<bool>({"standardise", spec.offer == nullptr || spec.offer->dataset->standardise(), "",
+                                 Range::any, "scale each channel to mean 0 and deviation 1 over the training trials"});
         if (spec.offer != nullptr) {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);

@@ -47,7 +47,8 @@ struct RecordedReport {
 struct RecordedInput {
     std::string name;
     std::size_t channels = 0;
-    double frame = 1;  // ms
+    double frame = 1;                 // ms
+    std::size_t target_channels = 0;  // 0: it has no targets
 };
 
 // All that is known before a run.
@@ -75,6 +76,7 @@ struct FinishedTrial {
     std::vector<std::uint64_t> synaptic_events;  // per population
     std::vector<std::vector<double>> inputs;     // per input: frames x channels
     std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse, in pA
+    std::vector<std::vector<double>> targets{};  // per input: frames x target channels; empty where it has none
 };
 
 // The next piece of a recording: what happened since the last one, up to `until`.

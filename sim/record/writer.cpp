@@ -98,7 +98,11 @@ void RecordingFile::make_report(const RecordedReport& report) {
 void RecordingFile::make_input(const RecordedInput& input) {
     const std::string path = "/inputs/" + input.name;
     x_inputs.push_back({x_file.make_table<double>(path + "/values", input.channels),
-                        make_offsets(x_file, path + "/offsets"), input.channels});
+                        make_offsets(x_file, path + "/offsets"), std::nullopt});
+    if (input.target_channels > 0) {
+        x_inputs.back().targets = x_file.make_table<double>(path + "/targets", input.target_channels);
+        x_file.set_text_attribute(path + "/targets", "units", "1");
+    }
     x_file.set_attribute(path, "frame", input.frame);
     x_file.set_text_attribute(path, "units", "ms");
 }
@@ -167,6 +171,7 @@ void RecordingFile::append_trial(const FinishedTrial& trial) {
     for (std::size_t d = 0; d < x_inputs.size(); ++d) {
         x_inputs[d].values.append<double>(trial.inputs[d]);
         x_inputs[d].offsets.append(one(std::uint64_t{x_inputs[d].values.rows()}));
+        if (x_inputs[d].targets) x_inputs[d].targets->append<double>(trial.targets[d]);
     }
 }
 

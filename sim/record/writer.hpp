@@ -31,7 +31,7 @@ private:
     };
     struct Input {
         h5::Table values, offsets;
-        std::size_t channels;
+        std::optional<h5::Table> targets;
     };
 
     void write_head(const RecordingPlan&);

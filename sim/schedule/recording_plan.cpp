@@ -96,7 +96,8 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
                               set.changing});
     }
     for (std::size_t d = 0; d < model.data.size(); ++d)
-        plan.inputs.push_back({model.data[d].name, streams[d].channels, model.data[d].frame});
+        plan.inputs.push_back(
+            {model.data[d].name, streams[d].channels, model.data[d].frame, streams[d].target_channels});
     if (!streams.empty()) plan.classes = streams[0].classes;
     return plan;
 }

@@ -104,11 +104,17 @@ private:
             if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
         }
         for (const Trials& trials : x_streams) {
-            const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * trials.channels);
-            const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * trials.channels);
-            finished.inputs.emplace_back(trials.values.begin() + first, trials.values.begin() + last);
+            finished.inputs.push_back(rows_of(trials, trial, trials.values, trials.channels));
+            finished.targets.push_back(rows_of(trials, trial, trials.targets, trials.target_channels));
         }
         return finished;
+    }
+
+    static std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::vector<double>& values,
+                                       std::size_t channels) {
+        const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * channels);
+        const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * channels);
+        return {values.begin() + first, values.begin() + last};
     }
 
     void add_counts(const ReplicaOutput& output) {

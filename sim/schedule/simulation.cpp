@@ -135,7 +135,8 @@ Estimate estimate(const Model& model) {
         temporary_bytes = std::max(temporary_bytes, temporary);
     }
     estimate.bytes += temporary_bytes;
-    for (const Trials& trials : streams) estimate.bytes += static_cast<double>(trials.values.size() * sizeof(double));
+    for (const Trials& trials : streams)
+        estimate.bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double));
     return estimate;
 }
 

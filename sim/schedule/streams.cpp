@@ -19,8 +19,12 @@ void check_agreement(const Model& model, const std::vector<Trials>& streams) {
         const auto refuse = [&](const std::string& message) {
             problems.push_back(model.problem(model.data[d].path, "", message));
         };
+        const std::size_t frames = streams[d].offsets.back(), targets = streams[d].targets.size();
         if (streams[d].size() == 0) {
             refuse("holds no trials");
+        } else if (targets != frames * streams[d].target_channels) {
+            refuse(fmt::format("has {} target numbers; its {} frames of {} target channels need {}", targets, frames,
+                               streams[d].target_channels, frames * streams[d].target_channels));
         } else if (streams[d].size() != streams[0].size()) {
             refuse(fmt::format("has {} trials, but \"{}\" has {}; streams of one model need the same trials",
                                streams[d].size(), model.data[0].name, streams[0].size()));
@@ -54,14 +58,33 @@ void check_periods(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
+// What a trainer can know to be wrong without a recording.
+void check_readouts(const Model& model, const std::vector<Trials>& streams) {
+    RunOutline outline;
+    for (std::size_t i = 0; i < trial_count(streams); ++i)
+        outline.durations.push_back(trial_duration(model, streams, i));
+    for (const Trials& trials : streams) outline.targets = outline.targets || trials.target_channels > 0;
+    std::vector<Problem> problems;
+    for (const ReadoutSpec& readout : model.readouts)
+        call_plugin(readout.offer->name, [&] {
+            try {
+                readout.offer->trainer->check(readout.parameters, outline);
+            } catch (const ParameterError& error) {
+                problems.push_back(model.problem(readout.path, error.key(), error.what()));
+            }
+        });
+    if (!problems.empty()) throw ModelError(std::move(problems));
+}
+
 }  // namespace
 
 std::vector<Trials> load_streams(const Model& model) {
     std::vector<Trials> streams;
     for (const DataSpec& spec : model.data) {
+        const DatasetContext context{model.file.parent_path(), model.seed, static_cast<std::uint32_t>(streams.size())};
         call_plugin(spec.offer->name, [&] {
             try {
-                streams.push_back(spec.offer->dataset->load(spec.parameters, model.file.parent_path()));
+                streams.push_back(spec.offer->dataset->load(spec.parameters, context));
             } catch (const ParameterError& error) {
                 throw ModelError({model.problem(spec.path, error.key(), error.what())});
             }
@@ -70,6 +93,7 @@ std::vector<Trials> load_streams(const Model& model) {
     }
     check_agreement(model, streams);
     check_periods(model, streams);
+    check_readouts(model, streams);
     return streams;
 }
 

@@ -11,12 +11,26 @@ namespace {
 const std::vector<PopulationSummary> populations{{"liquid", "lif", 200, 3000, 10, 6000, 1.0, 0.25},
                                                  {"esn", "esn", 100, 2000, 0, 9000, 0.0, 0.5}};
 
+const std::vector<ShownMetric> accuracies{{"train_accuracy", "training accuracy", true},
+                                          {"test_accuracy", "test accuracy", true}};
+
 }  // namespace
+
+TEST_CASE("a table has a column for each metric that a readout gives, in the trainers' order") {
+    const std::vector<ShownMetric> errors{{"test_nrmse", "test NRMSE"}, {"test_capacity", "test capacity"}};
+    const std::vector<ReadoutResult> results{{"a", "ridge", "a", {{"test_nrmse", 0.25}, {"lambda", 1.0}}, 1.0, errors},
+                                             {"b", "ridge", "b", {{"test_accuracy", 0.5}}, 1.0, accuracies}};
+    const auto rows = readout_table(results, populations, false).json();
+    CHECK(rows[0]["test_nrmse"] == 0.25);
+    CHECK(rows[0]["test_accuracy"].is_null());
+    CHECK(rows[1]["test_accuracy"] == 0.5);
+    for (const char* absent : {"train_accuracy", "test_capacity", "lambda"}) CHECK_FALSE(rows[0].contains(absent));
+}
 
 TEST_CASE("a readout stands beside what its reservoir costs") {
     const std::vector<ReadoutResult> results{
-        {"esn", "ridge", "esn", {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0},
-        {"liquid", "ridge", "liquid", {{"train_accuracy", 0.75}}, 1.0}};
+        {"esn", "ridge", "esn", {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0, accuracies},
+        {"liquid", "ridge", "liquid", {{"train_accuracy", 0.75}}, 1.0, accuracies}};
     const auto rows = readout_table(results, populations, true).json();
     CHECK(rows[0].dump() ==
           R"({"reservoir":"esn","units":100,"synapses":2000,"train_accuracy":1.0,"test_accuracy":0.5,)"

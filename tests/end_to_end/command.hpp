@@ -170,6 +170,30 @@ inline void write_classifier(const Workplace& place) {
     write_file(place / "test.ts", two_classes(10));
 }
 
+// An echo state network that learns to recall its inputs.
+inline const char* const memory_model = R"([data.u]
+reader = "memory"
+delays = 3
+train = 300
+validation = 100
+test = 200
+
+[population.esn]
+model = "esn"
+data = "u"
+size = 20
+
+[record.esn]
+population = "esn"
+state = "h"
+period = 1.0
+
+[readout.esn]
+trainer = "ridge"
+record = "esn"
+washout = 50.0
+)";
+
 // Noise-driven neurons for a very long time: something to interrupt.
 inline const char* const endless_model = R"([simulation]
 stop = 1e9

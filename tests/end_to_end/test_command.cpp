@@ -44,6 +44,36 @@ TEST_CASE("limen run goes from a model file to a recording, trained readouts and
           "reservoir,units,synapses,train_accuracy,test_accuracy,simulation_s,synaptic_events,training_s");
 }
 
+TEST_CASE("a task is run, learnt frame by frame, and its errors stand in the table") {
+    const Workplace place;
+    write_file(place / "memory.toml", memory_model);
+    const Outcome run = place.limen({"run", "memory.toml", "-o", "out"});
+    CAPTURE(run.err);
+    REQUIRE(run.code == 0);
+    for (const char* column : {"training NRMSE", "test NRMSE", "test capacity"}) CHECK(holds(run.out, column));
+    CHECK_FALSE(holds(run.out, "accuracy"));
+    const auto readout = nlohmann::json::parse(read_file(place / "out/results.json"))["readouts"][0];
+    CHECK(readout["train_frames"] == 250);
+    CHECK(readout["validation_frames"] == 50);
+    CHECK(readout["test_capacity"] > 2.9);
+    const h5::File recording = h5::File::open(place / "out/run.h5");
+    CHECK(recording.shape("/inputs/u/targets") == h5::Shape{600, 3});
+    CHECK(recording.text_attribute("/inputs/u/targets", "units") == "1");
+    CHECK(holds(place.limen({"inspect", "out/run.h5"}).out, "1 for training, 1 for validation, 1 for testing"));
+    const Outcome again = place.limen({"train", "out/run.h5", "--force", "--set", "readout.esn.lambdas=[1e-6]"});
+    CHECK(again.code == 0);
+    CHECK(holds(again.out, "test capacity"));
+}
+
+TEST_CASE("a washout that leaves nothing of a trial is refused before anything runs") {
+    const Workplace place;
+    write_file(place / "memory.toml", memory_model);
+    const Outcome run = place.limen({"run", "memory.toml", "-o", "out", "--set", "readout.esn.washout=100"});
+    CHECK(run.code == 2);
+    CHECK(holds(run.err, "readout.esn.washout: is 100 ms, but trial 1 lasts only 100 ms"));
+    CHECK_FALSE(fs::exists(place / "out"));
+}
+
 TEST_CASE("a run never replaces another without --force") {
     const Workplace place;
     write_classifier(place);

@@ -1,4 +1,4 @@
-// Data sources: labelled sequences of frames, ragged in length.
+// Data sources: sequences of frames, ragged in length, with a label each or with targets frame by frame.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,14 @@
 
 namespace limen {
 
-enum class Split : std::uint8_t { train = 0, test = 1 };
+enum class Split : std::uint8_t { train = 0, test = 1, validation = 2 };
 
 // Sequences of frames, one after the other. offsets has one entry more than there are trials, and trial i's frames are
-// rows offsets[i] to offsets[i + 1] of values, each of `channels` numbers. labels index into classes.
+// rows offsets[i] to offsets[i + 1] of values, each of `channels` numbers. labels index into classes. Where there are
+// targets, what a readout shall give at each frame, they have a row of `target_channels` numbers for each row of values.
 struct Trials {
-    std::size_t channels = 0;
-    std::vector<double> values;
+    std::size_t channels = 0, target_channels = 0;
+    std::vector<double> values, targets{};
     std::vector<std::uint64_t> offsets{0};
     std::vector<std::int32_t> labels;
     std::vector<Split> splits;
@@ -33,12 +34,21 @@ struct Trials {
     }
 };
 
-// Reads a data source. Paths in `parameters` are relative to `folder`, the model file's. Throws DataError, naming file
-// and line.
+// What a data source is made from, beside its parameters.
+struct DatasetContext {
+    std::filesystem::path folder;  // of the model file: paths are relative to it
+    std::uint64_t seed = 1;        // the model's
+    std::uint32_t id = 0;          // which of the model's data sources it is, for its random streams
+};
+
+// Reads or makes a data source.
 class DatasetFactory {
 public:
     virtual ~DatasetFactory() = default;
-    virtual Trials load(const Parameters& parameters, const std::filesystem::path& folder) const = 0;
+    // What the key `standardise` is where a model does not give it.
+    virtual bool standardise() const { return true; }
+    // Throws DataError, naming file and line, and ParameterError.
+    virtual Trials load(const Parameters&, const DatasetContext&) const = 0;
 };
 
 }  // namespace limen

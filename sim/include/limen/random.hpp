@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
     plasticity = 10,
     unit_parameters = 12,
     state_noise = 14,
+    data = 15,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").

@@ -4,14 +4,33 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "limen/parameter.hpp"
 
 namespace limen {
 
+// One of a trainer's metrics, as tables show it.
+struct ShownMetric {
+    std::string name, title;  // "test_accuracy", "test accuracy"
+    bool share = false;       // from 0 to 1, shown in percent
+};
+
+// What is known of a run before it begins.
+struct RunOutline {
+    std::vector<double> durations{};  // ms, of each trial
+    bool targets = false;             // whether any data have them
+};
+
 class TrainerFactory {
 public:
     virtual ~TrainerFactory() = default;
+    // The metrics that tables show, in this order, where train() gives them.
+    virtual std::vector<ShownMetric> shown() const {
+        return {{"train_accuracy", "training accuracy", true}, {"test_accuracy", "test accuracy", true}};
+    }
+    // Throws ParameterError where the recording of such a run is sure to be refused.
+    virtual void check(const Parameters&, const RunOutline&) const {}
     // Trains on `recording` and writes weights, predictions and metrics into the group `name` of the HDF5 file
     // `output`, which exists. Returns the metrics, such as "train_accuracy". Throws ParameterError and DataError.
     virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,

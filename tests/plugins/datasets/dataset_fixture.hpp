@@ -37,7 +37,13 @@ template <class Files>
 Parameters with(const std::map<std::string, std::string>& given) {
     std::map<std::string, Value> values;
     for (const ParameterInfo& info : schema_of<Files>()) values[info.name] = info.default_value;
-    for (const auto& [key, value] : given) values.at(key) = value;
+    for (const auto& [key, value] : given) {
+        Value& whole = values.at(key);
+        if (auto* list = std::get_if<std::vector<std::string>>(&whole))
+            list->push_back(value);
+        else
+            whole = value;
+    }
     return Parameters(values);
 }
 
@@ -45,7 +51,7 @@ Parameters with(const std::map<std::string, std::string>& given) {
 template <class Factory, class Files>
 std::string refusal(const Folder& folder, const std::map<std::string, std::string>& given) {
     try {
-        Factory().load(with<Files>(given), folder.path());
+        Factory().load(with<Files>(given), {folder.path()});
     } catch (const DataError& error) {
         const std::string text = error.what(), file = error.file().string();
         return text.substr(text.find(file) + file.size() + 2);

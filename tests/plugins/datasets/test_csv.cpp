@@ -20,7 +20,7 @@ Trials load(const std::string& train, const Given& given = {}, const std::string
     const Folder folder;
     folder.write("train.csv", train);
     folder.write("test.csv", test);
-    return CsvFactory().load(with<CsvFiles>(complete(given, test)), folder.path());
+    return CsvFactory().load(with<CsvFiles>(complete(given, test)), {folder.path()});
 }
 
 std::string refused(const std::string& train, const Given& given = {}, const std::string& test = "") {
@@ -63,6 +63,25 @@ TEST_CASE("columns may be given by number") {
     const Given by_number{{"trial", "1"}, {"label", "4"}};
     CHECK(load(labelled, by_number).labels == std::vector<std::int32_t>{0, 1});
     CHECK(load("1,0.5,1,7\n2,2.5,3,8\n", by_number).classes == std::vector<std::string>{"7", "8"});
+}
+
+TEST_CASE("columns of targets are no channels, and are taken frame by frame") {
+    for (const std::string& target : {"y", "2"}) {
+        const Trials trials = load("u,y,v\n1,2,3\n4,5,6\n", {{"targets", target}}, "u,y,v\n7,8,9\n");
+        CHECK(trials.channels == 2);
+        CHECK(trials.values == std::vector<double>{1, 3, 4, 6, 7, 9});
+        CHECK(trials.target_channels == 1);
+        CHECK(trials.targets == std::vector<double>{2, 5, 8});
+    }
+    CHECK(load("1,2\n").target_channels == 0);
+}
+
+TEST_CASE("targets that are no column of their own are refused") {
+    CHECK(holds(refused("u,y\n1,2\n", {{"targets", "z"}}), "targets names the column \"z\""));
+    CHECK(holds(refused("u,y,v\n1,2,3\n", {{"targets", "y"}, {"label", "y"}}), "the trial or the class"));
+    CHECK(holds(refused("y\n1\n", {{"targets", "y"}}), "no column is left"));
+    CHECK(holds(refused("u,y\n1,2\n", {{"targets", ""}}), "empty name"));
+    CHECK(holds(refused("u,y\n1,x\n", {{"targets", "y"}, {"header", "yes"}}), "line 2"));
 }
 
 TEST_CASE("a first row whose words are all classes or trials is no header") {

@@ -17,7 +17,7 @@ Trials load(const std::string& train, const std::string& test = "") {
     folder.write("train.ts", train);
     folder.write("test.ts", test);
     return TsFactory().load(with<TsFiles>({{"train", "train.ts"}, {"test", test.empty() ? "" : "test.ts"}}),
-                            folder.path());
+                            {folder.path()});
 }
 
 std::string refused(const std::string& train, const std::string& test = "") {
@@ -38,7 +38,7 @@ std::string repeat(const std::string& text, std::size_t count) {
 TEST_CASE("Japanese Vowels reads as its documentation says") {
     const Trials trials =
         TsFactory().load(with<TsFiles>({{"train", "JapaneseVowels_TRAIN.ts"}, {"test", "JapaneseVowels_TEST.ts"}}),
-                         LIMEN_SOURCE_DIR "/data/japanese_vowels");
+                         {LIMEN_SOURCE_DIR "/data/japanese_vowels"});
     REQUIRE(trials.size() == 270 + 370);
     CHECK(trials.channels == 12);
     CHECK(trials.classes == std::vector<std::string>{"1", "2", "3", "4", "5", "6", "7", "8", "9"});

@@ -33,8 +33,9 @@ struct SmallRecording {
     std::vector<double> times{};
     std::vector<std::uint64_t> ids{};
     double period = 20;
-    std::vector<float> rows{};             // samples x units; empty: no report
-    std::vector<std::uint64_t> offsets{};  // empty: as many samples as fit into each trial
+    std::vector<float> rows{};                // samples x units; empty: no report
+    std::vector<std::uint64_t> offsets{};     // empty: as many samples as fit into each trial
+    std::vector<double> inputs{}, targets{};  // one channel each, a frame for each period; empty: none
     std::uint32_t format = 1;
     std::vector<std::string> left_out{};  // datasets and groups
 
@@ -48,6 +49,7 @@ struct SmallRecording {
         file.write<std::uint64_t>("/spikes/liquid/node_ids", ids);
         write_record(file, "liquid", "spikes", "/spikes/liquid");
         if (!rows.empty()) write_report(file);
+        if (!inputs.empty()) write_input(file);
         for (const std::string& name : left_out) file.remove(name);
     }
 
@@ -74,12 +76,24 @@ private:
         file.write<double>("/progress", std::vector<double>{static_cast<double>(durations.size()), start});
     }
 
+    // As many rows for a trial as periods fit into it.
+    std::vector<std::uint64_t> usual_offsets() const {
+        std::vector<std::uint64_t> of_trials{0};
+        for (const double duration : durations)
+            of_trials.push_back(of_trials.back() + static_cast<std::uint64_t>(duration / period));
+        return of_trials;
+    }
+
+    void write_input(h5::File& file) const {
+        file.write<double>("/inputs/u/values", inputs, {inputs.size(), 1});
+        file.write<std::uint64_t>("/inputs/u/offsets", usual_offsets());
+        file.set_attribute("/inputs/u", "frame", period);
+        if (!targets.empty()) file.write<double>("/inputs/u/targets", targets, {targets.size(), 1});
+    }
+
     void write_report(h5::File& file) const {
         const auto units = static_cast<std::size_t>(size);
-        std::vector<std::uint64_t> of_trials = offsets;
-        if (of_trials.empty()) of_trials.push_back(0);
-        for (std::size_t i = 0; offsets.empty() && i < durations.size(); ++i)
-            of_trials.push_back(of_trials.back() + static_cast<std::uint64_t>(durations[i] / period));
+        const std::vector<std::uint64_t> of_trials = offsets.empty() ? usual_offsets() : offsets;
         const double samples = static_cast<double>(rows.size() / units);
         file.write<float>("/report/states/data", rows, {rows.size() / units, units});
         file.set_text_attribute("/report/states/data", "units", "mV");

@@ -51,7 +51,7 @@ public:
 
 class Reader : public DatasetFactory {
 public:
-    Trials load(const Parameters&, const std::filesystem::path&) const override {
+    Trials load(const Parameters&, const DatasetContext&) const override {
         throw std::logic_error("the model reader loads nothing");
     }
 };

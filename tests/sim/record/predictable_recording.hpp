@@ -29,7 +29,7 @@ inline RecordingPlan predictable_plan() {
     plan.reports = {{"potential", "liquid", "V_m", "mV", report_units, 0, report_period}};
     plan.names = {{"liquid", "spikes", "/spikes/liquid", "liquid"},
                   {"potential", "report", "/report/potential", "liquid"}};
-    plan.inputs = {{"voice", channels, frame}};
+    plan.inputs = {{"voice", channels, frame, 1}};
     plan.classes = {"one", "two", "three"};
     return plan;
 }
@@ -39,6 +39,7 @@ inline double spike_time(std::uint64_t i) { return static_cast<double>(i) * spik
 inline std::uint64_t spike_id(std::uint64_t i) { return i * 7 % liquid_units; }
 inline float report_value(std::uint64_t i) { return static_cast<float>(i % 1'000'000) / 4; }
 inline double input_value(std::uint64_t i) { return static_cast<double>(i) / 8; }
+inline double target_value(std::uint64_t i) { return static_cast<double>(i) / 16; }
 inline std::int32_t label(std::uint64_t i) { return static_cast<std::int32_t>(i % 3); }
 inline std::uint8_t split(std::uint64_t i) { return i % 2; }
 inline std::uint32_t source(std::uint64_t i) { return static_cast<std::uint32_t>(3 * i + 1); }
@@ -61,7 +62,9 @@ inline FinishedTrial predictable_trial(std::uint64_t i) {
             static_cast<Split>(split(i)),
             source(i),
             {liquid_events(i), silent_events(i)},
-            {numbers(i * count, count, input_value)}};
+            {numbers(i * count, count, input_value)},
+            {},
+            {numbers(i * frames_per_trial, frames_per_trial, target_value)}};
 }
 
 // Piece k; the last of each trial ends it.
@@ -104,6 +107,7 @@ inline void check_predictable(const h5::File& file, bool complete) {
     check("/report/potential/offsets", trials + 1,
           [](std::uint64_t i) -> std::uint64_t { return i * pieces_per_trial * rows_per_piece; });
     check("/inputs/voice/values", trials * frames_per_trial * channels, input_value);
+    check("/inputs/voice/targets", trials * frames_per_trial, target_value);
     check("/inputs/voice/offsets", trials + 1, [](std::uint64_t i) -> std::uint64_t { return i * frames_per_trial; });
     check("/trials/start", trials, trial_start);
     check("/trials/duration", trials, [](std::uint64_t) { return trial_duration; });

@@ -94,6 +94,7 @@ TEST_CASE("every dataset of the documented layout is there in its type, and no o
         {"/trials/classes", "text"},
         {"/inputs/voice/values", "float64"},
         {"/inputs/voice/offsets", "uint64"},
+        {"/inputs/voice/targets", "float64"},
         {"/populations/liquid/synaptic_events", "uint64"},
         {"/populations/silent/synaptic_events", "uint64"},
         {"/model/text", "text"},
@@ -132,6 +133,7 @@ TEST_CASE("every attribute of the documented layout is there") {
         CHECK(file.number_attribute(attribute.path, attribute.name) == attribute.value);
     }
     const std::vector<Attribute<std::string>> texts = {{"/spikes/liquid/timestamps", "units", "ms"},
+                                                       {"/inputs/voice/targets", "units", "1"},
                                                        {"/report/potential/data", "units", "mV"},
                                                        {"/report/potential/mapping/time", "units", "ms"},
                                                        {"/report/potential", "population", "liquid"},

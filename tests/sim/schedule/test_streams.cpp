@@ -14,8 +14,38 @@ namespace {
 // A reader of trials that a test prepared: one stream for each value of `which`.
 struct Prepared : DatasetFactory {
     static inline std::vector<Trials> streams;
-    Trials load(const Parameters& p, const std::filesystem::path&) const override {
+    Trials load(const Parameters& p, const DatasetContext&) const override {
         return streams.at(static_cast<std::size_t>(p.integer("which")));
+    }
+};
+
+// The same, but not scaled unless a model says so.
+struct Unscaled : Prepared {
+    bool standardise() const override { return false; }
+};
+
+// One trial of what it is made from.
+struct Told : DatasetFactory {
+    Trials load(const Parameters&, const DatasetContext& context) const override {
+        Trials made;
+        made.channels = 1;
+        made.values = {static_cast<double>(context.seed), static_cast<double>(context.id)};
+        made.offsets = {0, 2};
+        made.splits = {Split::train};
+        return made;
+    }
+};
+
+// Refuses what it is told to: trials that last less than `least` ms, data without targets.
+struct Choosy : TrainerFactory {
+    void check(const Parameters& p, const RunOutline& run) const override {
+        for (const double duration : run.durations)
+            if (duration < p.number("least")) throw ParameterError("least", "is more than a trial lasts");
+        if (!run.targets) throw ParameterError("least", "needs targets");
+    }
+    std::map<std::string, double> train(const std::filesystem::path&, const Parameters&, const std::string&,
+                                        const std::filesystem::path&) const override {
+        return {};
     }
 };
 
@@ -32,7 +62,8 @@ Model model_of(const std::string& text) {
         host.add({"test",
                   "1",
                   {offer<Prepared>(Kind::dataset, "prepared", "", {{"which", std::int64_t{0}, "", Range::any, ""}}),
-                   offer<Unit>(Kind::population, "unit", "", {})}},
+                   offer<Unscaled>(Kind::dataset, "unscaled", "", {{"which", std::int64_t{0}, "", Range::any, ""}}),
+                   offer<Told>(Kind::dataset, "told", "", {}), offer<Unit>(Kind::population, "unit", "", {})}},
                  "test.so");
     return parse_model(text + "[population.p]\nmodel = \"unit\"\n", "m.toml", host);
 }
@@ -88,6 +119,44 @@ TEST_CASE("data are scaled only where the model asks") {
     Prepared::streams = {trials(1, {{1, 3}}, {Split::train})};
     CHECK(load_streams(model_of(data("d", 0)))[0].values == std::vector<double>{-1, 1});
     CHECK(load_streams(model_of(data("d", 0, "standardise = false\n")))[0].values == std::vector<double>{1, 3});
+}
+
+TEST_CASE("a reader may leave its data as they are unless the model asks") {
+    Prepared::streams = {trials(1, {{1, 3}}, {Split::train})};
+    const std::string unscaled = "[data.d]\nreader = \"unscaled\"\n";
+    CHECK(load_streams(model_of(unscaled))[0].values == std::vector<double>{1, 3});
+    CHECK(load_streams(model_of(unscaled + "standardise = true\n"))[0].values == std::vector<double>{-1, 1});
+}
+
+TEST_CASE("a reader is told the model's seed and which data source it is") {
+    const std::string told = "reader = \"told\"\nstandardise = false\n";
+    const auto streams = load_streams(model_of("[simulation]\nseed = 9\n[data.a]\n" + told + "[data.b]\n" + told));
+    CHECK(streams[0].values == std::vector<double>{9, 0});
+    CHECK(streams[1].values == std::vector<double>{9, 1});
+}
+
+TEST_CASE("targets are never scaled, and must be as many as the frames") {
+    Trials with_targets = trials(1, {{1, 3}}, {Split::train});
+    with_targets.target_channels = 2;
+    with_targets.targets = {5, 6, 7, 8};
+    Prepared::streams = {with_targets};
+    CHECK(load_streams(model_of(data("d", 0)))[0].targets == with_targets.targets);
+    Prepared::streams[0].targets.pop_back();
+    CHECK(holds(refusal(data("d", 0)), "3 target numbers; its 2 frames of 2 target channels need 4"));
+}
+
+TEST_CASE("what a trainer can know to be wrong is refused before anything runs, of all readouts at once") {
+    Trials with_targets = trials(1, {{1, 3}}, {Split::train});
+    Prepared::streams = {with_targets};
+    const auto model = [](const std::string& least) {
+        return data("d", 0) + "[readout.a]\ntrainer = \"choosy\"\n[readout.b]\ntrainer = \"choosy\"\nleast = " + least +
+               "\n";
+    };
+    CHECK(holds(refusal(model("1")), "readout.a.least: needs targets"));
+    Prepared::streams[0].target_channels = 1;
+    Prepared::streams[0].targets = {1, 2};
+    CHECK(refusal(model("1")).empty());
+    CHECK(holds(refusal(model("3")), "m.toml:7:9: readout.b.least: is more than a trial lasts"));
 }
 
 TEST_CASE("streams of one model must have the same trials of the same lengths in ms") {

@@ -1,0 +1,105 @@
+// Reads features and targets of the same frames.
+#include "train/frame_samples.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace limen::train {
+
+FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
+                           const FrameOptions& options, double washout, bool with_input)
+    : x_file(file),
+      x_trials(trials),
+      x_input(input),
+      x_frames(file, trials, options, input.frame),
+      x_washout(washout),
+      x_with_input(with_input),
+      x_features(static_cast<Eigen::Index>(x_frames.units() + (with_input ? input.channels : 0))) {
+    if (input.offsets.size() <= trials.size())
+        throw DataError(
+            file.path(), input.group + "/offsets",
+            fmt::format("has {} entries; {} trials need {}", input.offsets.size(), trials.size(), trials.size() + 1));
+    const h5::Shape values = file.shape(input.group + "/values"), targets = file.shape(input.group + "/targets");
+    if (targets[0] < values[0])
+        throw DataError(file.path(), input.group + "/targets",
+                        fmt::format("has {} rows, but there are {} frames of input", targets[0], values[0]));
+    constexpr std::size_t piece_bytes = 8U << 20U, most_frames = 4096, least_frames = 64;
+    const auto columns = static_cast<std::size_t>(x_features + FrameSamples::targets());
+    x_piece = std::clamp(piece_bytes / (sizeof(double) * std::max<std::size_t>(columns, 1)), least_frames, most_frames);
+}
+
+std::size_t FrameSamples::count(std::size_t trial) const {
+    return std::min(x_frames.count(trial),
+                    static_cast<std::size_t>(x_input.offsets[trial + 1] - x_input.offsets[trial]));
+}
+
+void FrameSamples::cut(std::vector<Piece>& pieces, std::size_t trial, std::size_t first) const {
+    for (const std::size_t end = count(trial); first < end; first += x_piece)
+        pieces.push_back({trial, first, std::min(x_piece, end - first)});
+}
+
+std::vector<Piece> FrameSamples::pieces(Part part) const {
+    std::vector<Piece> pieces;
+    for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
+        if (x_trials.splits[trial] == static_cast<std::uint8_t>(part))
+            cut(pieces, trial, x_frames.washout_frames(trial, x_washout));
+    return pieces;
+}
+
+std::vector<Piece> FrameSamples::pieces_of(std::size_t trial) const {
+    std::vector<Piece> pieces;
+    cut(pieces, trial, 0);
+    return pieces;
+}
+
+RowMatrix FrameSamples::read_rows(const std::string& dataset, std::size_t columns, const Piece& piece) const {
+    RowMatrix rows(static_cast<Eigen::Index>(piece.count), static_cast<Eigen::Index>(columns));
+    x_file.read_rows<double>(dataset, x_input.offsets[piece.trial] + piece.first,
+                             std::span(rows.data(), static_cast<std::size_t>(rows.size())));
+    for (Eigen::Index i = 0; i < rows.size(); ++i)
+        if (!std::isfinite(rows.data()[i]))
+            throw DataError(x_file.path(), dataset,
+                            fmt::format("is {} in frame {} of trial {}, channel {}; it must be finite", rows.data()[i],
+                                        piece.first + static_cast<std::size_t>(i) / columns, piece.trial,
+                                        static_cast<std::size_t>(i) % columns));
+    return rows;
+}
+
+RowMatrix FrameSamples::read_features(const Piece& piece) const {
+    RowMatrix states = x_frames.read(piece.trial, piece.first, piece.count);
+    if (!x_with_input) return states;
+    RowMatrix features(states.rows(), x_features);
+    features << states, read_rows(x_input.group + "/values", x_input.channels, piece);
+    return features;
+}
+
+RowMatrix FrameSamples::read_targets(const Piece& piece) const {
+    return read_rows(x_input.group + "/targets", x_input.target_channels, piece);
+}
+
+std::size_t count_frames(const std::vector<Piece>& pieces) {
+    std::size_t frames = 0;
+    for (const Piece& piece : pieces) frames += piece.count;
+    return frames;
+}
+
+std::vector<std::vector<Piece>> folds_of(const std::vector<Piece>& pieces, std::size_t folds) {
+    const std::size_t frames = count_frames(pieces);
+    std::vector<std::vector<Piece>> groups(folds);
+    std::size_t done = 0;
+    for (const Piece& piece : pieces)
+        for (std::size_t first = piece.first, end = piece.first + piece.count; first < end;) {
+            // The fold of frame number `done`, and where the next one begins.
+            const std::size_t fold = std::min(((done + 1) * folds - 1) / frames, folds - 1);
+            const std::size_t border = frames * (fold + 1) / folds;
+            const std::size_t count = std::min(end - first, border - done);
+            groups[fold].push_back({piece.trial, first, count});
+            first += count;
+            done += count;
+        }
+    return groups;
+}
+
+}  // namespace limen::train

@@ -1,0 +1,53 @@
+// The samples of a regression: the frames of a recording, each with its features and its targets.
+#pragma once
+
+#include <vector>
+
+#include "train/frames.hpp"
+
+namespace limen::train {
+
+// Frames [first, first + count) of a trial, few enough for the memory.
+struct Piece {
+    std::size_t trial, first, count;
+};
+
+class FrameSamples {
+public:
+    // `with_input`: the input of a frame stands behind its states. Throws ParameterError ("washout", ...) and
+    // DataError.
+    FrameSamples(const h5::File&, const RecordedTrials&, const RecordedInput&, const FrameOptions&, double washout,
+                 bool with_input);
+
+    Eigen::Index features() const noexcept { return x_features; }
+    Eigen::Index targets() const noexcept { return static_cast<Eigen::Index>(x_input.target_channels); }
+    // The frames of all trials of a part after their washout, in order, in pieces.
+    std::vector<Piece> pieces(Part) const;
+    // All frames of a trial.
+    std::vector<Piece> pieces_of(std::size_t trial) const;
+
+    RowMatrix read_features(const Piece&) const;
+    // Throws DataError where a target is not finite.
+    RowMatrix read_targets(const Piece&) const;
+
+private:
+    RowMatrix read_rows(const std::string& dataset, std::size_t columns, const Piece&) const;
+    void cut(std::vector<Piece>&, std::size_t trial, std::size_t first) const;
+    std::size_t count(std::size_t trial) const;
+
+    const h5::File& x_file;
+    const RecordedTrials& x_trials;
+    const RecordedInput& x_input;
+    Frames x_frames;
+    double x_washout;
+    bool x_with_input;
+    Eigen::Index x_features;
+    std::size_t x_piece;  // frames at most
+};
+
+std::size_t count_frames(const std::vector<Piece>&);
+
+// Cuts pieces so that they fall into `folds` groups of about equal numbers of consecutive frames.
+std::vector<std::vector<Piece>> folds_of(const std::vector<Piece>&, std::size_t folds);
+
+}  // namespace limen::train

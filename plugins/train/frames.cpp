@@ -1,0 +1,144 @@
+// Reads spikes and reports frame by frame.
+#include "train/frames.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace limen::train {
+
+namespace {
+
+// Trials last a whole number of frames up to rounding.
+constexpr double rounding = 1e-9;
+
+}  // namespace
+
+Frames::Frames(const h5::File& file, const RecordedTrials& trials, const FrameOptions& options, double frame)
+    : x_file(file), x_trials(trials), x_options(options), x_frame(frame) {
+    const std::string record = find_record(file, options.record);
+    x_path = file.text_attribute(record, "path");
+    const std::string kind = file.text_attribute(record, "kind");
+    if (kind != "spikes" && kind != "report")
+        throw ParameterError("record",
+                             fmt::format("\"{}\" holds {}; it must hold spikes or a state", options.record, kind));
+    x_spiking = kind == "spikes";
+    if (x_spiking)
+        open_spikes(file.text_attribute(record, "population"));
+    else
+        open_report(x_path);
+}
+
+void Frames::open_spikes(const std::string& population) {
+    if (x_options.reduce == "last")
+        throw ParameterError("reduce",
+                             "\"last\" is for reports; spikes have \"sum\" (how many) and \"mean\" (rate in Hz)");
+    if (x_frame == 0)
+        throw ParameterError("record", fmt::format("\"{}\" holds spikes, which need frames of data to be counted in; "
+                                                   "record a state instead",
+                                                   x_options.record));
+    x_units = static_cast<std::size_t>(x_file.number_attribute("/populations/" + population, "size"));
+    x_rows = std::min(x_file.count_numbers(x_path + "/timestamps"), x_file.count_numbers(x_path + "/node_ids"));
+}
+
+void Frames::open_report(const std::string& path) {
+    const auto axis = x_file.read<double>(path + "/mapping/time");
+    const h5::Shape shape = x_file.shape(path + "/data");
+    if (shape.size() != 2 || axis.size() != 3) throw DataError(x_file.path(), path + "/data", "is not a report");
+    const double period = axis[2];
+    if (!(period > 0)) throw DataError(x_file.path(), path + "/mapping/time", "the period must be above 0 ms");
+    x_units = shape[1];
+    x_offsets = x_file.read<std::uint64_t>(path + "/offsets");
+    if (x_offsets.size() <= x_trials.size())
+        throw DataError(
+            x_file.path(), path + "/offsets",
+            fmt::format("has {} entries; {} trials need {}", x_offsets.size(), x_trials.size(), x_trials.size() + 1));
+    if (x_frame == 0) x_frame = period;
+    const double samples = std::round(x_frame / period);
+    if (samples < 1 || std::fabs(samples * period - x_frame) > rounding * x_frame)
+        throw ParameterError("record", fmt::format("\"{}\" is sampled every {} ms; that must divide the frame of the "
+                                                   "data, {} ms",
+                                                   x_options.record, period, x_frame));
+    x_samples = static_cast<std::size_t>(samples);
+}
+
+std::size_t Frames::count(std::size_t trial) const {
+    const auto whole = static_cast<std::size_t>(x_trials.duration[trial] / x_frame * (1 + rounding));
+    if (x_spiking) return whole;
+    return std::min(whole, static_cast<std::size_t>(x_offsets[trial + 1] - x_offsets[trial]) / x_samples);
+}
+
+std::size_t Frames::washout_frames(std::size_t trial, double washout) const {
+    const double frames = std::ceil(washout / x_frame * (1 - rounding));
+    const std::size_t all = count(trial);
+    if (frames >= static_cast<double>(all))
+        throw ParameterError(
+            "washout", fmt::format("is {} ms, but trial {} has only {} frames of {} ms", washout, trial, all, x_frame));
+    return static_cast<std::size_t>(frames);
+}
+
+RowMatrix Frames::read(std::size_t trial, std::size_t first, std::size_t count) const {
+    RowMatrix rows = x_spiking ? read_spikes(trial, first, count) : read_report(trial, first, count);
+    if (x_options.transform != "sqrt") return rows;
+    if ((rows.array() < 0).any())
+        throw ParameterError("transform", "\"sqrt\" needs features of 0 or more, but some are negative");
+    return rows.cwiseSqrt();
+}
+
+RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t count) const {
+    const std::string data = x_path + "/data";
+    const std::uint64_t first_row = x_offsets[trial] + first * x_samples;
+    std::vector<float> samples(count * x_samples * x_units);
+    x_file.read_rows<float>(data, first_row, std::span(samples));
+    const auto bad = std::find_if(samples.begin(), samples.end(), [](float x) { return !std::isfinite(x); });
+    if (bad != samples.end()) {
+        const auto i = static_cast<std::size_t>(bad - samples.begin());
+        throw DataError(x_file.path(), data,
+                        fmt::format("is {} in row {}, unit {}; features must be finite", *bad, first_row + i / x_units,
+                                    i % x_units));
+    }
+    RowMatrix rows = RowMatrix::Zero(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(x_units));
+    for (std::size_t k = 0; k < count; ++k)
+        for (std::size_t s = x_options.reduce == "last" ? x_samples - 1 : 0; s < x_samples; ++s)
+            for (std::size_t u = 0; u < x_units; ++u)
+                rows(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(u)) +=
+                    static_cast<double>(samples[(k * x_samples + s) * x_units + u]);
+    if (x_options.reduce == "mean") rows /= static_cast<double>(x_samples);
+    return rows;
+}
+
+RowMatrix Frames::read_spikes(std::size_t trial, std::size_t first, std::size_t count) const {
+    const double start = x_trials.start[trial] + static_cast<double>(first) * x_frame;
+    const std::size_t begin = first_spike_from(start),
+                      end = first_spike_from(start + static_cast<double>(count) * x_frame);
+    std::vector<double> times(end - begin);
+    std::vector<std::uint64_t> ids(end - begin);
+    x_file.read_rows<double>(x_path + "/timestamps", begin, std::span(times));
+    x_file.read_rows<std::uint64_t>(x_path + "/node_ids", begin, std::span(ids));
+    RowMatrix rows = RowMatrix::Zero(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(x_units));
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (ids[i] >= x_units)
+            throw DataError(x_file.path(), x_path + "/node_ids",
+                            fmt::format("entry {} is {}, but the population has {} units", begin + i, ids[i], x_units));
+        const auto frame = static_cast<std::size_t>((times[i] - start) / x_frame);
+        if (frame < count) rows(static_cast<Eigen::Index>(frame), static_cast<Eigen::Index>(ids[i])) += 1;
+    }
+    constexpr double ms_per_s = 1000;
+    if (x_options.reduce == "mean") rows *= ms_per_s / x_frame;
+    return rows;
+}
+
+// The number of the first spike at `time` or later: spikes are sorted by time.
+std::size_t Frames::first_spike_from(double time) const {
+    std::size_t low = 0, high = x_rows;
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        double at = 0;
+        x_file.read_rows<double>(x_path + "/timestamps", middle, std::span(&at, 1));
+        (at < time ? low : high) = at < time ? middle + 1 : middle;
+    }
+    return low;
+}
+
+}  // namespace limen::train

@@ -1,0 +1,48 @@
+// What every trainer reads of a recording first: its trials, its records, its inputs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limen/hdf5.hpp"
+
+namespace limen::train {
+
+// Splits as they stand in the file.
+enum class Part : std::uint8_t { training = 0, test = 1, validation = 2 };
+
+struct RecordedTrials {
+    std::vector<double> start, duration;  // ms
+    std::vector<std::int32_t> labels;     // into classes; -1: none
+    std::vector<std::uint8_t> splits;     // Part
+    std::vector<std::string> classes;
+
+    std::size_t size() const noexcept { return start.size(); }
+};
+
+// The trials that are whole in the file. Throws DataError where it is no recording that this limen reads, or has none.
+RecordedTrials read_trials(const h5::File&);
+
+// Throws ParameterError("washout") where it takes all of a trial; both in ms.
+void check_washout(double washout, std::span<const double> durations);
+
+// The group of a [record.*] table. Throws ParameterError("record") naming what there is.
+std::string find_record(const h5::File&, const std::string& record);
+
+// A data source that drove the network, as the group /inputs/<name> has it.
+struct RecordedInput {
+    std::string group;
+    std::size_t channels = 0, target_channels = 0;  // 0: it has no targets
+    double frame = 1;                               // ms
+    std::vector<std::uint64_t> offsets;             // the rows of trial i begin at offsets[i]
+
+    bool none() const noexcept { return group.empty(); }
+};
+
+// The input `data`; where that is empty, the only one (with_targets: the only one that has targets), or none if there
+// is no such. Throws ParameterError("data") where there are several, or none of that name.
+RecordedInput find_input(const h5::File&, const std::string& data, bool with_targets);
+
+}  // namespace limen::train

@@ -1,0 +1,19 @@
+// Ridge regression of per-frame targets, from a recording to its group in readouts.h5.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "train/output.hpp"
+#include "train/recording.hpp"
+#include "train/trainer.hpp"
+
+namespace limen::train {
+
+// Learns the targets of `input` from the training trials. The penalty is the one with the least error on the validation
+// trials or, without such, on the frames left out in a cross-validation of consecutive blocks. Throws ParameterError
+// and DataError before it writes.
+Metrics train_regression(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
+                         const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
+
+}  // namespace limen::train

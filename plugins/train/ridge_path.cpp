@@ -1,0 +1,39 @@
+// Decomposes once, solves many times.
+#include "train/ridge_path.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "train/eigen.hpp"
+
+namespace limen::train {
+
+RidgePath::RidgePath(const Moments& moments, bool standardise)
+    : x_mean_x(moments.mean_x), x_mean_y(moments.mean_y), x_factors(moments.xx.rows()), x_vectors(moments.xx) {
+    use_one_blas_thread();
+    // A feature whose deviation is this small beside its mean varies by rounding alone.
+    constexpr double rounding_spread = 1e-13;
+    for (Eigen::Index j = 0; j < x_factors.size(); ++j) {
+        const double deviation = std::sqrt(std::max(0.0, moments.xx(j, j)) / moments.count);
+        const bool constant = deviation <= rounding_spread * std::fabs(x_mean_x[j]);
+        x_factors[j] = constant || deviation == 0 ? 0 : (standardise ? 1 / deviation : 1);
+    }
+    x_vectors = x_factors.asDiagonal() * x_vectors * x_factors.asDiagonal();
+    x_values = decompose(x_vectors).cwiseMax(0);
+    x_projected = x_vectors.transpose() * (x_factors.asDiagonal() * moments.xy);
+}
+
+double RidgePath::mean_eigenvalue() const { return x_values.mean(); }
+
+LinearMap RidgePath::at(double lambda) const {
+    constexpr double least_penalty = 1e-14;
+    const double penalty = std::max({lambda, least_penalty * x_values.sum(), std::numeric_limits<double>::min()});
+    LinearMap map;
+    map.weights = x_factors.asDiagonal() *
+                  (x_vectors * ((x_values.array() + penalty).inverse().matrix().asDiagonal() * x_projected));
+    map.bias = x_mean_y - x_mean_x * map.weights;
+    return map;
+}
+
+}  // namespace limen::train

@@ -1,0 +1,39 @@
+// Ridge regression from moments: one eigendecomposition gives the weights for every penalty.
+#pragma once
+
+#include <Eigen/Core>
+#include <vector>
+
+#include "train/moments.hpp"
+
+namespace limen::train {
+
+// outputs = features * weights + bias, for features as they were given.
+struct LinearMap {
+    Eigen::MatrixXd weights;  // features x targets
+    Eigen::RowVectorXd bias;  // targets
+
+    RowMatrix apply(const RowMatrix& features) const { return (features * weights).rowwise() + bias; }
+};
+
+// With X the centred features, each scaled to deviation 1 (`standardise`) or not at all, Y the centred targets and
+// X'X = V diag(s) V':
+//
+//     W = V (s + lambda)^-1 V' X'Y                                          (Hastie, Tibshirani, Friedman: ESL, 3.4.1)
+//
+// The intercept, which comes from the centring, is not penalised. A constant feature gets the weight 0. A lambda below
+// 10^-14 of the trace of X'X is lost in rounding and raised to that.
+class RidgePath {
+public:
+    RidgePath(const Moments&, bool standardise);
+
+    double mean_eigenvalue() const;
+    LinearMap at(double lambda) const;
+
+private:
+    Eigen::RowVectorXd x_mean_x, x_mean_y;
+    Eigen::VectorXd x_factors, x_values;  // of each feature; s
+    Eigen::MatrixXd x_vectors, x_projected;
+};
+
+}  // namespace limen::train

@@ -1,0 +1,66 @@
+// Which data of a recording a trainer finds.
+#include "train/recording.hpp"
+
+#include <doctest/doctest.h>
+
+#include "small_recording.hpp"
+
+using namespace limen;
+using namespace limen::train;
+using namespace limen::train::test;
+
+namespace {
+
+SmallRecording with_targets() {
+    SmallRecording recording;
+    recording.inputs.assign(12, 1.0);
+    recording.targets.assign(12, 2.0);
+    return recording;
+}
+
+// `change` may add to the file.
+RecordedInput found(const SmallRecording& recording, const std::string& data, bool targets,
+                    const std::function<void(h5::File&)>& change = {}) {
+    const TemporaryFile file("input.h5");
+    recording.write(file.path);
+    if (change) {
+        h5::File open = h5::File::open_to_write(file.path);
+        change(open);
+    }
+    return find_input(h5::File::open(file.path), data, targets);
+}
+
+void add_input(h5::File& file) {
+    file.write<double>("/inputs/v/values", std::vector<double>(24), {12, 2});
+    file.write<std::uint64_t>("/inputs/v/offsets", std::vector<std::uint64_t>{0, 3, 6, 9, 12});
+    file.set_attribute("/inputs/v", "frame", 20.0);
+}
+
+}  // namespace
+
+TEST_CASE("the only input, or the only one with targets, needs no name") {
+    CHECK(found(with_targets(), "", true).group == "/inputs/u");
+    CHECK(found(with_targets(), "", true, add_input).group == "/inputs/u");
+    CHECK(found(with_targets(), "v", false, add_input).channels == 2);
+    CHECK(found(SmallRecording{}, "", false).none());
+    SmallRecording no_targets = with_targets();
+    no_targets.targets.clear();
+    CHECK(found(no_targets, "", true).none());
+    CHECK(found(no_targets, "", false).target_channels == 0);
+}
+
+TEST_CASE("names that are missing, wrong or without targets are told what there is") {
+    const auto refused = [&](const std::string& data, bool targets) {
+        return message_of<ParameterError>([&] { found(with_targets(), data, targets, add_input); });
+    };
+    CHECK(says(refused("", false), {"u, v"}));
+    CHECK(says(refused("w", false), {"\"w\"", "u"}));
+    CHECK(says(refused("v", true), {"\"v\"", "with targets"}));
+}
+
+TEST_CASE("a frame of no length is refused") {
+    CHECK(says(message_of<DataError>([&] {
+                   found(with_targets(), "", true, [](h5::File& f) { f.set_attribute("/inputs/u", "frame", 0.0); });
+               }),
+               {"/inputs/u", "frame"}));
+}

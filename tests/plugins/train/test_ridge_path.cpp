@@ -1,0 +1,48 @@
+// Ridge regression from moments against the normal equations.
+#include "train/ridge_path.hpp"
+
+#include <doctest/doctest.h>
+
+#include "random_samples.hpp"
+
+using namespace limen::train;
+using namespace limen::train::test;
+
+namespace {
+
+Moments moments_of(const RowMatrix& X, const RowMatrix& Y) {
+    Moments moments(X.cols(), Y.cols());
+    moments.add(X, Y);
+    return moments;
+}
+
+}  // namespace
+
+TEST_CASE("each penalty gives the solution of the normal equations, with and without scaling") {
+    const RowMatrix X = random_matrix(1, 40, 6), Y = random_matrix(2, 40, 3);
+    const RidgePath plain(moments_of(X, Y), false), scaled(moments_of(X, Y), true);
+    for (const double lambda : {1e-6, 0.1, 10.0}) {
+        CHECK(largest(plain.at(lambda).apply(X) - direct_ridge(X, Y, lambda, X)) < 1e-10);
+        const Matrix Z = standardised(X);
+        CHECK(largest(scaled.at(lambda).apply(X) - direct_ridge(Z, Y, lambda, Z)) < 1e-10);
+    }
+}
+
+TEST_CASE("a linear relation is found exactly, and a huge penalty leaves the mean") {
+    const RowMatrix X = random_matrix(1, 40, 6);
+    const RowMatrix Y = (X * random_matrix(3, 6, 2)).rowwise() + Eigen::RowVector2d(3, -4);
+    const RidgePath path(moments_of(X, Y), true);
+    CHECK(largest(path.at(0).apply(X) - Y) < 1e-9);
+    CHECK(largest(path.at(1e20).apply(X).rowwise() - Y.colwise().mean()) < 1e-9);
+    CHECK(path.mean_eigenvalue() == doctest::Approx(40));  // the trace of a correlation matrix times the samples
+}
+
+TEST_CASE("a constant feature gets the weight 0, and so do all if all are") {
+    RowMatrix X = random_matrix(1, 40, 3), Y = random_matrix(2, 40, 1);
+    X.col(1).setConstant(0.1);
+    CHECK(RidgePath(moments_of(X, Y), true).at(1).weights(1, 0) == 0);
+    X.setConstant(7);
+    const LinearMap map = RidgePath(moments_of(X, Y), true).at(1);
+    CHECK(largest(map.weights) == 0);
+    CHECK(map.bias[0] == doctest::Approx(Y.mean()));
+}
