@@ -19,7 +19,17 @@ namespace limen::esn {
 struct Esn {
     std::int64_t size = 100;
     double spectral_radius = 0.9, density = 0.2, leak = 1, input_scaling = 1, bias_scaling = 0;
-    static const Parameter<Esn> schema[6];
+    // Of the weights, beside those above; see reservoir.hpp.
+    std::string reservoir = "random";  // or a connection rule
+    std::int64_t in_degree = 0;        // 0: by density
+    std::string weights = "uniform", scaling = "spectral_radius";
+    double spectral_norm = 0.9, weight_scale = 1;
+    double ring_weight = 1, feedback_weight = 0;
+    std::int64_t jump_length = 0;
+    double jump_weight = 0.5;
+    std::string input_weights = "uniform";
+    double input_density = 1;
+    static const Parameter<Esn> schema[18];
 };
 
 // The weights are those that draw_reservoir() makes.
@@ -30,12 +40,17 @@ public:
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t block_size() const override { return size(); }
-    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(W().nonZeros()); }
+    std::uint64_t internal_synapses() const override { return x_reservoir.synapses; }
     std::uint64_t bytes() const override;
+    Examination examine(const Trials*) const override;
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
 
     const Esn& parameters() const noexcept { return x_parameters; }
-    const SparseMatrix& W() const noexcept { return x_reservoir.W; }
+    std::uint64_t seed() const noexcept { return x_seed; }
+    std::uint32_t id() const noexcept { return x_id; }
+    const Reservoir& reservoir() const noexcept { return x_reservoir; }
+    // Of a ring too, as a matrix.
+    const SparseMatrix& W() const noexcept { return x_reservoir.ring ? x_ring : x_reservoir.W; }
     std::size_t channels() const noexcept { return x_channels; }
     std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }  // size x channels, row by row
     std::span<const double> bias() const noexcept { return x_reservoir.bias; }
@@ -43,7 +58,10 @@ public:
 private:
     Esn x_parameters;
     std::size_t x_channels;
+    std::uint64_t x_seed;
+    std::uint32_t x_id;
     Reservoir x_reservoir;
+    SparseMatrix x_ring;
 };
 
 // One update of the state, in place; `scratch` is as long as the state.
@@ -54,6 +72,10 @@ public:
     std::vector<Observable> observables() const override { return {{"h", "", "activation of each unit"}}; }
     bool spiking() const override { return false; }
     bool wants_data() const override { return true; }
+    std::string rule_key() const override { return "reservoir"; }
+    std::vector<UnusedParameter> unused(const Parameters& parameters) const override {
+        return unused_parameters(from_parameters<Esn>(parameters));
+    }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
 };
 

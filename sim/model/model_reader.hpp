@@ -43,6 +43,9 @@ private:
     std::optional<std::size_t> find(TableReader&, const std::string& key, const std::string& name,
                                     const std::vector<std::string>& names, const std::string& what);
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
+    // The schema of a population, in which the key for a connection rule takes those that plugins offer.
+    Schema schema_with_rules(const Offer& population) const;
+    void take_rule(const Named&, TableReader& population, PopulationSpec&);
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
     void take_weight(TableReader&, ProjectionSpec&);
