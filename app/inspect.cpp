@@ -32,6 +32,15 @@ bool marked(const fs::path& path) {
            (static_cast<unsigned char>(head[11]) & (writing | writing_with_readers)) != 0;
 }
 
+// What a population told of itself before the run, on a line of its own.
+std::string findings_text(const PopulationSummary& population) {
+    if (population.findings.empty()) return "";
+    std::vector<std::string> told;
+    for (const Finding& finding : population.findings)
+        told.push_back(fmt::format("{} {}", printable(finding.name), rounded(finding.value)));
+    return fmt::format("{}: {}\n", printable(population.name), fmt::join(told, ", "));
+}
+
 std::string recording_text(const RecordingSummary& recording) {
     std::string text =
         fmt::format("model: {}, seed {}\nrecorded by: limen {}\ntime: {} ms\n", printable(recording.model_file),
@@ -54,7 +63,9 @@ std::string recording_text(const RecordingSummary& recording) {
                    known ? count_cell(p.spikes) : missing_cell(), known ? number_cell(p.rate) : missing_cell(),
                    count_cell(p.synaptic_events)});
     }
-    return text + table.text() + "\n";
+    text += table.text();
+    for (const PopulationSummary& p : recording.populations) text += findings_text(p);
+    return text + "\n";
 }
 
 // The metrics that trainers leave as attributes of their group.

@@ -26,6 +26,7 @@ PopulationSummary population(const h5::File& file, const std::string& name, doub
     summary.model = file.text_attribute(path, "model");
     summary.units = count_attribute(file, path, "size");
     summary.synapses = count_attribute(file, path, "synapses");
+    for (const auto& [finding, value] : file.real_attributes(path)) summary.findings.push_back({finding, value});
     const auto events = file.read<std::uint64_t>(path + "/synaptic_events");
     summary.synaptic_events = std::accumulate(events.begin(), events.end(), std::uint64_t{0});
     if (!file.exists(spikes)) return summary;

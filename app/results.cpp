@@ -61,6 +61,9 @@ std::string results_json(const Model& model, const RunSummary& summary, const st
         {"trials", summary.trials}, {"biological_ms", summary.biological_ms}, {"stopped_early", summary.stopped_early}};
     json.update(times(summary));
     json["populations"] = population_table(model, summary).json();
+    json["findings"] = Json::object();
+    for (const PopulationSummary& p : summary.populations)
+        for (const Finding& finding : p.findings) json["findings"][p.name][finding.name] = finding.value;
     json["readouts"] = Json::array();
     for (const ReadoutResult& readout : readouts) {
         Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.population}};

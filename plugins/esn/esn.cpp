@@ -7,9 +7,11 @@
 #include <string_view>
 #include <utility>
 
+#include "esn/echo_state.hpp"
+
 namespace limen::esn {
 
-const Parameter<Esn> Esn::schema[10] = {
+const Parameter<Esn> Esn::schema[22] = {
     {"size", &Esn::size, "", Range::positive, "number of units, at most 65536"},
     {"spectral_radius", &Esn::spectral_radius, "", Range::not_negative,
      "largest magnitude of an eigenvalue of W after scaling"},
@@ -29,6 +31,32 @@ const Parameter<Esn> Esn::schema[10] = {
      "of weights and states: single is faster and recorded states differ "
      "by rounding",
      "float64 float32"},
+    // The weights.
+    {"reservoir", &Esn::reservoir, "", Range::any,
+     "how W is made: one of these, or a connection rule, whose parameters stand in [population.<name>.rule]",
+     "random orthogonal permutation cycle delay_line"},
+    {"in_degree", &Esn::in_degree, "", Range::not_negative,
+     "random: so many entries in each row of W are not 0; 0: by density"},
+    {"weights", &Esn::weights, "", Range::any,
+     "law of the entries of W before scaling: in [-1, 1], normal with deviation 1, -1 or 1, or 1; times what a rule's "
+     "file gives",
+     "uniform normal sign constant"},
+    {"scaling", &Esn::scaling, "", Range::any,
+     "W is multiplied so that its radius or norm is as given, or each row is divided by the sum of its magnitudes or "
+     "by "
+     "its number of entries",
+     "spectral_radius spectral_norm row_sum in_degree none"},
+    {"spectral_norm", &Esn::spectral_norm, "", Range::not_negative, "largest singular value of W after scaling"},
+    {"weight_scale", &Esn::weight_scale, "", Range::any, "with scaling by rows or none, W is multiplied by it"},
+    {"ring_weight", &Esn::ring_weight, "", Range::any, "cycle, delay line: from unit i - 1 to unit i"},
+    {"feedback_weight", &Esn::feedback_weight, "", Range::any, "delay line: from unit i to unit i - 1"},
+    {"jump_length", &Esn::jump_length, "", Range::not_negative,
+     "cycle: every so many units one is joined with the next of them, both ways; 0: no jumps"},
+    {"jump_weight", &Esn::jump_weight, "", Range::any, "cycle: of the jumps"},
+    {"input_weights", &Esn::input_weights, "", Range::any,
+     "law of W_in, times input_scaling: as for W; or 1 with the signs of the digits of pi",
+     "uniform normal sign constant pi"},
+    {"input_density", &Esn::input_density, "", Range::share, "share of the entries of W_in that are not 0"},
 };
 
 Activation activation_of(const Esn& p) {
@@ -53,6 +81,7 @@ EsnPopulation::EsnPopulation(const Esn& parameters, const PopulationContext& con
       x_seed(context.seed),
       x_id(context.id),
       x_reservoir(draw_reservoir(parameters, context)),
+      x_ring(x_reservoir.ring ? to_matrix(*x_reservoir.ring) : SparseMatrix()),
       x_leaks(draw_leaks(parameters, context.seed, context.id)) {}
 
 std::uint64_t EsnPopulation::bytes() const {
@@ -69,6 +98,8 @@ std::uint64_t EsnPopulation::bytes() const {
     return nonzeros * (sizeof(double) + sizeof(int)) + static_cast<std::uint64_t>(laid_out + windows) +
            W_in().size() * (sizeof(double) + 2 * real) + units * (sizeof(double) + arrays * real);
 }
+
+Examination EsnPopulation::examine(const Trials* trials) const { return esn::examine(*this, *trials); }
 
 std::unique_ptr<RateState> EsnPopulation::make_rate_state(const RateWiring& wiring) const {
     const bool single = x_parameters.precision == "float32";

@@ -25,7 +25,17 @@ struct Esn {
     std::string update = "leaky_average", activation = "tanh";
     double state_noise = 0;
     std::string precision = "float64";
-    static const Parameter<Esn> schema[10];
+    // Of the weights, beside those above; see reservoir.hpp.
+    std::string reservoir = "random";  // or a connection rule
+    std::int64_t in_degree = 0;        // 0: by density
+    std::string weights = "uniform", scaling = "spectral_radius";
+    double spectral_norm = 0.9, weight_scale = 1;
+    double ring_weight = 1, feedback_weight = 0;
+    std::int64_t jump_length = 0;
+    double jump_weight = 0.5;
+    std::string input_weights = "uniform";
+    double input_density = 1;
+    static const Parameter<Esn> schema[22];
 };
 
 // The weights are those that draw_reservoir() makes.
@@ -36,15 +46,18 @@ public:
 
     std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
     std::uint32_t block_size() const override { return size(); }
-    std::uint64_t internal_synapses() const override { return static_cast<std::uint64_t>(W().nonZeros()); }
+    std::uint64_t internal_synapses() const override { return x_reservoir.synapses; }
     std::uint64_t bytes() const override;
+    Examination examine(const Trials*) const override;
     std::unique_ptr<RateState> make_rate_state(const RateWiring&) const override;
 
     const Esn& parameters() const noexcept { return x_parameters; }
     std::uint64_t seed() const noexcept { return x_seed; }
     std::uint32_t id() const noexcept { return x_id; }
+    const Reservoir& reservoir() const noexcept { return x_reservoir; }
+    // Of a ring too, as a matrix.
+    const SparseMatrix& W() const noexcept { return x_reservoir.ring ? x_ring : x_reservoir.W; }
     const Leaks& leaks() const noexcept { return x_leaks; }
-    const SparseMatrix& W() const noexcept { return x_reservoir.W; }
     std::size_t channels() const noexcept { return x_channels; }
     std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }  // size x channels, row by row
     std::span<const double> bias() const noexcept { return x_reservoir.bias; }
@@ -55,6 +68,7 @@ private:
     std::uint64_t x_seed;
     std::uint32_t x_id;
     Reservoir x_reservoir;
+    SparseMatrix x_ring;
     Leaks x_leaks;
     // For the kernels; made with the first state, because an estimate needs none. Of the precisions, that of the model.
     struct LaidOut {
@@ -78,6 +92,10 @@ public:
     std::vector<Observable> observables() const override { return {{"h", "", "activation of each unit"}}; }
     bool spiking() const override { return false; }
     bool wants_data() const override { return true; }
+    std::string rule_key() const override { return "reservoir"; }
+    std::vector<UnusedParameter> unused(const Parameters& parameters) const override {
+        return unused_parameters(from_parameters<Esn>(parameters));
+    }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
 };
 

@@ -6,6 +6,7 @@
 using namespace limen;
 
 LIMEN_PLUGIN("esn", LIMEN_VERSION,
-             offer<esn::EsnFactory>(Kind::population, "esn",
-                                    "echo state network of leaky tanh units with a sparse random matrix",
-                                    schema_of<esn::Esn>()))
+             offer<esn::EsnFactory>(
+                 Kind::population, "esn",
+                 "echo state network of leaky tanh units: random, orthogonal, cyclic and other fixed matrices",
+                 schema_of<esn::Esn>()))

@@ -1,91 +1,130 @@
-// Draws a reservoir and scales it.
+// Draws a reservoir: W by its kind, then W_in and b.
 #include "esn/reservoir.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
 
+#include "esn/draw_matrix.hpp"
 #include "esn/esn.hpp"
-#include "esn/spectral_radius.hpp"
-#include "limen/random.hpp"
+#include "esn/pi_digits.hpp"
+#include "esn/scaling.hpp"
+#include "limen/parallel.hpp"
 
 namespace limen::esn {
 
 namespace {
 
-// Different uses of one row's numbers must not share a stream.
-enum Use : std::uint64_t { for_W, for_W_in, for_bias };
+bool is_ring(const Esn& p) { return p.reservoir == "cycle" || p.reservoir == "delay_line"; }
 
-double signed_uniform(Random& random) { return 2 * random.uniform() - 1; }
-
-SparseMatrix draw_W(const Esn& p, const PopulationContext& context) {
-    const auto n = static_cast<std::uint32_t>(p.size);
-    // Eigen counts the entries of a sparse matrix with an int.
-    const double expected = p.density * n * n, most = expected + 6 * std::sqrt(expected);
-    if (most > std::numeric_limits<int>::max())
+Ring ring_of(const Esn& p) {
+    Ring ring;
+    ring.size = static_cast<std::uint32_t>(p.size);
+    ring.weight = p.ring_weight;
+    ring.closed = p.reservoir == "cycle";
+    if (!ring.closed) ring.feedback = p.feedback_weight;
+    if (!ring.closed || p.jump_length == 0) return ring;
+    // With half the ring a jump and the one back would join the same two units.
+    const std::int64_t most = p.size / 2 - 1;
+    if (p.jump_length < 2 || p.jump_length > most)
         throw ParameterError(
-            "density", fmt::format("is {}, which makes about {:.3g} weights; a reservoir has at most {}", p.density,
-                                   expected, std::numeric_limits<int>::max()));
-    std::vector<Eigen::Triplet<double, int>> entries;
-    entries.reserve(static_cast<std::size_t>(most));
-    for (std::uint32_t row = 0; row < n; ++row) {
-        Random random(context.seed, Purpose::reservoir, context.id, row, for_W);
-        for (std::uint32_t column = 0; column < n; ++column)
-            if (random.uniform() < p.density)
-                entries.emplace_back(static_cast<int>(row), static_cast<int>(column), signed_uniform(random));
-    }
-    SparseMatrix W(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
-    W.setFromTriplets(entries.begin(), entries.end());
-    return W;
+            "jump_length",
+            most < 2 ? fmt::format("is {}, but a cycle of {} units is too short for jumps", p.jump_length, p.size)
+                     : fmt::format("is {}; in a cycle of {} units it must be from 2 to {}, or 0 for no "
+                                   "jumps",
+                                   p.jump_length, p.size, most));
+    ring.jump_length = static_cast<std::uint32_t>(p.jump_length);
+    ring.jump = p.jump_weight;
+    return ring;
 }
 
-// Whether some walk along the weights comes back to where it began. Takes away units that nobody left listens to (Kahn
-// 1962), as long as there are any.
-bool has_cycle(const SparseMatrix& W) {
-    std::vector<int> listeners(static_cast<std::size_t>(W.cols()), 0);
-    for (Eigen::Index k = 0; k < W.nonZeros(); ++k) ++listeners[static_cast<std::size_t>(W.innerIndexPtr()[k])];
-    std::vector<Eigen::Index> unheard;
-    for (Eigen::Index unit = 0; unit < W.cols(); ++unit)
-        if (listeners[static_cast<std::size_t>(unit)] == 0) unheard.push_back(unit);
-    Eigen::Index left = W.cols();
-    while (!unheard.empty()) {
-        const Eigen::Index unit = unheard.back();
-        unheard.pop_back();
-        --left;
-        for (SparseMatrix::InnerIterator entry(W, unit); entry; ++entry)
-            if (--listeners[static_cast<std::size_t>(entry.col())] == 0) unheard.push_back(entry.col());
+void draw_W(Reservoir& reservoir, const Esn& p, const PopulationContext& context) {
+    if (is_ring(p)) {
+        reservoir.ring = ring_of(p);
+        reservoir.synapses = reservoir.ring->synapses();
+        return;
     }
-    return left > 0;
+    reservoir.W = draw_matrix(p, context);
+    reservoir.synapses = static_cast<std::uint64_t>(reservoir.W.nonZeros());
+    if (p.reservoir == "orthogonal") reservoir.synapses = static_cast<std::uint64_t>(p.size * p.size);
+    if (p.reservoir == "orthogonal" || p.reservoir == "permutation")
+        reservoir.spectral_radius = reservoir.spectral_norm = 1;
 }
 
-void scale(SparseMatrix& W, double wanted) {
-    // Without a cycle a matrix is nilpotent; what an iteration finds of its eigenvalues is rounding.
-    if (!has_cycle(W))
-        throw ParameterError("spectral_radius",
-                             "cannot be set: all eigenvalues of the W that was drawn are 0, so no factor changes them; "
-                             "give it more units or a larger density");
-    W *= wanted / spectral_radius(W);
+// The digits 0 to 4 are negative signs, 5 to 9 positive ones (Rodan and Tino 2011): the first `size` digits for the
+// first channel, the next for the second.
+void sign_by_pi(std::vector<double>& W_in, std::size_t channels) {
+    const std::string digits = pi_digits(W_in.size());
+    const std::size_t units = channels == 0 ? 0 : W_in.size() / channels;
+    for (std::size_t unit = 0; unit < units; ++unit)
+        for (std::size_t c = 0; c < channels; ++c)
+            if (digits[c * units + unit] < '5') W_in[unit * channels + c] *= -1;
+}
+
+void draw_W_in(Reservoir& reservoir, const Esn& p, const PopulationContext& context) {
+    const std::size_t channels = context.channels;
+    const bool by_pi = p.input_weights == "pi";
+    const Law law = by_pi ? Law::constant : law_named(p.input_weights);
+    reservoir.W_in.resize(static_cast<std::size_t>(p.size) * channels);
+    parallel_for(static_cast<std::size_t>(p.size), [&](std::size_t row) {
+        Random random = row_stream(context, static_cast<std::uint32_t>(row), for_W_in);
+        for (std::size_t c = 0; c < channels; ++c) {
+            const bool there = p.input_density == 1 || random.uniform() < p.input_density;
+            const double weight = draw(law, random);
+            reservoir.W_in[row * channels + c] = there ? p.input_scaling * weight : 0;
+        }
+    });
+    if (by_pi) sign_by_pi(reservoir.W_in, channels);
+}
+
+void check_sizes(const Esn& p, std::size_t channels) {
+    constexpr std::int64_t most_units = 65536;
+    if (p.size > most_units)
+        throw ParameterError("size", fmt::format("is {}; a reservoir has at most {} units", p.size, most_units));
+    constexpr std::size_t most_digits = std::size_t{1} << 20U;
+    const std::size_t digits = static_cast<std::size_t>(p.size) * channels;
+    if (p.input_weights == "pi" && digits > most_digits)
+        throw ParameterError("input_weights",
+                             fmt::format("is \"pi\", of which {} units with {} channels need {} digits; there are {}",
+                                         p.size, channels, digits, most_digits));
 }
 
 }  // namespace
 
-Reservoir draw_reservoir(const Esn& parameters, const PopulationContext& context) {
-    constexpr std::int64_t most_units = 65536;
-    if (parameters.size > most_units)
-        throw ParameterError("size",
-                             fmt::format("is {}; a reservoir has at most {} units", parameters.size, most_units));
+Reservoir draw_reservoir(const Esn& p, const PopulationContext& context) {
+    check_sizes(p, context.channels);
     Reservoir reservoir;
-    reservoir.W = draw_W(parameters, context);
-    scale(reservoir.W, parameters.spectral_radius);
-    for (std::uint32_t row = 0; row < parameters.size; ++row) {
-        Random inputs(context.seed, Purpose::reservoir, context.id, row, for_W_in);
-        for (std::size_t c = 0; c < context.channels; ++c)
-            reservoir.W_in.push_back(parameters.input_scaling * signed_uniform(inputs));
-        Random biases(context.seed, Purpose::reservoir, context.id, row, for_bias);
-        reservoir.bias.push_back(parameters.bias_scaling * signed_uniform(biases));
+    draw_W(reservoir, p, context);
+    refuse_nilpotent(reservoir, p);
+    if (!context.estimate) scale(reservoir, p);
+    draw_W_in(reservoir, p, context);
+    for (std::uint32_t row = 0; row < p.size; ++row) {
+        Random random = row_stream(context, row, for_bias);
+        reservoir.bias.push_back(p.bias_scaling * draw(Law::uniform, random));
     }
     return reservoir;
+}
+
+std::vector<UnusedParameter> unused_parameters(const Esn& p) {
+    std::vector<UnusedParameter> unused;
+    const auto only = [&](bool used, const char* name, const std::string& reason) {
+        if (!used) unused.push_back({name, reason});
+    };
+    const std::string with_kind = fmt::format("with reservoir = \"{}\"", p.reservoir);
+    const std::string with_scaling = fmt::format("with scaling = \"{}\"", p.scaling);
+    const bool random = p.reservoir == "random", cycle = p.reservoir == "cycle", line = p.reservoir == "delay_line";
+    const bool fixed = is_ring(p) || p.reservoir == "orthogonal" || p.reservoir == "permutation";
+    only(random && p.in_degree == 0, "density", random ? "beside in_degree" : with_kind);
+    only(random, "in_degree", with_kind);
+    only(!fixed, "weights", with_kind);
+    only(p.scaling == "spectral_radius", "spectral_radius", with_scaling);
+    only(p.scaling == "spectral_norm", "spectral_norm", with_scaling);
+    only(p.scaling != "spectral_radius" && p.scaling != "spectral_norm", "weight_scale", with_scaling);
+    only(is_ring(p), "ring_weight", with_kind);
+    only(line, "feedback_weight", with_kind);
+    only(cycle, "jump_length", with_kind);
+    only(cycle && p.jump_length > 0, "jump_weight", cycle ? "without a jump_length" : with_kind);
+    return unused;
 }
 
 }  // namespace limen::esn

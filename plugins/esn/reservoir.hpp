@@ -6,34 +6,29 @@
 #include <optional>
 #include <vector>
 
+#include "esn/ring.hpp"
 #include "limen/population.hpp"
 
 namespace limen::esn {
 
 struct Esn;
 
-using SparseMatrix = Eigen::SparseMatrix<double, Eigen::RowMajor>;
-
-// A W that needs no matrix: unit i listens to unit i - 1. Rodan and Tino 2011 (IEEE Trans. Neural Networks 22:131) and
-// 2012 (Neural Computation 24:1822).
-struct Ring {
-    std::uint32_t size = 1;
-    double weight = 0;              // W(i, i - 1)
-    bool closed = true;             // unit 0 listens to the last one too
-    double feedback = 0;            // W(i - 1, i)
-    std::uint32_t jump_length = 0;  // units k jump_length and (k + 1) jump_length listen to each other; 0: no jumps
-    double jump = 0;                // weight of these
-};
-
-// W is a matrix, or a ring; then the matrix is empty.
+// W is a ring, or else a matrix; beside a ring the matrix is empty.
 struct Reservoir {
     SparseMatrix W;
     std::optional<Ring> ring;
     std::vector<double> W_in;  // size x channels, row by row
     std::vector<double> bias;
+    std::uint64_t synapses = 0;  // of W; of an estimate, without a W, as many as it would have
+    // Of W, where they are known without solving for them.
+    std::optional<double> spectral_radius, spectral_norm;
 };
 
-// Draws each row from a random stream of its own. Throws ParameterError where W cannot be drawn or scaled as wanted.
+// Draws and scales the weights, each row from random streams of its own, in parallel. For an estimate it leaves out
+// what takes long, and W is not scaled. Throws ParameterError where W cannot be drawn or scaled as wanted.
 Reservoir draw_reservoir(const Esn&, const PopulationContext&);
+
+// Those of these parameters that say nothing beside the others.
+std::vector<UnusedParameter> unused_parameters(const Esn&);
 
 }  // namespace limen::esn

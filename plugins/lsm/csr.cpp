@@ -69,9 +69,9 @@ private:
             fail("data", fmt::format("has {} entries; it must have as many as indices, {}", count, synapses));
         weights.reserve(synapses);
         for_each<double>("data", synapses, [&](std::uint64_t i, double weight) {
-            if (!(weight >= 0 && weight <= std::numeric_limits<float>::max()))
-                fail("data",
-                     fmt::format("entry {} is {}; a relative weight must be a number that is 0 or more", i, weight));
+            if (!is_relative_weight(weight, x_ends))
+                fail("data", fmt::format("entry {} is {}; a relative weight must be {}", i, weight,
+                                         relative_weight_range(x_ends)));
             weights.push_back(static_cast<float>(weight));
         });
     }

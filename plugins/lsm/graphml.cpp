@@ -30,6 +30,7 @@ struct Edge {
 // Rationale: a graph of Boost's would hold every edge twice more, and would take "nan" for a weight.
 class EdgeList : public boost::mutate_graph {
 public:
+    explicit EdgeList(const TopologyEnds& ends) : x_ends(ends) {}
     bool is_directed() const override { return true; }
     boost::any do_add_vertex() override { return x_vertices++; }
     std::pair<boost::any, bool> do_add_edge(boost::any source, boost::any target) override {
@@ -45,10 +46,9 @@ public:
         double weight = 0;
         const char* const end = value.data() + value.size();
         const auto [stop, error] = std::from_chars(value.data(), end, weight);
-        if (stop != end || error != std::errc{} || !(weight >= 0 && weight <= std::numeric_limits<float>::max()))
-            throw std::invalid_argument(
-                fmt::format("edge {} has the weight \"{}\"; a relative weight must be a number that is 0 or more",
-                            x_edges.size(), value));
+        if (stop != end || error != std::errc{} || !is_relative_weight(weight, x_ends))
+            throw std::invalid_argument(fmt::format("edge {} has the weight \"{}\"; a relative weight must be {}",
+                                                    x_edges.size(), value, relative_weight_range(x_ends)));
         x_edges[boost::any_cast<std::size_t>(edge)].weight = weight;
     }
 
@@ -56,6 +56,7 @@ public:
     const std::vector<Edge>& edges() const noexcept { return x_edges; }
 
 private:
+    const TopologyEnds& x_ends;
     std::size_t x_vertices = 0;
     std::vector<Edge> x_edges;
 };
@@ -77,7 +78,7 @@ std::string text_of(const std::filesystem::path& path) {
     return std::move(text).str();
 }
 
-EdgeList read(const std::filesystem::path& path) {
+EdgeList read(const std::filesystem::path& path, const TopologyEnds& ends) {
     const std::string text = text_of(path);
     // Boost's parser calls itself for each element within another.
     constexpr std::size_t most_depth = 64;
@@ -85,7 +86,7 @@ EdgeList read(const std::filesystem::path& path) {
         throw DataError(
             path, "",
             fmt::format("has elements nested more than {} deep, a document type, or tags that are no XML", most_depth));
-    EdgeList list;
+    EdgeList list(ends);
     try {
         std::istringstream stream(text);
         boost::read_graphml(stream, list, 0);
@@ -121,7 +122,7 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
     const auto rule = from_parameters<GraphmlFile>(p);
     if (rule.file.empty()) throw ParameterError("file", "must name a GraphML file with the synapses");
     const std::filesystem::path path = ends.folder / rule.file;
-    const EdgeList list = read(path);
+    const EdgeList list = read(path, ends);
     if (list.vertices() != ends.source.size || list.vertices() != ends.target.size)
         throw DataError(path, "",
                         fmt::format("has {} vertices, those included that only edges name; there must be as "

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <unordered_set>
 
@@ -40,6 +41,15 @@ std::optional<std::uint32_t> self_of(const TopologyEnds& ends, std::uint32_t tar
 
 std::optional<std::uint32_t> self_as_target(const TopologyEnds& ends, std::uint32_t source) {
     return self_of({ends.target, ends.source, ends.same_population, -ends.self_shift}, source);
+}
+
+bool is_relative_weight(double weight, const TopologyEnds& ends) {
+    constexpr double most = std::numeric_limits<float>::max();
+    return weight <= most && weight >= (ends.signed_weights ? -most : 0);
+}
+
+const char* relative_weight_range(const TopologyEnds& ends) {
+    return ends.signed_weights ? "a finite number" : "a number that is 0 or more";
 }
 
 double count_selves(const TopologyEnds& ends) {

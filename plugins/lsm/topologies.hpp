@@ -92,6 +92,9 @@ struct OneToOne {
 std::optional<std::uint32_t> self_of(const TopologyEnds&, std::uint32_t target);
 // The target that is the source itself, if there is one.
 std::optional<std::uint32_t> self_as_target(const TopologyEnds&, std::uint32_t source);
+// Whether a number from a file can be a relative weight between these ends, and which numbers can.
+bool is_relative_weight(double weight, const TopologyEnds&);
+const char* relative_weight_range(const TopologyEnds&);
 // The number of targets that are sources too.
 double count_selves(const TopologyEnds&);
 

@@ -168,22 +168,6 @@ std::optional<std::size_t> ModelReader::take_data(TableReader& table, bool wante
     return find(table, "data", name, names_of(x_model.data), "data");
 }
 
-void ModelReader::read_populations() {
-    for (const Named& named : named_tables("population")) {
-        TableReader table = reader("population", named);
-        PopulationSpec spec;
-        spec.name = named.name;
-        spec.path = table.path();
-        spec.offer = take_offer(table, "model", Kind::population, "the kind of units");
-        if (spec.offer != nullptr) {
-            spec.data = take_data(table, spec.offer->population->wants_data());
-            spec.parameters = table.take_all(spec.offer->schema);
-            finish(table);
-        }
-        x_model.populations.push_back(std::move(spec));
-    }
-}
-
 std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
     const ParameterInfo info{"target",   std::vector<std::string>{},          "",
                              Range::any, "the population, or a list of them", true};

@@ -45,6 +45,9 @@ private:
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
     // Nothing can be sent to units that do not spike.
     void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
+    // The schema of a population, in which the key for a connection rule takes those that plugins offer.
+    Schema schema_with_rules(const Offer& population) const;
+    void take_rule(const Named&, TableReader& population, PopulationSpec&);
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
     void take_weight(TableReader&, ProjectionSpec&);

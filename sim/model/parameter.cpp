@@ -65,7 +65,9 @@ std::string check_number(const ParameterInfo& info, double x) {
 std::string check_choice(const ParameterInfo& info, const std::string& word) {
     if (info.choices.empty() || std::find(info.choices.begin(), info.choices.end(), word) != info.choices.end())
         return "";
-    return fmt::format("is \"{}\"; it must be one of {}", word, fmt::join(info.choices, ", "));
+    const std::string nearest = nearest_name(word, info.choices);
+    return fmt::format("is \"{}\"; it must be one of {}{}", word, fmt::join(info.choices, ", "),
+                       nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest));
 }
 
 std::string quote(const std::string& text) {

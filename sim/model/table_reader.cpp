@@ -147,6 +147,12 @@ Parameters TableReader::take_all(const Schema& schema) {
     return Parameters(std::move(values));
 }
 
+void TableReader::refuse(const std::string& key, const std::string& why) {
+    if (has(key)) problem(key, why);
+    const std::size_t start = x_resolved.find(fmt::format("\n{} = ", to_toml_key(key)));
+    if (start != std::string::npos) x_resolved.erase(start, x_resolved.find('\n', start + 1) - start);
+}
+
 void TableReader::finish() {
     for (const auto& [key, node] : x_table) {
         const std::string name(key.str());

@@ -40,6 +40,8 @@ public:
     Parameters take_all(const Schema& schema);
     // Names a key without reading it, so that it is not unknown.
     void know(const std::string& key) { x_known.push_back(key); }
+    // Refuses a key that was taken, if it is given, and takes it out of the resolved table.
+    void refuse(const std::string& key, const std::string& why);
     // Everything that was not taken is unknown.
     void finish();
 

@@ -198,6 +198,27 @@ double File::number_attribute(const std::string& object, const std::string& name
     return value;
 }
 
+std::map<std::string, double> File::real_attributes(const std::string& object) const {
+    const Id owner = open_object(object);
+    std::vector<std::string> names;
+    const auto add = [](hid_t, const char* name, const H5A_info_t*, void* list) -> herr_t {
+        static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+        return 0;
+    };
+    if (H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names) < 0)
+        fail(object, "has attributes that cannot be listed");
+    std::map<std::string, double> numbers;
+    for (const std::string& name : names) {
+        const Id attribute(H5Aopen(owner, name.c_str(), H5P_DEFAULT), H5Aclose);
+        const Id type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
+        double value = 0;
+        if (H5Tget_class(type) == H5T_FLOAT && H5Sget_simple_extent_npoints(space) == 1 &&
+            H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) >= 0)
+            numbers[name] = value;
+    }
+    return numbers;
+}
+
 std::string File::text_attribute(const std::string& object, const std::string& name) const {
     const Id owner = open_object(object);
     const Id attribute(H5Aopen(owner, name.c_str(), H5P_DEFAULT), H5Aclose);

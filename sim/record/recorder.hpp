@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "limen/dataset.hpp"
+#include "limen/population.hpp"
 
 namespace limen {
 
@@ -17,6 +18,7 @@ struct RecordedPopulation {
     std::string name, model;
     std::uint64_t size = 0, excitatory = 0, synapses = 0;
     bool spikes = false;  // record them
+    std::vector<Finding> findings{};
 };
 
 // A [record.<name>] table of the model and where its array lies in the file.

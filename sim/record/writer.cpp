@@ -67,6 +67,7 @@ void RecordingFile::make_population(const RecordedPopulation& population) {
     x_file.set_attribute(path, "size", population.size);
     x_file.set_attribute(path, "excitatory", population.excitatory);
     x_file.set_attribute(path, "synapses", population.synapses);
+    for (const Finding& finding : population.findings) x_file.set_attribute(path, finding.name, finding.value);
     x_spikes.emplace_back();
     if (!population.spikes) return;
     const std::string spikes = "/spikes/" + population.name;

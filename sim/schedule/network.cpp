@@ -170,6 +170,30 @@ void choose_slice(Network& network, const Model& model) {
     for (const DelayClass& c : network.delay_classes) network.delays.push_back(network.slices.at(c.delay));
 }
 
+// Beyond the numbers of projections, whose streams these must not share.
+std::uint32_t own_rule_id(std::size_t population) { return (1U << 31U) | static_cast<std::uint32_t>(population); }
+
+// The connection rule within a population. What it refuses is a key of the population's table `rule`, or its name.
+std::unique_ptr<Topology> make_own_rule(const Model& model, const PopulationSpec& spec, std::uint32_t units,
+                                        std::uint32_t id) {
+    const TopologyEnd end{units, {}};
+    const TopologyEnds ends{end, end, true, 0, model.seed, id, model.file.parent_path(), true};
+    const std::map<std::string, Value>& values = spec.rule->parameters.values();
+    const auto key = [&](const std::string& name) {
+        return values.count(name) > 0 ? "rule." + name : spec.offer->population->rule_key();
+    };
+    std::unique_ptr<Topology> made;
+    try {
+        call_plugin(spec.rule->offer->name,
+                    [&] { made = spec.rule->offer->topology->make(spec.rule->parameters, ends); });
+    } catch (const ParameterError& error) {
+        throw ParameterError(key(error.key()), error.what());
+    } catch (const DataError& error) {
+        throw ParameterError(key("file"), error.what());
+    }
+    return made;
+}
+
 // Columns, rows and layers of the grid that these units lie on.
 Position extent_of(std::span<const Position> positions) {
     Position extent{};
@@ -181,15 +205,21 @@ Position extent_of(std::span<const Position> positions) {
 
 }  // namespace
 
-std::vector<Network> plan_networks(const Model& model, const StreamChannels& channels) {
+std::vector<Network> plan_networks(const Model& model, const StreamChannels& channels, bool for_estimate) {
     Refusals refusals(model);
     const std::vector<std::size_t> numbers = network_numbers(model);
     std::vector<Network> networks(numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end()) + 1);
     for (std::size_t i = 0; i < model.populations.size(); ++i) {
         const PopulationSpec& spec = model.populations[i];
         refusals.guard(spec, [&] {
-            const PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
-                                            spec.data ? channels[*spec.data] : 0, arriving_delay_classes(model, i)};
+            PopulationContext context{model.seed, static_cast<std::uint32_t>(i), spec.data ? channels[*spec.data] : 0,
+                                      arriving_delay_classes(model, i)};
+            context.rule_id = own_rule_id(i);
+            if (spec.rule)
+                context.rule = [&, id = context.rule_id](std::uint32_t units) {
+                    return make_own_rule(model, spec, units, id);
+                };
+            context.estimate = for_estimate;
             add_population(networks[numbers[i]], model, i, spec.offer->population->make(spec.parameters, context));
         });
     }

@@ -30,6 +30,7 @@ struct NetworkPopulation {
     std::vector<std::size_t> drives;                 // into Network::drives
     std::vector<std::size_t> records;                // states to sample: into Model::records
     std::uint64_t synapses = 0;                      // that arrive here
+    Examination examination{};                       // once it is built
 };
 
 struct NetworkDrive {
@@ -62,8 +63,9 @@ struct Network {
 using StreamChannels = std::vector<std::size_t>;
 
 // The populations of the model as they will be in their networks, before any synapse is drawn: the first step of
-// building, and all that an estimate needs. Throws ModelError, with everything that is wrong.
-std::vector<Network> plan_networks(const Model&, const StreamChannels&);
+// building, and all that an estimate needs; those for an estimate do not run. Throws ModelError, with everything that
+// is wrong.
+std::vector<Network> plan_networks(const Model&, const StreamChannels&, bool for_estimate = false);
 
 // Makes the connection rule of a projection between two planned populations. Throws ModelError.
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,

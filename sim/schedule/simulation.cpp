@@ -89,7 +89,8 @@ PopulationSummary summarise(const Model& model, const NetworkPopulation& populat
                               totals.spikes[population.model_index],
                               totals.synaptic_events[population.model_index],
                               0,
-                              network_seconds};
+                              network_seconds,
+                              population.examination.findings};
     constexpr double ms_per_s = 1000;
     if (totals.biological_ms > 0)
         summary.rate =
@@ -97,7 +98,19 @@ PopulationSummary summarise(const Model& model, const NetworkPopulation& populat
     return summary;
 }
 
-void add_warnings(RunSummary& summary, const Model& model) {
+void examine(Network& network, const Model& model, const std::vector<Trials>& streams) {
+    for (NetworkPopulation& p : network.populations) {
+        const auto data = model.populations[p.model_index].data;
+        call_plugin(p.plugin, [&] { p.examination = p.population->examine(data ? &streams[*data] : nullptr); });
+    }
+}
+
+void add_warnings(RunSummary& summary, const std::vector<Network>& networks, const Model& model) {
+    for (const Network& network : networks)
+        for (const NetworkPopulation& p : network.populations)
+            for (const std::string& warning : p.examination.warnings)
+                summary.warnings.push_back(
+                    fmt::format("population \"{}\" {}", model.populations[p.model_index].name, warning));
     for (std::size_t i = 0; i < summary.populations.size(); ++i)
         if (model.populations[i].offer->population->spiking() && summary.populations[i].spikes == 0)
             summary.warnings.push_back(
@@ -115,7 +128,7 @@ Estimate estimate(const Model& model) {
     estimate.bytes = program_bytes;
     estimate.trials = trial_count(streams);
     for (std::size_t i = 0; i < estimate.trials; ++i) estimate.biological_ms += trial_duration(model, streams, i);
-    const std::vector<Network> networks = plan_networks(model, channels_of(streams));
+    const std::vector<Network> networks = plan_networks(model, channels_of(streams), true);
     estimate.populations.resize(model.populations.size());
     double temporary_bytes = 0;  // of the network that needs most: they are built one after the other
     for (const Network& network : networks) {
@@ -145,6 +158,7 @@ RunSummary simulate(const Model& model, const RunOptions& options) {
     const std::vector<Trials> streams = load_streams(model);
     std::vector<Network> networks = plan_networks(model, channels_of(streams));
     for (Network& network : networks) connect(network, model);
+    for (Network& network : networks) examine(network, model, streams);
     RunSummary summary;
     summary.build_s = seconds_since(start);
 
@@ -159,7 +173,7 @@ RunSummary simulate(const Model& model, const RunOptions& options) {
     for (std::size_t n = 0; n < networks.size(); ++n)
         for (const NetworkPopulation& p : networks[n].populations)
             summary.populations[p.model_index] = summarise(model, p, totals, totals.network_s[n]);
-    add_warnings(summary, model);
+    add_warnings(summary, networks, model);
     summary.wall_s = seconds_since(start);
     return summary;
 }

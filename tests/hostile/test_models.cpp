@@ -132,7 +132,7 @@ TEST_CASE("what is missing or empty is told with its meaning") {
 TEST_CASE("a name that no plugin offers is told the nearest, or all of its kind") {
     for (const Case& c : std::vector<Case>{
              {"[population.q]\nmodel = \"units\"\n", "6:9", {"population \"units\"", "did you mean \"unit\"?"}},
-             {"[population.q]\nmodel = \"xyzzy\"\n", "6:9", {"known are: rate, unit"}},
+             {"[population.q]\nmodel = \"xyzzy\"\n", "6:9", {"known are: net, rate, unit"}},
              {"[drive.q]\ntarget = \"p\"\nmodel = \"nose\"\n", "7:9", {"drive \"nose\"", "\"noise\""}},
              {"[readout.q]\ntrainer = \"lime\"\n", "6:11", {"trainer \"lime\"", "\"line\""}},
              {"[projection.q]\nsource=\"p\"\ntarget=\"p\"\nweight=1\nrule=\"pears\"\n", "9:6", {"rule", "\"pairs\""}}})
@@ -148,6 +148,21 @@ TEST_CASE("without any plugin the message says where plugins were looked for") {
     } catch (const ModelError& error) {
         CHECK(std::string(error.what()).find("no plugin was found in /nowhere/plugins") != std::string::npos);
     }
+}
+
+TEST_CASE("a rule within a population is told what is wrong with it at its key") {
+    const std::string net = "[simulation]\nstop = 10\n[population.p]\nmodel = \"net\"\n";
+    for (const Case& c : std::vector<Case>{
+             {"kind = \"pair\"\n", "5:8", {"is \"pair\"", "star, tree, pairs", "did you mean \"pairs\"?"}},
+             {"kind = \"pairs\"\n[population.p.rule]\nin_degre = 2\n", "7:1", {"p.rule.in_degre", "\"in_degree\""}},
+             {"kind = \"pairs\"\nrule = {in_degree = -1}\n", "6:", {"population.p.rule.in_degree", "0 or more"}},
+             {"kind = \"pairs\"\nrule = 3\n", "6:8", {"population.p.rule", "must be a table"}},
+             {"kind = \"tree\"\nrule = {in_degree = 1}\n", "6:8", {"says nothing with kind = \"tree\""}},
+             {"kind = \"pairs\"\narms = 3\n", "6:8", {"population.p.arms", "says nothing without a star"}},
+             {"kind = \"tree\"\narms = 3\n", "6:8", {"population.p.arms", "says nothing without a star"}},
+             {"kind = \"strat\"\narms = 3\n", "5:8", {"did you mean \"star\"?"}}})
+        check(net + c.text, c);
+    check(start + "rule = {in_degree = 1}\n", {"", "5:1", {"population.p.rule", "is not a key of this table"}});
 }
 
 TEST_CASE("a reference to something that is not there is told the nearest name") {

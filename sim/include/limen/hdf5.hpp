@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -153,6 +154,8 @@ public:
     double number_attribute(const std::string& object, const std::string& name) const;
     std::string text_attribute(const std::string& object, const std::string& name) const;
     bool has_attribute(const std::string& object, const std::string& name) const;
+    // Those of the attributes that are one floating-point number, by name.
+    std::map<std::string, double> real_attributes(const std::string& object) const;
 
     // Groups above a new dataset are made as needed.
     void make_group(const std::string& path);

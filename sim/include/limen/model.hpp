@@ -31,6 +31,7 @@ struct DataSpec : Component {  // [data.<name>]
 
 struct PopulationSpec : Component {   // [population.<name>]
     std::optional<std::size_t> data;  // index into Model::data
+    std::optional<Component> rule;    // for connections within it: [population.<name>.rule]
 };
 
 enum class Part { all, excitatory, inhibitory };

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -15,6 +16,9 @@
 #include "limen/synapse_rows.hpp"
 
 namespace limen {
+
+class Topology;
+struct Trials;
 
 using Position = std::array<float, 3>;
 
@@ -147,6 +151,17 @@ public:
     virtual std::uint64_t synaptic_events() const { return 0; }
 };
 
+// A number that a population can tell of itself once it is built, for the recording.
+struct Finding {
+    std::string name;
+    double value;
+};
+
+struct Examination {
+    std::vector<Finding> findings;
+    std::vector<std::string> warnings;  // what its user should know, as sentences that go on from its name
+};
+
 // The lasting part of a population, shared by all trials. Any thread once built.
 class Population {
 public:
@@ -163,6 +178,8 @@ public:
     virtual std::span<const Position> positions() const { return {}; }
     // Internal connections, such as a reservoir's matrix, that are not projections of the model.
     virtual std::uint64_t internal_synapses() const { return 0; }
+    // What can be said of it under the frames of its data (nullptr without any). Called once, before a run.
+    virtual Examination examine(const Trials*) const { return {}; }
     // Of the lasting part and of one state, for --dry-run.
     virtual std::uint64_t bytes() const = 0;
     // The first of units that spike, the second of all others; the engine asks for none but its own.
@@ -176,6 +193,17 @@ struct PopulationContext {
     std::uint32_t id;
     std::size_t channels;           // of its data stream, 0 without one
     std::size_t delay_classes = 1;  // on which projections reach it: the more, the shorter its blocks' rows
+    // Makes the connection rule that the model names by PopulationFactory::rule_key, for connections within so many
+    // units; empty if it names none. Throws ParameterError. Not beyond make().
+    std::function<std::unique_ptr<Topology>(std::uint32_t units)> rule{};
+    std::uint32_t rule_id = 0;  // for the rule's random streams
+    bool estimate = false;      // what is made will not run, so that what takes long can be left out
+};
+
+// A parameter that says nothing beside the values of others, so that a model that gives it is wrong.
+struct UnusedParameter {
+    std::string name;
+    std::string reason;  // "without jumps"
 };
 
 struct Observable {
@@ -194,6 +222,11 @@ public:
     virtual bool dynamic_weights() const { return false; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.
     virtual bool wants_data() const = 0;
+    // The text parameter that may name, instead of one of its choices, a connection rule that any plugin offers, whose
+    // own parameters stand in the table [population.<name>.rule]; "": none.
+    virtual std::string rule_key() const { return ""; }
+    // Those of these parameters that say nothing beside the others.
+    virtual std::vector<UnusedParameter> unused(const Parameters&) const { return {}; }
     // Throws ParameterError.
     virtual std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const = 0;
 };

@@ -30,6 +30,7 @@ struct PopulationSummary {
     std::uint64_t units = 0, synapses = 0, spikes = 0, synaptic_events = 0;
     double rate = 0;          // Hz per unit, over the whole run; 0 for units that do not spike
     double simulation_s = 0;  // wall time of the network it is part of
+    std::vector<Finding> findings{};
 };
 
 struct RunSummary {

@@ -29,6 +29,7 @@ struct TopologyEnds {
     std::uint64_t seed = 0;
     std::uint32_t id = 0;
     std::filesystem::path folder{};  // of the model: paths in the parameters are relative to it
+    bool signed_weights = false;     // whether relative weights may be negative
 };
 
 class Topology {
@@ -41,7 +42,8 @@ public:
     // thread.
     virtual void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const = 0;
     // Whether its synapses have weights of their own. If so, relative_weights appends to `factors`, for each source
-    // that sources_of gives, what the weight of the projection is multiplied by: finite, and 0 or more. Any thread.
+    // that sources_of gives, what the weight of the projection is multiplied by: finite, and 0 or more unless
+    // TopologyEnds::signed_weights. Any thread.
     virtual bool weighted() const { return false; }
     virtual void relative_weights(std::uint32_t /*target*/, std::vector<float>& /*factors*/) const {}
     // The mean number over seeds, for --dry-run.

@@ -5,10 +5,11 @@
 
 #include <cmath>
 
-using limen::esn::spectral_radius;
 using Sparse = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 
 namespace {
+
+double spectral_radius(const Sparse& matrix) { return limen::esn::spectral_radius(matrix).value(); }
 
 // Blocks on the diagonal that turn by `turn` radians and stretch from 1 down to 0.1, the first by `radius`: the
 // eigenvalues of each are the pair stretch * exp(+-i turn). What couples the blocks lies above the diagonal and changes
@@ -72,6 +73,36 @@ TEST_CASE("the radius scales with the matrix") {
 TEST_CASE("the same matrix gives the same bits every time") {
     const Sparse matrix = turning_blocks(70, 0.7, 1.1);
     CHECK(spectral_radius(matrix) == spectral_radius(matrix));
+}
+
+TEST_CASE("a matrix of ones, whose products are all in one direction, has its size for radius") {
+    for (const Eigen::Index n : {50, 300, 2100})
+        CHECK(spectral_radius(Eigen::MatrixXd::Ones(n, n).sparseView()) ==
+              doctest::Approx(static_cast<double>(n)).epsilon(1e-10));
+}
+
+// What a dense decomposition or an iteration finds of its eigenvalues is rounding.
+TEST_CASE("a nilpotent matrix has the radius 0 exactly, however far it is from normal") {
+    Sparse matrix(500, 500);
+    for (Eigen::Index i = 1; i < 500; ++i)
+        for (const Eigen::Index back : {1, 2, 5})
+            if (i >= back) matrix.insert(i, i - back) = 3.0;
+    matrix.makeCompressed();
+    CHECK(spectral_radius(matrix) == 0);
+}
+
+TEST_CASE("of several parts the largest radius counts, whatever leads from one to the other") {
+    Sparse matrix(350, 350);
+    const Sparse one = ring(200, 0.7), other = turning_blocks(60, 1, 1.2);
+    for (Eigen::Index i = 0; i < 200; ++i)
+        for (Sparse::InnerIterator entry(one, i); entry; ++entry) matrix.insert(i, entry.col()) = entry.value();
+    for (Eigen::Index i = 0; i < 120; ++i)
+        for (Sparse::InnerIterator entry(other, i); entry; ++entry)
+            matrix.insert(200 + i, 200 + entry.col()) = entry.value();
+    for (Eigen::Index i = 0; i < 30; ++i) matrix.insert(320 + i, i) = 1000;
+    for (Eigen::Index i = 0; i < 100; ++i) matrix.coeffRef(i, 200 + i) = 50;
+    matrix.makeCompressed();
+    CHECK(spectral_radius(matrix) == doctest::Approx(1.2).epsilon(1e-8));
 }
 
 TEST_CASE("a matrix of zeros has the radius 0") {

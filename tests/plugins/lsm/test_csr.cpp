@@ -105,6 +105,20 @@ TEST_CASE("rows that are no rows are refused with file, dataset and what would b
     CHECK(says(told({.data = {1, 1}}), "has 2 entries; it must have as many as indices, 5"));
 }
 
+TEST_CASE("weights may be negative where the ends allow it, and must be finite there too") {
+    const TemporaryFolder folder;
+    TopologyEnds signed_ends = ends(folder);
+    signed_ends.signed_weights = true;
+    write(folder / "m.h5", {.data = {1, -2, 0, -0.5, 3}});
+    std::vector<float> factors;
+    make(CsrFile{"m.h5"}, signed_ends)->relative_weights(2, factors);
+    CHECK(factors == std::vector<float>{0, -0.5F, 3});
+    for (const double bad : {std::nan(""), -HUGE_VAL, -1e300}) {
+        write(folder / "m.h5", {.data = {1, 1, bad, 1, 1}});
+        CHECK_THROWS_AS(make(CsrFile{"m.h5"}, signed_ends), DataError);
+    }
+}
+
 TEST_CASE("a file that lacks a dataset, or holds something else in its place, is refused") {
     const TemporaryFolder folder;
     const auto told = [&](const std::function<void(h5::File&)>& fill) {

@@ -29,6 +29,16 @@ public:
     bool wants_data() const override { return true; }
 };
 
+// Takes connection rules beside its own kinds, of which a star alone has arms.
+class Net : public Spiking {
+public:
+    std::string rule_key() const override { return "kind"; }
+    std::vector<UnusedParameter> unused(const Parameters& parameters) const override {
+        if (parameters.text("kind") == "star") return {};
+        return {{"arms", "without a star"}};
+    }
+};
+
 class Rule : public TopologyFactory {
 public:
     std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const override {
@@ -81,6 +91,10 @@ inline PluginContents contents() {
             {offer<Spiking>(Kind::population, "unit", "a neuron", unit),
              offer<Rate>(Kind::population, "rate", "a rate unit",
                          {{"size", std::int64_t{10}, "", Range::positive, "number of units"}}),
+             offer<Net>(Kind::population, "net", "units that are joined",
+                        {{"kind", std::string("star"), "", Range::any, "who is joined", false, {"star", "tree"}},
+                         {"arms", std::int64_t{3}, "", Range::positive, "of a star"},
+                         {"depth", std::int64_t{2}, "", Range::positive, "of something"}}),
              offer<Rule>(Kind::topology, "pairs", "some pairs",
                          {{"in_degree", std::int64_t{1}, "", Range::not_negative, "sources of a target"}}),
              offer<Noise>(Kind::drive, "noise", "noise", {{"rate", 1.0, "Hz", Range::not_negative, "of events"}}),

@@ -153,6 +153,27 @@ TEST_CASE("names and numbers of every kind survive resolving") {
     CHECK(again.populations[0].parameters.values() == model.populations[0].parameters.values());
 }
 
+TEST_CASE("a population's rule has its parameters in a table of its own, and need not have one") {
+    const std::string text = "[simulation]\nstop = 1\n[population.p]\nmodel = \"net\"\nkind = \"pairs\"\n";
+    for (const auto& [more, degree] :
+         {std::pair{"", 1}, {"rule = {in_degree = 4}\n", 4}, {"[population.p.rule]\nin_degree = 5\n", 5}}) {
+        const Model model = parse_model(text + more, "m.toml", host());
+        REQUIRE(model.populations[0].rule);
+        CHECK(model.populations[0].rule->offer->name == "pairs");
+        CHECK(model.populations[0].rule->parameters.integer("in_degree") == degree);
+        CHECK(model.resolved.find("arms") == std::string::npos);
+        const Model again = parse_model(model.resolved, "resolved.toml", host());
+        CHECK(again.resolved == model.resolved);
+        CHECK(again.populations[0].rule->parameters.integer("in_degree") == degree);
+        CHECK(model.problem("population.p", "rule.in_degree", "x").place.line == (degree == 5   ? 7
+                                                                                  : degree == 4 ? 6
+                                                                                                : 3));
+    }
+    const Model own = parse_model("[simulation]\nstop = 1\n[population.p]\nmodel = \"net\"\narms = 5\n", "m", host());
+    CHECK_FALSE(own.populations[0].rule);
+    CHECK(own.populations[0].parameters.integer("arms") == 5);
+}
+
 TEST_CASE("--set changes a value, adds one, and takes a bare word as text") {
     const Model model = parse(small_model, {{{"population.p.size", "300"},
                                              {"population.p.shape", "alpha"},

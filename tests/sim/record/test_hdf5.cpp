@@ -239,6 +239,23 @@ TEST_CASE("a second process follows a file while it is written, and reads it aft
     }
 }
 
+TEST_CASE("real attributes are those that are one floating-point number") {
+    const TemporaryFolder folder;
+    {
+        h5::File file = h5::File::create(folder / "a.h5");
+        file.make_group("/group");
+        file.set_attribute("/group", "radius", 0.9);
+        file.set_attribute("/group", "norm", 2.5F);
+        file.set_attribute("/group", "size", std::uint64_t{7});
+        file.set_text_attribute("/group", "model", "esn");
+        file.set_attribute<double>("/group", "pair", std::array{1.0, 2.0});
+    }
+    const h5::File file = h5::File::open(folder / "a.h5");
+    CHECK(file.real_attributes("/group") == std::map<std::string, double>{{"norm", 2.5}, {"radius", 0.9}});
+    CHECK(file.real_attributes("/").empty());
+    CHECK_THROWS_AS(file.real_attributes("/nowhere"), DataError);
+}
+
 TEST_CASE("the writer's mark is not cleared while the writer lives") {
     const TemporaryFolder folder;
     const auto path = folder / "live.h5";

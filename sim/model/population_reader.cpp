@@ -1,0 +1,71 @@
+// Populations, and the connection rules within them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/model_reader.hpp"
+
+namespace limen {
+
+void ModelReader::read_populations() {
+    for (const Named& named : named_tables("population")) {
+        TableReader table = reader("population", named);
+        PopulationSpec spec;
+        spec.name = named.name;
+        spec.path = table.path();
+        spec.offer = take_offer(table, "model", Kind::population, "the kind of units");
+        if (spec.offer != nullptr) {
+            const std::size_t problems = x_problems.size();
+            spec.data = take_data(table, spec.offer->population->wants_data());
+            spec.parameters = table.take_all(schema_with_rules(*spec.offer));
+            // After a problem some values are defaults, beside which others may seem to say nothing.
+            if (x_problems.size() == problems)
+                for (const auto& [name, reason] : spec.offer->population->unused(spec.parameters))
+                    table.refuse(name, "says nothing " + reason);
+            const bool has_rules = !spec.offer->population->rule_key().empty();
+            if (has_rules) table.know("rule");
+            finish(table);
+            if (has_rules) take_rule(named, table, spec);
+        }
+        x_model.populations.push_back(std::move(spec));
+    }
+}
+
+Schema ModelReader::schema_with_rules(const Offer& population) const {
+    Schema schema = population.schema;
+    for (ParameterInfo& info : schema)
+        if (info.name == population.population->rule_key())
+            for (const std::string& rule : x_host.names(Kind::topology))
+                if (std::find(info.choices.begin(), info.choices.end(), rule) == info.choices.end())
+                    info.choices.push_back(rule);
+    return schema;
+}
+
+void ModelReader::take_rule(const Named& named, TableReader& table, PopulationSpec& spec) {
+    const std::string key = spec.offer->population->rule_key(), name = spec.parameters.text(key);
+    const auto& schema = spec.offer->schema;
+    const auto info = std::find_if(schema.begin(), schema.end(), [&](const auto& i) { return i.name == key; });
+    const bool own = std::find(info->choices.begin(), info->choices.end(), name) != info->choices.end();
+    const toml::node* node = named.table->get("rule");
+    if (own) {
+        if (node != nullptr)
+            table.problem("rule", fmt::format("says nothing with {} = \"{}\", which is no connection rule", key, name));
+        return;
+    }
+    if (node != nullptr && !node->is_table()) {
+        table.problem("rule", fmt::format("must be a table with the parameters of the rule that {} names", key));
+        return;
+    }
+    const toml::table none;
+    TableReader rule(node != nullptr ? *node->as_table() : none, {"population", named.name, "rule"}, context());
+    if (node == nullptr) x_model.places[rule.path()] = x_model.places[table.path()];
+    Component component;
+    component.name = name;
+    component.path = rule.path();
+    component.offer = x_host.find(Kind::topology, name);
+    component.parameters = rule.take_all(component.offer->schema);
+    finish(rule);
+    spec.rule = std::move(component);
+}
+
+}  // namespace limen

@@ -1,0 +1,125 @@
+// Echo state networks of every kind, from a model file to a recording, and what their users are told.
+#include <doctest/doctest.h>
+
+#include "command.hpp"
+#include "limen/hdf5.hpp"
+
+using namespace limen;
+using namespace limen::test;
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+// A model with an echo state network of 40 units alone, and its data; `keys` go on in [population.esn].
+void write_model(const Workplace& place, const std::string& keys) {
+    write_file(place / "train.ts", two_classes(24));
+    write_file(place / "test.ts", two_classes(10));
+    write_file(place / "esn.toml",
+               "[data.ramps]\nreader = \"ts\"\ntrain = \"train.ts\"\ntest = \"test.ts\"\n[record.states]\npopulation = "
+               "\"esn\"\nstate = \"h\"\nperiod = 1\n[population.esn]\nmodel = \"esn\"\ndata = \"ramps\"\nsize = 40\n" +
+                   keys);
+}
+
+Outcome run(const Workplace& place, const std::string& keys, std::vector<std::string> words = {}) {
+    write_model(place, keys);
+    words.insert(words.begin(), {"run", "esn.toml", "-o", "out", "--force"});
+    return place.limen(words);
+}
+
+void write_csr(const Workplace& place, std::int64_t units, const std::vector<double>& data) {
+    std::vector<std::int64_t> starts, indices;
+    for (std::int64_t unit = 0; unit < units; ++unit) {
+        starts.push_back(unit);
+        indices.push_back((unit + 1) % units);
+    }
+    starts.push_back(units);
+    h5::File file = h5::File::create(place / "w.h5");
+    file.write<std::int64_t>("/indptr", starts);
+    file.write<std::int64_t>("/indices", indices);
+    file.write<double>("/data", data);
+}
+
+}  // namespace
+
+TEST_CASE("reservoirs of all kinds and rules run, with the same bytes on one thread and on three") {
+    const Workplace place;
+    write_csr(place, 40, std::vector<double>(40, -0.5));
+    for (const char* keys :
+         {"", "reservoir = \"orthogonal\"\n", "reservoir = \"permutation\"\n",
+          "reservoir = \"cycle\"\njump_length = 5\ninput_weights = \"pi\"\n",
+          "reservoir = \"delay_line\"\nscaling = \"none\"\nring_weight = 0.9\nfeedback_weight = 0.05\n",
+          "reservoir = \"small_world\"\n[population.esn.rule]\nneighbours = 4\nrewiring = 0.2\n",
+          "reservoir = \"scale_free\"\nweights = \"sign\"\nscaling = \"row_sum\"\nrule = {degree = \"out\"}\n",
+          "reservoir = \"csr\"\nweights = \"constant\"\n[population.esn.rule]\nfile = \"w.h5\"\n"}) {
+        CAPTURE(keys);
+        const Outcome first = run(place, keys, {"--threads", "1"});
+        CAPTURE(first.err);
+        CHECK(first.code == 0);
+        const std::string alone = read_file(place / "out/run.h5");
+        CHECK(run(place, keys, {"--threads", "3"}).code == 0);
+        CHECK(read_file(place / "out/run.h5") == alone);
+        const std::string resolved = read_file(place / "out/resolved.toml");
+        write_file(place / "esn.toml", resolved);
+        CHECK(place.limen({"run", "esn.toml", "-o", "out", "--force"}).code == 0);
+        CHECK(read_file(place / "out/resolved.toml") == resolved);
+    }
+}
+
+TEST_CASE("what is known of a reservoir is in the recording, and inspect shows it") {
+    const Workplace place;
+    REQUIRE(run(place, "spectral_radius = 0.5\nreservoir = \"cycle\"\nleak = 0.5\n").code == 0);
+    const h5::File file = h5::File::open(place / "out/run.h5");
+    CHECK(file.number_attribute("/populations/esn", "spectral_radius") == 0.5);
+    CHECK(file.number_attribute("/populations/esn", "spectral_radius_with_leak") == 0.75);
+    CHECK(file.number_attribute("/populations/esn", "largest_singular_value") == 0.5);
+    CHECK(file.number_attribute("/populations/esn", "forgetting_distance") < 1e-10);
+    CHECK(holds(place.limen({"inspect", "out/run.h5"}).out, "spectral_radius_with_leak 0.75"));
+    CHECK(holds(read_file(place / "out/results.json"), "\"spectral_radius_with_leak\": 0.75"));
+}
+
+TEST_CASE("a reservoir that does not forget runs, with a warning") {
+    const Workplace place;
+    const Outcome outcome = run(place, "spectral_radius = 4.0\ninput_scaling = 0.01\n");
+    CHECK(outcome.code == 0);
+    CHECK(holds(outcome.err, "warning: population \"esn\" does not forget"));
+    CHECK(holds(outcome.err, "echo state property"));
+    CHECK(run(place, "spectral_radius = 0.9\n").err.find("warning") == std::string::npos);
+}
+
+TEST_CASE("what cannot be made is refused at its key before anything is written") {
+    const Workplace place;
+    write_csr(place, 39, std::vector<double>(39, 1));
+    write_file(
+        place / "three.graphml",
+        "<graphml><graph edgedefault=\"directed\"><node id=\"a\"/><node id=\"b\"/><node id=\"c\"/></graph></graphml>");
+    const std::string csr = "reservoir = \"csr\"\n[population.esn.rule]\nfile = ";
+    for (const auto& [keys, where, what] : std::vector<std::tuple<std::string, const char*, const char*>>{
+             {"density = 0.0\n", "population.esn.density", "greater than 0"},
+             {"density = 1.5\n", "population.esn.density", "at most 1"},
+             {"spectral_radius = nan\n", "population.esn.spectral_radius", "finite"},
+             {"reservoir = \"cycel\"\n", "population.esn.reservoir", "did you mean \"cycle\"?"},
+             {"reservoir = \"cycle\"\ndensity = 0.1\n", "population.esn.density", "says nothing"},
+             {"reservoir = \"delay_line\"\n", "population.esn.spectral_radius", "scaling = \"none\""},
+             {"reservoir = \"cycle\"\njump_length = 20\n", "population.esn.jump_length", "from 2 to 19"},
+             {"in_degree = 41\n", "population.esn.in_degree", "only 40 units"},
+             {"reservoir = \"small_world\"\nrule = {neighbours = 7}\n", "population.esn.rule.neighbours", "even"},
+             {"reservoir = \"distance\"\n", "population.esn.reservoir", "grid"},
+             {csr + "\"none.h5\"\n", "population.esn.rule.file", "there is no file"},
+             {csr + "\"w.h5\"\n", "population.esn.rule.file", "has 40 entries; it must have 41"},
+             {"reservoir = \"csr\"\n", "population.esn.rule.file", "must name"},
+             {"reservoir = \"graphml\"\nrule = {file = \"three.graphml\"}\n", "population.esn.rule.file",
+              "3 vertices"}}) {
+        CAPTURE(keys);
+        const Outcome outcome = run(place, keys);
+        CAPTURE(outcome.err);
+        CHECK(outcome.code == 2);
+        CHECK(holds(outcome.err, where));
+        CHECK(holds(outcome.err, what));
+        CHECK_FALSE(std::filesystem::exists(place / "out"));
+    }
+    write_csr(place, 40, std::vector<double>(40, std::nan("")));
+    const Outcome outcome = run(place, csr + "\"w.h5\"\n");
+    CHECK(outcome.code == 2);
+    CHECK(holds(outcome.err, "entry 0 is nan; a relative weight must be a finite number"));
+}

@@ -1,0 +1,73 @@
+// Orthogonal, uniform, and the same on any processor.
+#include "esn/orthogonal.hpp"
+
+#include <doctest/doctest.h>
+
+#include <Eigen/Dense>
+#include <cmath>
+
+#include "limen/isa.hpp"
+#include "limen/parallel.hpp"
+
+using namespace limen;
+using limen::esn::random_orthogonal;
+
+namespace {
+
+std::vector<double> drawn(std::uint32_t n, std::uint32_t which = 0) {
+    return random_orthogonal(n, [which](std::uint32_t k) { return Random(3, Purpose::reservoir, which, k); });
+}
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+RowMajor matrix(std::uint32_t n, std::uint32_t which = 0) {
+    const std::vector<double> Q = drawn(n, which);
+    return Eigen::Map<const RowMajor>(Q.data(), n, n);
+}
+
+}  // namespace
+
+TEST_CASE("rows are orthogonal and of length 1") {
+    for (const std::uint32_t n : {1U, 2U, 3U, 15U, 16U, 17U, 100U, 333U}) {
+        CAPTURE(n);
+        const RowMajor Q = matrix(n);
+        CHECK((Q * Q.transpose() - RowMajor::Identity(n, n)).cwiseAbs().maxCoeff() < 1e-13);
+    }
+}
+
+// By Haar's measure an entry of an n x n matrix has mean 0 and mean square 1/n, and the trace has mean 0 and mean
+// square 1 (Diaconis and Shahshahani 1994, Journal of Applied Probability 31A:49). A QR decomposition without fixed
+// signs would fail the traces.
+TEST_CASE("entries, traces and signs of the determinant are those of Haar's measure") {
+    constexpr std::uint32_t n = 4, count = 4000;
+    RowMajor mean = RowMajor::Zero(n, n), square = RowMajor::Zero(n, n);
+    double trace = 0, trace_square = 0, determinant = 0;
+    for (std::uint32_t which = 0; which < count; ++which) {
+        const RowMajor Q = matrix(n, which);
+        mean += Q / count;
+        square += Q.cwiseAbs2() / count;
+        trace += Q.trace() / count;
+        trace_square += Q.trace() * Q.trace() / count;
+        determinant += Q.determinant() / count;
+    }
+    const double deviation = 1 / std::sqrt(double{count});
+    CHECK(mean.cwiseAbs().maxCoeff() < 5 * 0.5 * deviation);
+    CHECK((square.array() - 0.25).abs().maxCoeff() < 5 * 0.25 * deviation);
+    CHECK(std::fabs(trace) < 5 * deviation);
+    CHECK(std::fabs(trace_square - 1) < 5 * 1.5 * deviation);
+    CHECK(std::fabs(determinant) < 5 * deviation);
+}
+
+TEST_CASE("the same bits for any number of threads and any vectors") {
+    const std::vector<double> Q = drawn(75);
+    for (const unsigned count : {1U, 2U, 8U}) {
+        set_threads(count);
+        CHECK(drawn(75) == Q);
+    }
+    set_threads(0);
+    for (const Isa wanted : {Isa::plain, Isa::avx2, Isa::avx512}) {
+        set_isa(wanted);
+        CHECK(drawn(75) == Q);
+    }
+    set_isa(Isa::avx512);
+}

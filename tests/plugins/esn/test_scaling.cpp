@@ -1,0 +1,132 @@
+// What each way of scaling promises, and what cannot be scaled.
+#include "esn/scaling.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "esn_fixture.hpp"
+
+using namespace limen;
+using namespace limen::esn;
+
+namespace {
+
+double radius(const EsnPopulation& population) { return population.W().toDense().eigenvalues().cwiseAbs().maxCoeff(); }
+
+double norm(const EsnPopulation& population) {
+    return Eigen::BDCSVD<Eigen::MatrixXd>(population.W().toDense()).singularValues()(0);
+}
+
+// The key that is refused, and the message.
+std::pair<std::string, std::string> refusal(const Esn& parameters, std::uint64_t seed = 1) {
+    try {
+        make(parameters, seed);
+    } catch (const ParameterError& error) {
+        return {error.key(), error.what()};
+    }
+    return {};
+}
+
+std::vector<Esn> kinds() {
+    return {{.size = 120, .density = 0.1},
+            {.size = 120, .in_degree = 5, .weights = "sign"},
+            {.size = 120, .reservoir = "orthogonal"},
+            {.size = 120, .reservoir = "permutation"},
+            {.size = 120, .reservoir = "cycle", .ring_weight = -0.5},
+            {.size = 120, .reservoir = "cycle", .jump_length = 7, .jump_weight = 0.4},
+            {.size = 120, .reservoir = "delay_line", .feedback_weight = 0.2}};
+}
+
+}  // namespace
+
+TEST_CASE("scaled to a spectral radius, every kind has it") {
+    for (Esn parameters : kinds())
+        for (const double wanted : {0.0, 0.5, 0.95, 1.3}) {
+            CAPTURE(parameters.reservoir);
+            parameters.spectral_radius = wanted;
+            const EsnPopulation population = make(parameters);
+            CHECK(population.reservoir().spectral_radius == wanted);
+            if (const auto& ring = population.reservoir().ring; ring && !ring->closed)
+                // Its eigenvalues are known; a dense decomposition would be wrong, so far is it from normal.
+                CHECK(2 * std::sqrt(ring->weight * ring->feedback) * std::cos(M_PI / 121) ==
+                      doctest::Approx(wanted).epsilon(1e-12));
+            else
+                CHECK(radius(population) == doctest::Approx(wanted).epsilon(1e-8));
+        }
+}
+
+TEST_CASE("scaled to a spectral norm, every kind has it, and a delay line too") {
+    std::vector<Esn> all = kinds();
+    all.push_back({.size = 120, .reservoir = "delay_line"});
+    for (Esn parameters : all) {
+        CAPTURE(parameters.reservoir);
+        parameters.scaling = "spectral_norm";
+        parameters.spectral_norm = 0.8;
+        const EsnPopulation population = make(parameters);
+        CHECK(norm(population) == doctest::Approx(0.8).epsilon(1e-8));
+        CHECK(population.reservoir().spectral_norm == 0.8);
+    }
+}
+
+TEST_CASE("an orthogonal reservoir and a permutation have all singular values equal to the radius") {
+    for (const char* kind : {"orthogonal", "permutation"}) {
+        const Eigen::MatrixXd W = make({.size = 120, .spectral_radius = 0.7, .reservoir = kind}).W().toDense();
+        CHECK((W * W.transpose() - 0.49 * Eigen::MatrixXd::Identity(120, 120)).cwiseAbs().maxCoeff() < 1e-13);
+    }
+}
+
+TEST_CASE("a row is divided by the sum of its magnitudes or by its number of entries; one without any is left") {
+    const Esn raw{.size = 60, .density = 0.03, .scaling = "none"};
+    const Eigen::MatrixXd W = make(raw).W().toDense();
+    Esn parameters = raw;
+    parameters.weight_scale = 0.5;
+    parameters.scaling = "row_sum";
+    const Eigen::MatrixXd by_sum = make(parameters).W().toDense();
+    parameters.scaling = "in_degree";
+    const Eigen::MatrixXd by_degree = make(parameters).W().toDense();
+    int empty = 0;
+    for (Eigen::Index row = 0; row < 60; ++row) {
+        const double sum = W.row(row).cwiseAbs().sum(), count = static_cast<double>((W.row(row).array() != 0).count());
+        if (count == 0) ++empty;
+        CHECK((by_sum.row(row) * (count == 0 ? 1 : sum) - 0.5 * W.row(row)).cwiseAbs().maxCoeff() < 1e-15);
+        CHECK((by_degree.row(row) * std::max(count, 1.0) - 0.5 * W.row(row)).cwiseAbs().maxCoeff() < 1e-15);
+    }
+    CHECK(empty > 0);
+}
+
+TEST_CASE("weights that are left as they are, are those that were given") {
+    const EsnPopulation line = make({.size = 5, .reservoir = "delay_line", .scaling = "none", .ring_weight = 0.98});
+    REQUIRE(line.reservoir().ring);
+    CHECK(line.reservoir().ring->weight == 0.98);
+    CHECK(line.internal_synapses() == 4);
+    CHECK(
+        make({.size = 5, .density = 1, .weights = "constant", .scaling = "none", .weight_scale = 0.1}).W().toDense() ==
+        Eigen::MatrixXd::Constant(5, 5, 0.1));
+}
+
+TEST_CASE("a nilpotent W is refused with what works") {
+    const auto [key, message] = refusal({.size = 50, .reservoir = "delay_line"});
+    CHECK(key == "spectral_radius");
+    CHECK(message.find("scaling = \"none\"") != std::string::npos);
+    CHECK(message.find("ring_weight") != std::string::npos);
+    CHECK(refusal({.size = 50, .reservoir = "delay_line", .ring_weight = 0, .feedback_weight = 1}).first ==
+          "spectral_radius");
+    const auto [drawn_key, drawn_message] = refusal({.size = 200, .density = 1e-4});
+    CHECK(drawn_key == "spectral_radius");
+    CHECK(drawn_message.find("no cycle") != std::string::npos);
+}
+
+TEST_CASE("a nilpotent W is refused for an estimate as well") {
+    CHECK_THROWS_AS(EsnPopulation({.size = 50, .reservoir = "delay_line"},
+                                  {.seed = 1, .id = 0, .channels = 1, .rule = {}, .estimate = true}),
+                    ParameterError);
+}
+
+TEST_CASE("what no factor can reach is refused") {
+    CHECK(refusal({.size = 1, .density = 1e-9, .scaling = "spectral_norm"}).first == "spectral_norm");
+    CHECK(refusal({.size = 9, .reservoir = "cycle", .ring_weight = 1e-310}).first == "spectral_radius");
+    CHECK(refusal({.size = 9, .reservoir = "cycle", .scaling = "row_sum"}).first == "scaling");
+    CHECK(refusal({.size = 9, .reservoir = "delay_line", .scaling = "none", .weight_scale = 1e10, .ring_weight = 1e300})
+              .first == "scaling");
+}
