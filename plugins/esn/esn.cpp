@@ -15,9 +15,10 @@ const Parameter<Esn> Esn::schema[22] = {
     {"size", &Esn::size, "", Range::positive, "number of units, at most 65536"},
     {"spectral_radius", &Esn::spectral_radius, "", Range::not_negative,
      "largest magnitude of an eigenvalue of W after scaling"},
-    {"density", &Esn::density, "", Range::share, "share of the entries of W that are not 0"},
+    {"density", &Esn::density, "", Range::share, "random: share of the entries of W that are not 0"},
     {"leak", &Esn::leak, "", Range::share, "by how much a unit forgets its state with each update"},
-    {"input_scaling", &Esn::input_scaling, "", Range::not_negative, "W_in is uniform in plus or minus this"},
+    {"input_scaling", &Esn::input_scaling, "", Range::not_negative,
+     "W_in is numbers by the law input_weights, times this"},
     {"bias_scaling", &Esn::bias_scaling, "", Range::not_negative, "b is uniform in plus or minus this"},
     // The update.
     {"update", &Esn::update, "", Range::any,
@@ -33,18 +34,13 @@ const Parameter<Esn> Esn::schema[22] = {
      "float64 float32"},
     // The weights.
     {"reservoir", &Esn::reservoir, "", Range::any,
-     "how W is made: one of these, or a connection rule, whose parameters stand in [population.<name>.rule]",
+     "how W is made: one of these, or a connection rule, with its parameters in [population.<name>.rule]",
      "random orthogonal permutation cycle delay_line"},
     {"in_degree", &Esn::in_degree, "", Range::not_negative,
      "random: so many entries in each row of W are not 0; 0: by density"},
-    {"weights", &Esn::weights, "", Range::any,
-     "law of the entries of W before scaling: in [-1, 1], normal with deviation 1, -1 or 1, or 1; times what a rule's "
-     "file gives",
+    {"weights", &Esn::weights, "", Range::any, "law of the entries of W before scaling, times what a rule's file gives",
      "uniform normal sign constant"},
-    {"scaling", &Esn::scaling, "", Range::any,
-     "W is multiplied so that its radius or norm is as given, or each row is divided by the sum of its magnitudes or "
-     "by "
-     "its number of entries",
+    {"scaling", &Esn::scaling, "", Range::any, "W is scaled to this, or row by row, or left as it is",
      "spectral_radius spectral_norm row_sum in_degree none"},
     {"spectral_norm", &Esn::spectral_norm, "", Range::not_negative, "largest singular value of W after scaling"},
     {"weight_scale", &Esn::weight_scale, "", Range::any, "with scaling by rows or none, W is multiplied by it"},
@@ -54,8 +50,7 @@ const Parameter<Esn> Esn::schema[22] = {
      "cycle: every so many units one is joined with the next of them, both ways; 0: no jumps"},
     {"jump_weight", &Esn::jump_weight, "", Range::any, "cycle: of the jumps"},
     {"input_weights", &Esn::input_weights, "", Range::any,
-     "law of W_in, times input_scaling: as for W; or 1 with the signs of the digits of pi",
-     "uniform normal sign constant pi"},
+     "law of W_in: as for W, or 1 with the signs of the digits of pi", "uniform normal sign constant pi"},
     {"input_density", &Esn::input_density, "", Range::share, "share of the entries of W_in that are not 0"},
 };
 

@@ -65,9 +65,8 @@ std::optional<double> spectral_norm(const Matrix& matrix, const SolverEffort& ef
     } catch (const std::runtime_error&) {
         // As if it had not converged.
     }
-    if (matrix.rows() <= largest_dense) return dense_norm(matrix);
-    const auto square = power_iteration(product);
-    return square ? std::optional(std::sqrt(*square)) : std::nullopt;
+    if (const auto square = power_iteration(product)) return std::sqrt(*square);
+    return matrix.rows() <= largest_dense ? std::optional(dense_norm(matrix)) : std::nullopt;
 }
 
 }  // namespace limen::esn

@@ -1,6 +1,8 @@
 // Echo state networks of every kind, from a model file to a recording, and what their users are told.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "command.hpp"
 #include "limen/hdf5.hpp"
 
@@ -8,8 +10,6 @@ using namespace limen;
 using namespace limen::test;
 
 namespace {
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 // A model with an echo state network of 40 units alone, and its data; `keys` go on in [population.esn].
 void write_model(const Workplace& place, const std::string& keys) {

@@ -115,7 +115,8 @@ TEST_CASE("more units than can be numbered are refused") {
 }
 
 TEST_CASE("input weights of one absolute value have random signs, or those of pi") {
-    const EsnPopulation random = make({.size = 1000, .input_scaling = 0.3, .input_weights = "sign"}, 1, 0, 1);
+    const EsnPopulation random =
+        make({.size = 1000, .density = 0.01, .input_scaling = 0.3, .input_weights = "sign"}, 1, 0, 1);
     const auto positive = std::ranges::count(random.W_in(), 0.3), negative = std::ranges::count(random.W_in(), -0.3);
     CHECK(positive + negative == 1000);
     CHECK(std::abs(positive - negative) < 5 * 32);
@@ -128,7 +129,8 @@ TEST_CASE("input weights of one absolute value have random signs, or those of pi
 }
 
 TEST_CASE("normal input weights have the input scaling for deviation, constant ones are it") {
-    const EsnPopulation normal = make({.size = 2000, .input_scaling = 3, .input_weights = "normal"}, 1, 0, 5);
+    const EsnPopulation normal =
+        make({.size = 2000, .density = 0.01, .input_scaling = 3, .input_weights = "normal"}, 1, 0, 5);
     double square = 0;
     for (const double w : normal.W_in()) square += w * w / 10'000;
     CHECK(std::abs(square - 9) < 5 * 9 * std::sqrt(2.0) / 100);
@@ -138,7 +140,8 @@ TEST_CASE("normal input weights have the input scaling for deviation, constant o
 
 TEST_CASE("the share of input weights that are not 0 is their density, and their law stays") {
     for (const char* law : {"uniform", "normal", "sign", "pi"}) {
-        const EsnPopulation population = make({.size = 1000, .input_weights = law, .input_density = 0.3}, 1, 0, 10);
+        const EsnPopulation population =
+            make({.size = 1000, .density = 0.01, .input_weights = law, .input_density = 0.3}, 1, 0, 10);
         const auto zeros = static_cast<double>(std::ranges::count(population.W_in(), 0.0));
         CHECK(std::abs(zeros - 7000) < 5 * std::sqrt(2100.0));
     }
