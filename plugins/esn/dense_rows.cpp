@@ -19,23 +19,13 @@ DenseRows<Real>::DenseRows(const SparseMatrix& W)
 
 template <class Real>
 void DenseRows<Real>::add(const Real* h, Real* sums, Rows rows) const {
-    vectorised([ =, this ]() __attribute__((always_inline)) {
-        constexpr std::size_t v = in_vector<Real>;
+    vectorised_by_width([ =, this ](auto bytes) __attribute__((always_inline)) {
+        using Panel = Numbers<Real, panel_rows, bytes()>;
         for (std::size_t first = rows.first; first < rows.last; first += panel_rows) {
             const Real* column = panel(first);
-            Real* const sum = sums + first;
-            Vector<Real> s0 = vector_at(sum), s1 = vector_at(sum + v), s2 = vector_at(sum + 2 * v),
-                         s3 = vector_at(sum + 3 * v);
-            for (std::size_t j = 0; j < x_columns; ++j, column += panel_rows) {
-                s0 += h[j] * vector_at(column);
-                s1 += h[j] * vector_at(column + v);
-                s2 += h[j] * vector_at(column + 2 * v);
-                s3 += h[j] * vector_at(column + 3 * v);
-            }
-            vector_at(sum) = s0;
-            vector_at(sum + v) = s1;
-            vector_at(sum + 2 * v) = s2;
-            vector_at(sum + 3 * v) = s3;
+            Panel sum = Panel::load(sums + first);
+            for (std::size_t j = 0; j < x_columns; ++j, column += panel_rows) sum.add_product(h[j], column);
+            sum.store(sums + first);
         }
     });
 }
@@ -44,23 +34,25 @@ void DenseRows<Real>::add(const Real* h, Real* sums, Rows rows) const {
 // that fill the last panel.
 template <class Real>
 void DenseRows<Real>::add_lanes(const Real* h, Real* sums, Rows rows) const {
-    vectorised([ =, this ]() __attribute__((always_inline)) {
-        constexpr std::size_t width = lane_group<Real>, v = in_vector<Real>, at_once = 4;
-        for (std::size_t row = rows.first; row < rows.last; row += at_once) {
+    vectorised_by_width([ =, this ](auto bytes) __attribute__((always_inline)) {
+        constexpr std::size_t width = lane_group<Real>;
+        using Lanes = Numbers<Real, width, bytes()>;
+        for (std::size_t row = rows.first; row < rows.last; row += 4) {
             const Real* column = panel(row) + row % panel_rows;
             Real* const sum = sums + row * width;
-            Vector<Real> s[at_once][2];
-#pragma GCC unroll 4
-            for (std::size_t r = 0; r < at_once; ++r)
-                s[r][0] = vector_at(sum + r * width), s[r][1] = vector_at(sum + r * width + v);
+            Lanes s0 = Lanes::load(sum), s1 = Lanes::load(sum + width), s2 = Lanes::load(sum + 2 * width),
+                  s3 = Lanes::load(sum + 3 * width);
             for (std::size_t j = 0; j < x_columns; ++j, column += panel_rows) {
-                const Vector<Real> h0 = vector_at(h + j * width), h1 = vector_at(h + j * width + v);
-#pragma GCC unroll 4
-                for (std::size_t r = 0; r < at_once; ++r) s[r][0] += column[r] * h0, s[r][1] += column[r] * h1;
+                const Real* const from = h + j * width;
+                s0.add_product(column[0], from);
+                s1.add_product(column[1], from);
+                s2.add_product(column[2], from);
+                s3.add_product(column[3], from);
             }
-#pragma GCC unroll 4
-            for (std::size_t r = 0; r < at_once; ++r)
-                vector_at(sum + r * width) = s[r][0], vector_at(sum + r * width + v) = s[r][1];
+            s0.store(sum);
+            s1.store(sum + width);
+            s2.store(sum + 2 * width);
+            s3.store(sum + 3 * width);
         }
     });
 }

@@ -19,7 +19,7 @@ public:
 
 private:
     // Four sums on their way at once hide what an addition takes.
-    static constexpr std::size_t panel_rows = 4 * in_vector<Real>;
+    static constexpr std::size_t panel_rows = 4 * in_longest_vector<Real>;
     const Real* panel(std::size_t row) const noexcept {
         return x_panels.data() + row / panel_rows * panel_rows * x_columns;
     }

@@ -16,9 +16,13 @@ std::string_view form_name(Form form) noexcept {
 
 Form fastest_form(std::size_t units, std::size_t nonzeros, bool single_precision) {
     const double density = static_cast<double>(nonzeros) / (static_cast<double>(units) * static_cast<double>(units));
-    if (isa() != Isa::avx512) return density > 0.25 ? Form::dense : Form::sparse;
-    if (density > (single_precision ? 0.7 : 0.7)) return Form::dense;
-    return density > (single_precision ? 0.006 : 0.012) ? Form::windowed : Form::sparse;
+    struct Crossover {
+        double windowed, dense;  // densities from which a form is the fastest; bench/README.md has the measurements
+    };
+    const Crossover single{0.01, 0.8}, twice{0.03, 0.7}, without_avx512{2, 0.4};
+    const Crossover& at = isa() != Isa::avx512 ? without_avx512 : single_precision ? single : twice;
+    if (density > at.dense) return Form::dense;
+    return density > at.windowed ? Form::windowed : Form::sparse;
 }
 
 template <class Real>

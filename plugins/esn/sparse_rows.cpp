@@ -50,22 +50,16 @@ void SparseRows<Real>::add(const Real* h, Real* sums, Rows rows) const {
 
 template <class Real>
 void SparseRows<Real>::add_lanes(const Real* h, Real* sums, Rows rows) const {
-    vectorised([ =, columns = x_columns.data(), weights = x_weights.data(), begin = x_begin.data() ]()
-                   __attribute__((always_inline)) {
-                       constexpr std::size_t width = lane_group<Real>, second = in_vector<Real>;
-                       for (std::uint32_t i = rows.first; i < rows.last; ++i) {
-                           Real* const sum = sums + i * width;
-                           Vector<Real> s0 = vector_at(sum), s1 = vector_at(sum + second);
-                           for (std::uint32_t k = begin[i]; k < begin[i + 1]; ++k) {
-                               const Real* const from = h + columns[k] * width;
-                               const Real weight = weights[k];
-                               s0 += weight * vector_at(from);
-                               s1 += weight * vector_at(from + second);
-                           }
-                           vector_at(sum) = s0;
-                           vector_at(sum + second) = s1;
-                       }
-                   });
+    vectorised_by_width([ =, columns = x_columns.data(), weights = x_weights.data(),
+                          begin = x_begin.data() ](auto bytes) __attribute__((always_inline)) {
+        constexpr std::size_t width = lane_group<Real>;
+        using Lanes = Numbers<Real, width, bytes()>;
+        for (std::uint32_t i = rows.first; i < rows.last; ++i) {
+            Lanes sum = Lanes::load(sums + i * width);
+            for (std::uint32_t k = begin[i]; k < begin[i + 1]; ++k) sum.add_product(weights[k], h + columns[k] * width);
+            sum.store(sums + i * width);
+        }
+    });
 }
 
 template <class Real>

@@ -150,33 +150,32 @@ UpdateRule<Real>::UpdateRule(const Esn& p, const Reservoir& reservoir, const Lea
 
 template <class Real>
 void UpdateRule<Real>::begin(std::span<const Real> input, Real* sums, Rows rows) const {
-    vectorised([ =, bias = x_bias.data(), W_in = x_by_channel.data(), stride = padded(x_units) ]()
-                   __attribute__((always_inline)) {
-                       for (std::size_t i = rows.first; i < rows.last; i += in_vector<Real>) {
-                           Vector<Real> sum = vector_at(bias + i);
-                           for (std::size_t c = 0; c < input.size(); ++c)
-                               sum += input[c] * vector_at(W_in + c * stride + i);
-                           vector_at(sums + i) = sum;
-                       }
-                   });
+    vectorised_by_width([ =, bias = x_bias.data(), W_in = x_by_channel.data(), stride = padded(x_units) ](auto bytes)
+                            __attribute__((always_inline)) {
+                                constexpr std::size_t at_once = in_longest_vector<Real>;
+                                using Units = Numbers<Real, at_once, bytes()>;
+                                for (std::size_t i = rows.first; i < rows.last; i += at_once) {
+                                    Units sum = Units::load(bias + i);
+                                    for (std::size_t c = 0; c < input.size(); ++c)
+                                        sum.add_product(input[c], W_in + c * stride + i);
+                                    sum.store(sums + i);
+                                }
+                            });
 }
 
 template <class Real>
 void UpdateRule<Real>::begin_lanes(std::span<const Real> input, Real* sums, Rows rows) const {
-    vectorised([ =, bias = x_bias.data(), W_in = x_by_unit.data(), channels = x_channels ]()
-                   __attribute__((always_inline)) {
-                       constexpr std::size_t width = lane_group<Real>, second = in_vector<Real>;
-                       for (std::size_t i = rows.first; i < rows.last; ++i) {
-                           Vector<Real> s0 = Vector<Real>{} + bias[i], s1 = s0;
-                           for (std::size_t c = 0; c < channels; ++c) {
-                               const Real weight = W_in[i * channels + c];
-                               s0 += weight * vector_at(input.data() + c * width);
-                               s1 += weight * vector_at(input.data() + c * width + second);
-                           }
-                           vector_at(sums + i * width) = s0;
-                           vector_at(sums + i * width + second) = s1;
-                       }
-                   });
+    vectorised_by_width([ =, bias = x_bias.data(), W_in = x_by_unit.data(), channels = x_channels ](auto bytes)
+                            __attribute__((always_inline)) {
+                                constexpr std::size_t width = lane_group<Real>;
+                                using Lanes = Numbers<Real, width, bytes()>;
+                                for (std::size_t i = rows.first; i < rows.last; ++i) {
+                                    Lanes sum = Lanes::all(bias[i]);
+                                    for (std::size_t c = 0; c < channels; ++c)
+                                        sum.add_product(W_in[i * channels + c], input.data() + c * width);
+                                    sum.store(sums + i * width);
+                                }
+                            });
 }
 
 // A stream for each group of units, so that the parts of a step agree about every unit's number.

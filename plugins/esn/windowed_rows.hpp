@@ -1,13 +1,14 @@
-// Sliced rows for AVX-512, without a gather: a vector of neighbouring units reads its sources from a window of 32 units
-// that lies in registers, where one or two permutations pick any of them.
+// Sliced rows for AVX-512, without a gather: a vector of neighbouring units reads its sources from a window of 32
+// units, where one or two permutations of a few vectors pick any of them.
 //
 //   units of a slice      o . . o | . o . .      In each window the slice has as many slots as its fullest unit has
 //   (16 or 8, one        . . o . | o . . o      sources in the window's first half; a unit with fewer takes sources of
 //   for each lane)       o o . o | . . o .      the second half early, so that few slots are empty. Then the window
 //                        first half second       moves on by half, 16 units.
 //
-// A slot is a weight and a byte for each lane; empty ones have the weight 0. Each unit still takes its sources in
-// order.
+// A slot is the number of its window, and a weight and a byte for each lane; where a lane is empty its weight is 0.
+// Each unit takes its sources in order. A slice is one loop over slots, whose length a processor can foresee: with a
+// loop for each window, and more windows than it can learn, wrong guesses took three times as long as all else.
 #pragma once
 
 #include <vector>
@@ -29,16 +30,14 @@ public:
     double slots_per_nonzero() const noexcept { return x_slots_per_nonzero; }
 
 private:
-    static constexpr std::size_t lanes = in_vector<Real>;
-    static constexpr std::size_t half = 16;  // of a window
+    static constexpr std::size_t lanes = in_longest_vector<Real>;
 
-    void lay_out_window(std::vector<SparseMatrix::InnerIterator>& next, Eigen::Index first);
+    void lay_out_window(std::vector<SparseMatrix::InnerIterator>& next, std::size_t window);
 
-    std::size_t x_windows;               // of each slice
-    std::vector<std::uint8_t> x_counts;  // slots of each window, slice by slice
-    std::vector<std::uint64_t> x_begin;  // first slot of each slice
-    Aligned<Real> x_weights;             // slot, lane
-    Aligned<std::uint8_t> x_places;      // within the window; slot, lane
+    std::vector<std::uint64_t> x_begin;    // first slot of each slice, and the end of the last
+    std::vector<std::uint16_t> x_windows;  // of each slot
+    Aligned<Real> x_weights;               // slot, lane
+    Aligned<std::uint8_t> x_places;        // within the window; slot, lane
     double x_slots_per_nonzero = 1;
     SparseRows<Real> x_rows;  // for trials side by side
 };

@@ -228,6 +228,10 @@ TEST_CASE("a projection that cannot be is told why") {
     check(start + ends + "weight = 1\ntarget_part = \"exc\"\n", {"", "10:15", {"all, excitatory, inhibitory"}});
     check(with_data + "[projection.x]\nsource = \"r\"\ntarget = \"p\"\nrule = \"pairs\"\nweight = 1\n",
           {"", "9:10", {"\"r\" do not spike"}});
+    check(with_data + "[projection.x]\nsource = \"p\"\ntarget = \"r\"\nrule = \"pairs\"\nweight = 1\n",
+          {"", "10:10", {"\"r\" do not spike; they take nothing but their \"data\""}});
+    check(with_data + "[drive.x]\ntarget = \"r\"\nmodel = \"noise\"\n",
+          {"", "9:10", {"\"r\" do not spike; they take nothing but their \"data\""}});
 }
 
 TEST_CASE("short-term plasticity that cannot be is told why, with its key and limit") {

@@ -2,7 +2,9 @@
 // bits: the build lets the compiler neither reorder sums nor fuse multiplications with additions.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 namespace limen {
 
@@ -51,6 +53,27 @@ void vectorised(F f) {
     }
 #endif
     f();
+}
+
+// The same for code that names its vectors: calls f(width), where width is the bytes of the processor's vectors as a
+// std::integral_constant.
+template <class F>
+void vectorised_by_width(F f) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    switch (isa()) {
+        case Isa::avx512:
+            return detail::run_avx512([f]() __attribute__((always_inline)) {
+                f(std::integral_constant<std::size_t, 64>{});
+            });
+        case Isa::avx2:
+            return detail::run_avx2([f]() __attribute__((always_inline)) {
+                f(std::integral_constant<std::size_t, 32>{});
+            });
+        case Isa::plain:
+            break;
+    }
+#endif
+    f(std::integral_constant<std::size_t, 16>{});
 }
 
 }  // namespace limen

@@ -29,6 +29,9 @@ words = "single"
 model = "rate"
 data = "speech"
 
+[population.beta]
+model = "unit"
+
 [projection.inner]
 source = "zeta"
 target = ["zeta"]
@@ -39,7 +42,7 @@ weight = -20
 delay = 1.5
 
 [drive.input]
-target = ["zeta", "alpha"]
+target = ["zeta", "beta"]
 model = "noise"
 rate = 2
 
@@ -79,7 +82,7 @@ TEST_CASE("populations, data and the simulation's keys are read in the file's or
     CHECK(model.data[0].name == "speech");
     CHECK(model.data[0].frame == 20.0);
     CHECK(model.data[0].standardise);
-    REQUIRE(model.populations.size() == 2);
+    REQUIRE(model.populations.size() == 3);
     CHECK(model.populations[0].name == "zeta");
     CHECK(model.populations[1].name == "alpha");
     CHECK(model.populations[0].path == "population.zeta");
@@ -113,7 +116,7 @@ TEST_CASE("a projection or drive with several targets is one for each, numbered 
     CHECK(model.drives[0].name == "input");
     CHECK(model.drives[0].target == 0);
     CHECK(model.drives[1].name == "input");
-    CHECK(model.drives[1].target == 1);
+    CHECK(model.drives[1].target == 2);
     CHECK(model.drives[2].name == "voice");
     CHECK(model.drives[2].data == 0U);
     for (std::uint32_t i = 0; i < 3; ++i) CHECK(model.drives[i].id == i);
