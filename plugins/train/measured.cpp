@@ -52,45 +52,64 @@ Eigen::Index first_difference(const Measured& measured, std::size_t trial, const
                     fmt::format("trials {} and {} are a pair, but their inputs are the same", trial, trial + 1));
 }
 
+// What a pair gives: the distance of its inputs, those of its states, and the states of its first trial.
+struct ComparedPair {
+    double input;
+    Eigen::VectorXd states;
+    RowMatrix first_states;
+};
+
+ComparedPair compare(const Measured& measured, std::size_t one, std::size_t other) {
+    const RowMatrix u = measured.inputs(one), v = measured.inputs(other);
+    if (u.rows() != v.rows())
+        throw DataError(measured.path(), "/inputs",
+                        fmt::format("trials {} and {} are a pair, but of different lengths", one, other));
+    RowMatrix x = measured.states(one);
+    const RowMatrix y = measured.states(other);
+    const Eigen::Index first = first_difference(measured, one, u - v), frames = std::min(x.rows(), y.rows()) - first;
+    if (frames <= 0)
+        throw DataError(measured.path(), "/trials",
+                        fmt::format("the record ends before trials {} and {} differ", one, other));
+    const Eigen::VectorXd distances = (x.middleRows(first, frames) - y.middleRows(first, frames)).rowwise().norm();
+    return {(u - v).norm(), distances, std::move(x)};
+}
+
+// A row for each pair, as long as the shortest.
+Eigen::MatrixXd rows_of(const std::vector<Eigen::VectorXd>& distances) {
+    Eigen::Index frames = distances[0].size();
+    for (const Eigen::VectorXd& d : distances) frames = std::min(frames, d.size());
+    Eigen::MatrixXd rows(static_cast<Eigen::Index>(distances.size()), frames);
+    for (std::size_t p = 0; p < distances.size(); ++p)
+        rows.row(static_cast<Eigen::Index>(p)) = distances[p].head(frames).transpose();
+    return rows;
+}
+
 }  // namespace
 
 PairDistances pair_distances(const Measured& measured) {
-    std::vector<std::size_t> trials = measured.trials_of("pair");
-    if (trials.size() % 2 == 1) trials.pop_back();  // of a run that ended early
-    if (trials.empty())
+    const std::vector<std::size_t> trials = measured.trials_of("pair");
+    const std::size_t count = trials.size() / 2;  // of a run that ended early the last may be alone
+    if (count == 0)
         throw DataError(measured.path(), "/trials/classes",
                         "there are no trials of the class \"pair\"; the data reader \"probes\" makes such");
-    std::vector<Eigen::VectorXd> distances;
     PairDistances pairs;
-    pairs.inputs.resize(static_cast<Eigen::Index>(trials.size() / 2));
+    pairs.inputs.resize(static_cast<Eigen::Index>(count));
+    std::vector<Eigen::VectorXd> distances;
     Eigen::RowVectorXd last;
     double squares = 0, states = 0, apart = 0;
-    for (std::size_t i = 0; i < trials.size(); i += 2) {
-        const RowMatrix u = measured.inputs(trials[i]), v = measured.inputs(trials[i + 1]);
-        if (u.rows() != v.rows())
-            throw DataError(
-                measured.path(), "/inputs",
-                fmt::format("trials {} and {} are a pair, but of different lengths", trials[i], trials[i + 1]));
-        const RowMatrix x = measured.states(trials[i]), y = measured.states(trials[i + 1]);
-        const Eigen::Index first = first_difference(measured, trials[i], u - v),
-                           frames = std::min(x.rows(), y.rows()) - first;
-        if (frames <= 0)
-            throw DataError(measured.path(), "/trials",
-                            fmt::format("the record ends before trials {} and {} differ", trials[i], trials[i + 1]));
-        pairs.inputs[static_cast<Eigen::Index>(i / 2)] = (u - v).norm();
-        distances.emplace_back((x.middleRows(first, frames) - y.middleRows(first, frames)).rowwise().norm());
-        squares += x.squaredNorm();
-        states += static_cast<double>(x.rows());
-        if (last.size() > 0) apart += (x.row(x.rows() - 1) - last).norm();
-        last = x.row(x.rows() - 1);
+    for (std::size_t p = 0; p < count; ++p) {
+        ComparedPair pair = compare(measured, trials[2 * p], trials[2 * p + 1]);
+        pairs.inputs[static_cast<Eigen::Index>(p)] = pair.input;
+        distances.push_back(std::move(pair.states));
+        squares += pair.first_states.squaredNorm();
+        states += static_cast<double>(pair.first_states.rows());
+        const Eigen::RowVectorXd end = pair.first_states.row(pair.first_states.rows() - 1);
+        if (p > 0) apart += (end - last).norm();
+        last = end;
     }
-    Eigen::Index frames = distances[0].size();
-    for (const Eigen::VectorXd& d : distances) frames = std::min(frames, d.size());
-    pairs.states.resize(static_cast<Eigen::Index>(distances.size()), frames);
-    for (std::size_t p = 0; p < distances.size(); ++p)
-        pairs.states.row(static_cast<Eigen::Index>(p)) = distances[p].head(frames).transpose();
+    pairs.states = rows_of(distances);
     pairs.norm = std::sqrt(squares / states);
-    pairs.unrelated = distances.size() > 1 ? apart / static_cast<double>(distances.size() - 1) : pairs.norm;
+    pairs.unrelated = count > 1 ? apart / static_cast<double>(count - 1) : pairs.norm;
     return pairs;
 }
 

@@ -66,7 +66,7 @@ TEST_CASE("columns may be given by number") {
 }
 
 TEST_CASE("columns of targets are no channels, and are taken frame by frame") {
-    for (const std::string& target : {"y", "2"}) {
+    for (const char* target : {"y", "2"}) {
         const Trials trials = load("u,y,v\n1,2,3\n4,5,6\n", {{"targets", target}}, "u,y,v\n7,8,9\n");
         CHECK(trials.channels == 2);
         CHECK(trials.values == std::vector<double>{1, 3, 4, 6, 7, 9});

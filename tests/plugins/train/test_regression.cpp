@@ -184,9 +184,9 @@ TEST_CASE("spikes are counted in each frame") {
 }
 
 TEST_CASE("labels are learnt where they are asked for or where there are no targets") {
-    SmallRecording recording = linear({0, 0, 1, 1}, 0);
+    SmallRecording recording = linear({0, 0, 0, 0, 1, 1}, 0);
     recording.classes = {"left", "right"};
-    recording.labels = {0, 1, 0, 1};
+    recording.labels = {0, 1, 0, 1, 0, 1};
     const TemporaryFile file("labels.h5"), output("labels_out.h5");
     h5::File::create(output.path);
     const auto metrics = [&](const std::string& target) {

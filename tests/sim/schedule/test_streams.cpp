@@ -63,7 +63,9 @@ Model model_of(const std::string& text) {
                   "1",
                   {offer<Prepared>(Kind::dataset, "prepared", "", {{"which", std::int64_t{0}, "", Range::any, ""}}),
                    offer<Unscaled>(Kind::dataset, "unscaled", "", {{"which", std::int64_t{0}, "", Range::any, ""}}),
-                   offer<Told>(Kind::dataset, "told", "", {}), offer<Unit>(Kind::population, "unit", "", {})}},
+                   offer<Told>(Kind::dataset, "told", "", {}),
+                   offer<Choosy>(Kind::trainer, "choosy", "", {{"least", 0.0, "ms", Range::any, ""}}),
+                   offer<Unit>(Kind::population, "unit", "", {})}},
                  "test.so");
     return parse_model(text + "[population.p]\nmodel = \"unit\"\n", "m.toml", host);
 }
@@ -156,7 +158,7 @@ TEST_CASE("what a trainer can know to be wrong is refused before anything runs, 
     Prepared::streams[0].target_channels = 1;
     Prepared::streams[0].targets = {1, 2};
     CHECK(refusal(model("1")).empty());
-    CHECK(holds(refusal(model("3")), "m.toml:7:9: readout.b.least: is more than a trial lasts"));
+    CHECK(holds(refusal(model("3")), "m.toml:8:9: readout.b.least: is more than a trial lasts"));
 }
 
 TEST_CASE("streams of one model must have the same trials of the same lengths in ms") {
