@@ -15,13 +15,13 @@ struct Esn;
 
 // W is a ring, or else a matrix; beside a ring the matrix is empty.
 struct Reservoir {
-    SparseMatrix W;
-    std::optional<Ring> ring;
-    std::vector<double> W_in;  // size x channels, row by row
-    std::vector<double> bias;
+    SparseMatrix W{};
+    std::optional<Ring> ring{};
+    std::vector<double> W_in{};  // size x channels, row by row
+    std::vector<double> bias{};
     std::uint64_t synapses = 0;  // of W; of an estimate, without a W, as many as it would have
     // Of W, where they are known without solving for them.
-    std::optional<double> spectral_radius, spectral_norm;
+    std::optional<double> spectral_radius{}, spectral_norm{};
 };
 
 // Draws and scales the weights, each row from random streams of its own, in parallel. For an estimate it leaves out
