@@ -238,7 +238,7 @@ void ModelReader::read_projections() {
             table.problem("source",
                           fmt::format("the units of \"{}\" do not spike, so nothing travels along synapses from them",
                                       names[*source]));
-        refuse_rates(table, targets);
+        if (!spec.dynamic_weights()) refuse_rates(table, targets);  // those are refused below
         for (const std::size_t target : targets) {
             const Offer* offer = x_model.populations[target].offer;
             if (spec.dynamic_weights() && offer != nullptr && !offer->population->dynamic_weights())
