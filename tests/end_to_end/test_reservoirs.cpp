@@ -27,6 +27,11 @@ Outcome run(const Workplace& place, const std::string& keys, std::vector<std::st
     return place.limen(words);
 }
 
+// As recorded. The file as a whole may differ from run to run in where its pieces lie.
+std::vector<float> states(const Workplace& place) {
+    return h5::File::open(place / "out/run.h5").read<float>("/report/states/data");
+}
+
 void write_csr(const Workplace& place, std::int64_t units, const std::vector<double>& data) {
     std::vector<std::int64_t> starts, indices;
     for (std::int64_t unit = 0; unit < units; ++unit) {
@@ -42,7 +47,7 @@ void write_csr(const Workplace& place, std::int64_t units, const std::vector<dou
 
 }  // namespace
 
-TEST_CASE("reservoirs of all kinds and rules run, with the same bytes on one thread and on three") {
+TEST_CASE("reservoirs of all kinds and rules run, with the same states on one thread and on three") {
     const Workplace place;
     write_csr(place, 40, std::vector<double>(40, -0.5));
     for (const char* keys :
@@ -56,9 +61,10 @@ TEST_CASE("reservoirs of all kinds and rules run, with the same bytes on one thr
         const Outcome first = run(place, keys, {"--threads", "1"});
         CAPTURE(first.err);
         CHECK(first.code == 0);
-        const std::string alone = read_file(place / "out/run.h5");
+        const std::vector<float> alone = states(place);
+        CHECK(alone.size() > 0);
         CHECK(run(place, keys, {"--threads", "3"}).code == 0);
-        CHECK(read_file(place / "out/run.h5") == alone);
+        CHECK(states(place) == alone);
         const std::string resolved = read_file(place / "out/resolved.toml");
         write_file(place / "esn.toml", resolved);
         CHECK(place.limen({"run", "esn.toml", "-o", "out", "--force"}).code == 0);

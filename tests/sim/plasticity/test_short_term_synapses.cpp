@@ -55,7 +55,7 @@ TEST_CASE("what has no spread is the same in all synapses, to a 32-bit number") 
 
 TEST_CASE("each synapse has a state of its own, that every trial begins anew") {
     // Two sources, 4 and 5; the first has two synapses, the second one.
-    const std::vector<SynapseRows::Sources> classes{{4, 2}};
+    const std::vector<SynapseRows::Sources> classes{{4, 2, false, true}};
     const std::vector<BlockSynapse> drawn{{4, 7, 0, 10}, {5, 1, 0, 20}, {4, 3, 0, 30}};
     const SynapseRows rows(classes, drawn);
     const ShortTermSynapses synapses({0.5, 0.2, 100, 30, 50, 20}, 3, stream());

@@ -16,7 +16,7 @@ constexpr double w_max = 50, A_plus = 0.1, A_minus = 0.08, tau_plus = 20, tau_mi
 struct OneSynapse {
     StdpRule rule;
     SliceClock slices;
-    std::vector<SynapseRows::Sources> classes{{3, 1}};
+    std::vector<SynapseRows::Sources> classes{{3, 1, false, true}};
     std::vector<BlockSynapse> drawn{{3, 1, 0, initial}};
     SynapseRows rows{classes, drawn};
     StdpSynapses synapses{rows, 0, 2};
