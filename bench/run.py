@@ -224,6 +224,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--microcircuit", action="store_true", help="the cortical microcircuit too: ten minutes and 4 GB")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(NETWORKS | MICROCIRCUIT), help="these networks, and nothing else")
     arguments = parser.parse_args()
     if arguments.runs < 1 or arguments.threads < 1:
         parser.error("there must be at least one run and one thread")
@@ -231,13 +232,17 @@ def main():
         sys.exit(f"{LIMEN} is not there; make build makes it")
     make_venv()
     about = circumstances(arguments.threads)
-    compare_spikes()
-    for name, network in (NETWORKS | (MICROCIRCUIT if arguments.microcircuit else {})).items():
+    if not arguments.only:
+        compare_spikes()
+    for name, network in (NETWORKS | (MICROCIRCUIT if arguments.microcircuit or arguments.only else {})).items():
+        if arguments.only and name not in arguments.only:
+            continue
         if name == "microcircuit" and not (ROOT / network.model).exists():
             print(f"\n{network.model} is not there: skipped")
         else:
             bench_network(name, network, about, arguments.runs)
-    bench_vowels(about, arguments.runs, arguments.threads)
+    if not arguments.only:
+        bench_vowels(about, arguments.runs, arguments.threads)
     subprocess.run([VENV / "bin/python", "bench/plot.py"], cwd=ROOT, check=True)
     print(f"\nMedians of {arguments.runs} runs after one to warm up; {about['threads']} threads, {about['processor']}, "
           f"{about['compiler']}, commit {about['commit']}.")
