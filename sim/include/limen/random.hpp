@@ -24,6 +24,8 @@ enum class Purpose : std::uint32_t {
     delays = 9,
     plasticity = 10,
     unit_parameters = 12,
+    dropout = 20,
+    sample_order = 21,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
