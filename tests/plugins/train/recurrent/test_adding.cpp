@@ -42,8 +42,8 @@ double error_after_training(Cell cell) {
     Network<float> network(architecture);
     initialise(architecture, network.layout(), 1, 0, network.parameters().data());
     FitOptions options;
-    options.epochs = 24;
-    options.learning_rate = 5e-3;
+    options.epochs = 20;
+    options.learning_rate = 0.01;
     options.schedule = Schedule::cosine;
     options.clip = 1;
     FitState<float> state;
