@@ -61,15 +61,19 @@ Example<T> part_of(const Example<double>& trial, const RecordedSequences& sequen
     return {cut(trial.frames, sequences.inputs), cut(trial.targets, sequences.outputs), trial.label};
 }
 
-// Trials cut into pieces of that many frames; 0: whole.
+// Trials cut into pieces of that many frames, the last of each with what is left over; 0: whole.
 template <class T>
 Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::size_t> trials, std::size_t piece) {
     Examples<T> examples;
     for (const std::size_t i : trials) {
         const std::size_t frames = sequences.trials[i].frames.size() / sequences.inputs;
-        const std::size_t length = piece == 0 || sequences.has_labels() ? frames : piece;
-        for (std::size_t first = 0; first < frames; first += length)
-            examples.push_back(part_of<T>(sequences.trials[i], sequences, first, std::min(length, frames - first)));
+        const bool whole = piece == 0 || sequences.has_labels();
+        const std::size_t count = whole ? 1 : std::max<std::size_t>(1, frames / piece);
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t first = k * piece;
+            examples.push_back(
+                part_of<T>(sequences.trials[i], sequences, first, k + 1 == count ? frames - first : piece));
+        }
     }
     return examples;
 }
@@ -183,8 +187,9 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     refuse_nonsense(o);
     const h5::File file = h5::File::open(recording);
     const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
-    const auto seed =
-        file.has_attribute("/model", "seed") ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed")) : 1;
+    const auto seed = file.exists("/model") && file.has_attribute("/model", "seed")
+                          ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed"))
+                          : 1;
     Architecture architecture{cell(parameters),
                               sequences.inputs,
                               static_cast<std::size_t>(o.hidden),

@@ -42,7 +42,7 @@ struct Recording {
             offsets.push_back(offsets.back() + 10 + i % 5);
             double before = 0;
             for (std::uint64_t t = offsets[i]; t < offsets[i + 1]; ++t) {
-                values.push_back(2 * random.uniform() - 1 + (i % 2 == 0 ? -0.5 : 0.5));
+                values.push_back(2 * random.uniform() - 1 + (i % 2 == 0 ? -0.8 : 0.8));
                 values.push_back(2 * random.uniform() - 1);
                 delayed.push_back(3 + before);
                 before = values.back();
@@ -76,8 +76,8 @@ Parameters parameters_of(const Schema& schema, const Values& given) {
 }
 
 template <class Trainer>
-std::map<std::string, double> train(const Recording& recording, const Values& given,
-                                    const std::filesystem::path& output = {}) {
+std::map<std::string, double> train_on(const Recording& recording, const Values& given,
+                                       const std::filesystem::path& output = {}) {
     const TemporaryFile file("recorded.h5"), unnamed("readouts.h5");
     recording.write(file.path);
     const auto& to = output.empty() ? unnamed.path : output;
@@ -87,31 +87,31 @@ std::map<std::string, double> train(const Recording& recording, const Values& gi
 
 template <class Failure, class Trainer = LstmTrainer>
 std::string refusal(const Recording& recording, const Values& given = {}) {
-    return message_of<Failure>([&] { train<Trainer>(recording, given); });
+    return message_of<Failure>([&] { train_on<Trainer>(recording, given); });
 }
 
 }  // namespace
 
 TEST_CASE("every trainer tells classes apart") {
     for (const char* read_out : {"mean", "last"}) {
-        CHECK(train<RnnTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
-        CHECK(train<LstmTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
-        CHECK(train<GruTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
+        CHECK(train_on<RnnTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
+        CHECK(train_on<LstmTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
+        CHECK(train_on<GruTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
     }
-    CHECK(train<LstmTrainer>({}, {{"peepholes", true},
-                                  {"layers", std::int64_t{2}},
-                                  {"bidirectional", true},
-                                  {"dropout", 0.2},
-                                  {"precision", std::string("double")}})["test_accuracy"] == 1);
+    CHECK(train_on<LstmTrainer>({}, {{"peepholes", true},
+                                     {"layers", std::int64_t{2}},
+                                     {"bidirectional", true},
+                                     {"dropout", 0.2},
+                                     {"precision", std::string("double")}})["test_accuracy"] == 1);
 }
 
 TEST_CASE("every trainer learns targets of frames, in the units of the recording") {
     const Recording recording{.targets = true};
     const TemporaryFile output("frames.h5");
-    auto metrics = train<GruTrainer>(recording, {{"epochs", std::int64_t{60}}}, output.path);
+    auto metrics = train_on<GruTrainer>(recording, {{"epochs", std::int64_t{60}}}, output.path);
     CHECK(metrics["test_nrmse"] < 0.3);
     CHECK(metrics["test_nmse"] == doctest::Approx(metrics["test_nrmse"] * metrics["test_nrmse"]));
-    CHECK(train<LstmTrainer>(recording, {{"piece", std::int64_t{6}}, {"washout", 20.0}})["test_nrmse"] < 0.6);
+    CHECK(train_on<LstmTrainer>(recording, {{"piece", std::int64_t{6}}, {"washout", 20.0}})["test_nrmse"] < 0.6);
     const h5::File file = h5::File::open(output.path);
     const auto outputs = file.read<double>("/net/outputs");
     double mean = 0;
@@ -121,7 +121,7 @@ TEST_CASE("every trainer learns targets of frames, in the units of the recording
 
 TEST_CASE("weights, outputs, learning curve and gradient flow are in the output") {
     const TemporaryFile output("arrays.h5");
-    auto metrics = train<LstmTrainer>({}, {{"validation", 0.25}, {"layers", std::int64_t{2}}}, output.path);
+    auto metrics = train_on<LstmTrainer>({}, {{"validation", 0.25}, {"layers", std::int64_t{2}}}, output.path);
     const h5::File file = h5::File::open(output.path);
     CHECK(file.shape("/net/layer0/forward/U") == h5::Shape{48, 2});
     CHECK(file.shape("/net/layer1/forward/U") == h5::Shape{48, 12});
@@ -144,18 +144,18 @@ TEST_CASE("training goes on from a checkpoint to the same bits, and from no othe
     const TemporaryFile straight("straight.h5"), resumed("resumed.h5"), checkpoint("checkpoint.h5");
     const std::string name = checkpoint.path.filename().string();
     const Values whole{{"epochs", std::int64_t{8}}, {"validation", 0.2}};
-    train<GruTrainer>({}, whole, straight.path);
+    train_on<GruTrainer>({}, whole, straight.path);
     Values parts = whole;
     parts["checkpoint"] = name;
     parts["epochs"] = std::int64_t{3};
-    train<GruTrainer>({}, parts, resumed.path);
+    train_on<GruTrainer>({}, parts, resumed.path);
     parts["epochs"] = std::int64_t{8};
-    train<GruTrainer>({}, parts, resumed.path);
+    train_on<GruTrainer>({}, parts, resumed.path);
     const h5::File a = h5::File::open(straight.path), b = h5::File::open(resumed.path);
     for (const char* array : {"/net/layer0/forward/W", "/net/outputs", "/net/learning_curve", "/net/gradient_flow"})
         CHECK(a.read<double>(array) == b.read<double>(array));
     parts["hidden"] = std::int64_t{11};
-    CHECK(says(message_of<DataError>([&] { train<GruTrainer>({}, parts, resumed.path); }),
+    CHECK(says(message_of<DataError>([&] { train_on<GruTrainer>({}, parts, resumed.path); }),
                {"checkpoint of another run", name}));
 }
 
