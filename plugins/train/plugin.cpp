@@ -2,24 +2,31 @@
 #include "limen/plugin.hpp"
 
 #include "train/measures.hpp"
+#include "train/recurrent/readout.hpp"
 #include "train/trainer.hpp"
 
 using namespace limen;
 using namespace limen::train;
 
-LIMEN_PLUGIN("train", LIMEN_VERSION,
-             offer<RidgeTrainer>(Kind::trainer, "ridge",
-                                 "linear readout by ridge regression, of labels or of targets in each frame",
-                                 schema_of<RidgeReadout>()),
-             offer<KernelRankTrainer>(Kind::trainer, "kernel_rank",
-                                      "measures kernel quality and generalisation rank, from the data of probes",
-                                      schema_of<KernelRank>()),
-             offer<SeparationTrainer>(Kind::trainer, "separation",
-                                      "measures how far states part as inputs do, from the data of probes",
-                                      schema_of<Separation>()),
-             offer<EffectiveDimensionTrainer>(Kind::trainer, "effective_dimension",
-                                              "measures how many dimensions states fill",
-                                              schema_of<EffectiveDimension>()),
-             offer<LyapunovTrainer>(Kind::trainer, "lyapunov",
-                                    "measures the largest Lyapunov exponent, from the data of probes",
-                                    schema_of<Lyapunov>()))
+LIMEN_PLUGIN(
+    "train", LIMEN_VERSION,
+    offer<RidgeTrainer>(Kind::trainer, "ridge",
+                        "linear readout by ridge regression, of labels or of targets in each frame",
+                        schema_of<RidgeReadout>()),
+    offer<KernelRankTrainer>(Kind::trainer, "kernel_rank",
+                             "measures kernel quality and generalisation rank, from the data of probes",
+                             schema_of<KernelRank>()),
+    offer<SeparationTrainer>(Kind::trainer, "separation",
+                             "measures how far states part as inputs do, from the data of probes",
+                             schema_of<Separation>()),
+    offer<EffectiveDimensionTrainer>(Kind::trainer, "effective_dimension", "measures how many dimensions states fill",
+                                     schema_of<EffectiveDimension>()),
+    offer<LyapunovTrainer>(Kind::trainer, "lyapunov", "measures the largest Lyapunov exponent, from the data of probes",
+                           schema_of<Lyapunov>()),
+    offer<recurrent::RnnTrainer>(Kind::trainer, "rnn",
+                                 "recurrent network without gates, trained through time on the inputs",
+                                 recurrent::RnnTrainer::schema()),
+    offer<recurrent::LstmTrainer>(Kind::trainer, "lstm", "long short-term memory, trained through time on the inputs",
+                                  recurrent::LstmTrainer::schema()),
+    offer<recurrent::GruTrainer>(Kind::trainer, "gru", "gated recurrent units, trained through time on the inputs",
+                                 recurrent::GruTrainer::schema()))

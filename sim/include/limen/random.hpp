@@ -26,6 +26,8 @@ enum class Purpose : std::uint32_t {
     unit_parameters = 12,
     state_noise = 14,
     data = 15,
+    dropout = 20,
+    sample_order = 21,
 };
 
 // A stream of Philox4x32-10 numbers (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").

@@ -1,0 +1,205 @@
+// From a recording to a trained network in readouts.h5.
+#include "train/recurrent/readout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "limen/random.hpp"
+#include "train/recurrent/checkpoint.hpp"
+#include "train/recurrent/readout_output.hpp"
+
+namespace limen::train::recurrent {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& sequences, std::uint64_t seed) {
+    const std::map<std::string, Method> methods{
+        {"adam", Method::adam}, {"adamw", Method::adamw}, {"rmsprop", Method::rmsprop}, {"sgd", Method::sgd}};
+    const std::map<std::string, Schedule> schedules{
+        {"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"exponential", Schedule::exponential}};
+    FitOptions options;
+    options.loss = sequences.has_labels() ? Loss::cross_entropy : Loss::squared_error;
+    options.epochs = static_cast<std::size_t>(o.epochs);
+    options.batch = static_cast<std::size_t>(o.batch);
+    options.learning_rate = o.learning_rate;
+    options.schedule = schedules.at(o.schedule);
+    options.rate_decay = o.rate_decay;
+    options.optimiser = {methods.at(o.optimiser), o.momentum, o.decay, OptimiserOptions{}.epsilon, o.weight_decay};
+    options.clip = o.clip;
+    options.truncate = static_cast<std::size_t>(o.truncate);
+    options.washout = sequences.has_labels() ? 0 : static_cast<std::size_t>(std::ceil(o.washout / sequences.frame));
+    options.patience = static_cast<std::size_t>(o.patience);
+    options.seed = seed;
+    return options;
+}
+
+void refuse_nonsense(const RecurrentReadout& o) {
+    if (o.dropout >= 1) throw ParameterError("dropout", "is 1, which leaves no unit; it must be below 1");
+    if (o.validation >= 1)
+        throw ParameterError("validation", "is 1, which leaves nothing to train on; it must be below 1");
+    for (const auto& [key, value] : {std::pair{"momentum", o.momentum}, {"decay", o.decay}})
+        if (value >= 1) throw ParameterError(key, "is 1, so nothing new would count; it must be below 1");
+    if (o.hidden > 65536) throw ParameterError("hidden", fmt::format("is {}; at most 65536 units", o.hidden));
+    if (o.layers > 100) throw ParameterError("layers", fmt::format("is {}; at most 100", o.layers));
+}
+
+template <class T>
+Example<T> part_of(const Example<double>& trial, const RecordedSequences& sequences, std::size_t first,
+                   std::size_t count) {
+    const auto cut = [&](const std::vector<double>& rows, std::size_t columns) {
+        if (rows.empty()) return std::vector<T>{};
+        const auto from = rows.begin() + static_cast<std::ptrdiff_t>(first * columns);
+        std::vector<T> part;
+        std::transform(from, from + static_cast<std::ptrdiff_t>(count * columns), std::back_inserter(part),
+                       [](double x) { return static_cast<T>(x); });
+        return part;
+    };
+    return {cut(trial.frames, sequences.inputs), cut(trial.targets, sequences.outputs), trial.label};
+}
+
+// Trials cut into pieces of that many frames, the last of each with what is left over; 0: whole.
+template <class T>
+Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::size_t> trials, std::size_t piece) {
+    Examples<T> examples;
+    for (const std::size_t i : trials) {
+        const std::size_t frames = sequences.trials[i].frames.size() / sequences.inputs;
+        const bool whole = piece == 0 || sequences.has_labels();
+        const std::size_t count = whole ? 1 : std::max<std::size_t>(1, frames / piece);
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t first = k * piece;
+            examples.push_back(
+                part_of<T>(sequences.trials[i], sequences, first, k + 1 == count ? frames - first : piece));
+        }
+    }
+    return examples;
+}
+
+// Moves a share of the examples out: of each class the ones that a shuffle puts last, or, without classes, the latest.
+template <class T>
+Examples<T> hold_out(Examples<T>& training, double share, std::size_t classes, std::uint64_t seed) {
+    std::vector<std::vector<std::size_t>> of_class(std::max<std::size_t>(classes, 1));
+    for (std::size_t i = 0; i < training.size(); ++i)
+        of_class[classes == 0 ? 0 : static_cast<std::size_t>(training[i].label)].push_back(i);
+    Random random(seed, Purpose::sample_order, 0, 1);
+    std::vector<bool> held(training.size(), false);
+    for (auto& members : of_class) {
+        for (std::size_t i = members.size(); classes > 0 && i > 1; --i)
+            std::swap(members[i - 1], members[random.below(static_cast<std::uint32_t>(i))]);
+        const auto count = static_cast<std::size_t>(std::floor(share * static_cast<double>(members.size()) + 0.5));
+        for (std::size_t i =
+                 members.size() - std::min(count, members.size() - std::min<std::size_t>(members.size(), 1));
+             i < members.size(); ++i)
+            held[members[i]] = true;
+    }
+    Examples<T> kept, out;
+    for (std::size_t i = 0; i < training.size(); ++i) (held[i] ? out : kept).push_back(std::move(training[i]));
+    training = std::move(kept);
+    return out;
+}
+
+// The norms of gradients before training, after 1, 2, 4, ... epochs, and on the way to an end.
+template <class T>
+class FlowWatch {
+public:
+    FlowWatch(const Examples<T>& training, Loss loss, FlowRecord& record)
+        : x_some(training.begin(), training.begin() + static_cast<std::ptrdiff_t>(std::min(training.size(), most))),
+          x_loss(loss),
+          x_record(record) {}
+    void look(const Network<T>& network, std::size_t epoch) {
+        if ((epoch & (epoch - 1)) != 0 || (!x_record.epochs.empty() && x_record.epochs.back() >= epoch)) return;
+        x_record.epochs.push_back(epoch);
+        x_record.flows.push_back(gradient_flow(network, x_some, x_loss));
+    }
+
+private:
+    static constexpr std::size_t most = 32;
+    Examples<T> x_some;
+    Loss x_loss;
+    FlowRecord& x_record;
+};
+
+// Everything but the number of epochs, which a run that goes on may raise unless the schedule depends on it.
+std::string settings_of(const Parameters& parameters, std::uint64_t seed, const Architecture& a, std::size_t examples) {
+    std::string text = fmt::format("seed {}\ncell {}\ninputs {}\noutputs {}\nsequences {}\n", seed,
+                                   static_cast<int>(a.cell), a.inputs, a.outputs, examples);
+    for (const auto& [name, value] : parameters.values())
+        if (name != "checkpoint" && (name != "epochs" || parameters.text("schedule") == "cosine"))
+            text += name + " = " + to_toml(value) + "\n";
+    return text;
+}
+
+void refuse_divergence(const Divergence& divergence, const FitOptions& options) {
+    throw ParameterError(
+        "learning_rate",
+        fmt::format("is {}, with which the loss was no finite number any more at update {}, in the "
+                    "first epoch; lower it{}",
+                    options.learning_rate, divergence.update,
+                    options.clip > 0 ? " or clip" : ", or set clip (it is 0, so gradients may be any size)"));
+}
+
+template <class T>
+Metrics train_as(const RecordedSequences& sequences, const Architecture& architecture, const Parameters& parameters,
+                 std::uint64_t seed, const std::string& name, const fs::path& output) {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
+    const FitOptions options = fit_options(o, sequences, seed);
+    Examples<T> training = pieces_of<T>(sequences, sequences.of(Split::training), static_cast<std::size_t>(o.piece));
+    Examples<T> validation = pieces_of<T>(sequences, sequences.of(Split::validation), 0);
+    if (validation.empty() && o.validation > 0)
+        validation = hold_out(training, o.validation, sequences.classes.size(), seed);
+    if (o.patience > 0 && validation.empty())
+        throw ParameterError("patience",
+                             "needs sequences to validate on; set validation to a share of them, such as 0.2");
+    for (const Examples<T>* examples : {&training, &validation})
+        for (const Example<T>& example : *examples)
+            if (example.frames.size() / sequences.inputs <= options.washout)
+                throw ParameterError(
+                    "washout",
+                    fmt::format("is {} ms, but a sequence lasts only {} ms", o.washout,
+                                static_cast<double>(example.frames.size() / sequences.inputs) * sequences.frame));
+
+    Network<T> network(architecture);
+    initialise(architecture, network.layout(), seed, 0, network.parameters().data());
+    FitState<T> state;
+    FlowRecord flows;
+    const std::string settings = settings_of(parameters, seed, architecture, training.size());
+    const fs::path checkpoint = o.checkpoint.empty() ? fs::path{} : output.parent_path() / o.checkpoint;
+    if (!checkpoint.empty()) read_checkpoint(checkpoint, settings, state, flows);
+    FlowWatch<T> watch(training, options.loss, flows);
+    watch.look(network, 0);
+    const auto divergence = fit<T>(network, training, validation, options, state, [&](const FitState<T>& now) {
+        watch.look(network, now.curve.size());
+        if (!checkpoint.empty()) write_checkpoint(checkpoint, settings, now, flows);
+    });
+    if (divergence && state.curve.empty()) refuse_divergence(*divergence, options);
+    return write_readout(sequences, network, {state.curve, state.best_epoch, divergence, flows, options.washout}, name,
+                         output);
+}
+
+}  // namespace
+
+std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,
+                                                      const std::string& name, const fs::path& output) const {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
+    refuse_nonsense(o);
+    const h5::File file = h5::File::open(recording);
+    const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
+    const auto seed = file.exists("/model") && file.has_attribute("/model", "seed")
+                          ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed"))
+                          : 1;
+    Architecture architecture{cell(parameters),
+                              sequences.inputs,
+                              static_cast<std::size_t>(o.hidden),
+                              static_cast<std::size_t>(o.layers),
+                              sequences.outputs,
+                              o.bidirectional,
+                              o.dropout};
+    if (sequences.has_labels()) architecture.read_out = o.read_out == "last" ? ReadOut::last : ReadOut::mean;
+    if (o.precision == "double") return train_as<double>(sequences, architecture, parameters, seed, name, output);
+    return train_as<float>(sequences, architecture, parameters, seed, name, output);
+}
+
+}  // namespace limen::train::recurrent

@@ -1,0 +1,160 @@
+// Outputs of all trials, their metrics, and the arrays of readouts.h5.
+#include "train/recurrent/readout_output.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "train/metrics.hpp"
+
+namespace limen::train::recurrent {
+
+namespace {
+
+using Outputs = std::vector<std::vector<double>>;
+
+template <class T>
+Outputs all_outputs(const RecordedSequences& sequences, Network<T>& network) {
+    Examples<T> examples;
+    for (const Example<double>& trial : sequences.trials)
+        examples.push_back({{trial.frames.begin(), trial.frames.end()}, {}, -1});
+    Outputs outputs;
+    for (const auto& own : outputs_of(network, examples)) outputs.emplace_back(own.begin(), own.end());
+    // Targets were scaled; these are outputs for them as they were recorded.
+    for (auto& own : outputs)
+        for (std::size_t k = 0; k < own.size() && !sequences.target_mean.empty(); ++k)
+            own[k] =
+                own[k] * sequences.target_scale[k % sequences.outputs] + sequences.target_mean[k % sequences.outputs];
+    return outputs;
+}
+
+std::string name_of(Split split) {
+    return split == Split::training ? "train" : split == Split::test ? "test" : "validation";
+}
+
+void write_classes(h5::File& file, const std::string& group, const RecordedSequences& sequences, const Outputs& outputs,
+                   Metrics& metrics) {
+    std::vector<std::int32_t> predicted;
+    for (const auto& own : outputs)
+        predicted.push_back(static_cast<std::int32_t>(std::max_element(own.begin(), own.end()) - own.begin()));
+    file.write<std::int32_t>(group + "/predicted", predicted);
+    file.write_texts(group + "/classes", sequences.classes);
+    for (const Split split : {Split::training, Split::test, Split::validation}) {
+        std::vector<std::int32_t> right, given;
+        for (const std::size_t i : sequences.of(split)) {
+            right.push_back(sequences.trials[i].label);
+            given.push_back(predicted[i]);
+        }
+        if (right.empty()) continue;
+        metrics[name_of(split) + "_accuracy"] = accuracy(right, given);
+        const std::string path = group + "/confusion_" + name_of(split);
+        const std::size_t n = sequences.classes.size();
+        file.write<std::uint32_t>(path, confusion_matrix(right, given, n), {n, n});
+        file.set_text_attribute(path, "rows", "true class");
+        file.set_text_attribute(path, "columns", "predicted class");
+    }
+}
+
+// Mean squared error over the variance of the targets, both over the trials of a split from the washout on; the mean
+// over target channels.
+double normalised_error(const RecordedSequences& sequences, const Outputs& outputs, Split split, std::size_t washout) {
+    const std::size_t n = sequences.outputs;
+    double result = 0;
+    for (std::size_t channel = 0; channel < n; ++channel) {
+        const auto for_targets = [&](auto use) {
+            for (const std::size_t i : sequences.of(split))
+                for (std::size_t k = washout * n + channel; k < outputs[i].size(); k += n) {
+                    double y = sequences.trials[i].targets[k];
+                    if (!sequences.target_mean.empty())
+                        y = y * sequences.target_scale[channel] + sequences.target_mean[channel];
+                    use(y, outputs[i][k]);
+                }
+        };
+        double count = 0, mean = 0, variance = 0, error = 0;
+        for_targets([&](double y, double) {
+            mean += y;
+            ++count;
+        });
+        mean /= count;
+        for_targets([&](double y, double o) {
+            variance += (y - mean) * (y - mean);
+            error += (o - y) * (o - y);
+        });
+        result += error / variance / static_cast<double>(n);
+    }
+    return result;
+}
+
+template <class T>
+void write_weights(h5::File& file, const std::string& group, const Network<T>& network) {
+    std::string gates;
+    for (const std::string& gate : gate_names(network.architecture().cell)) gates += gates.empty() ? gate : " " + gate;
+    for (const Block& block : network.layout().blocks()) {
+        const std::string path = group + "/" + block.name;
+        const auto values = network.parameters().subspan(block.offset, block.size());
+        if (block.columns == 1)
+            file.write<T>(path, values);
+        else
+            file.write<T>(path, values, {block.rows, block.columns});
+        file.set_text_attribute(path, "units", "1");
+        if (block.name.starts_with("layer")) file.set_text_attribute(path, "gates", gates);
+    }
+}
+
+void write_training(h5::File& file, const std::string& group, const Training& training, Metrics& metrics) {
+    std::vector<double> curve, flow;
+    for (const Epoch& e : training.curve)
+        curve.insert(curve.end(), {e.training_loss, e.validation_loss, e.learning_rate, e.gradient_norm});
+    file.write<double>(group + "/learning_curve", curve, {training.curve.size(), 4});
+    file.set_text_attribute(group + "/learning_curve", "columns",
+                            "training loss, validation loss, learning rate, norm of the gradient");
+    for (const auto& record : training.flows.flows)
+        for (const auto& layer : record) flow.insert(flow.end(), layer.begin(), layer.end());
+    const auto& first = training.flows.flows.at(0);
+    file.write<double>(group + "/gradient_flow", flow, {training.flows.flows.size(), first.size(), first[0].size()});
+    file.set_text_attribute(group + "/gradient_flow", "axes", "epochs (gradient_flow_epochs), layers, lag in frames");
+    file.write<std::uint64_t>(group + "/gradient_flow_epochs", training.flows.epochs);
+    metrics["epochs"] = static_cast<double>(training.curve.size());
+    metrics["best_epoch"] = static_cast<double>(training.best_epoch != 0 ? training.best_epoch : training.curve.size());
+    if (training.divergence) metrics["diverged_at_update"] = static_cast<double>(training.divergence->update);
+}
+
+}  // namespace
+
+template <class T>
+Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, const Training& training,
+                      const std::string& name, const std::filesystem::path& output) {
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = "/" + name;
+    if (file.exists(group)) file.remove(group);
+    Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
+                    {"train_trials", static_cast<double>(sequences.of(Split::training).size())},
+                    {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
+    const Outputs outputs = all_outputs(sequences, network);
+    std::vector<double> rows;
+    for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
+    file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
+    write_weights(file, group, network);
+    write_training(file, group, training, metrics);
+    if (!sequences.input_mean.empty()) {
+        file.write<double>(group + "/input_mean", sequences.input_mean);
+        file.write<double>(group + "/input_scale", sequences.input_scale);
+    }
+    if (sequences.has_labels())
+        write_classes(file, group, sequences, outputs, metrics);
+    else
+        for (const Split split : {Split::training, Split::test, Split::validation}) {
+            if (sequences.of(split).empty()) continue;
+            const double nmse = normalised_error(sequences, outputs, split, training.washout);
+            metrics[name_of(split) + "_nmse"] = nmse;
+            metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
+        }
+    for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
+    return metrics;
+}
+
+template Metrics write_readout(const RecordedSequences&, Network<float>&, const Training&, const std::string&,
+                               const std::filesystem::path&);
+template Metrics write_readout(const RecordedSequences&, Network<double>&, const Training&, const std::string&,
+                               const std::filesystem::path&);
+
+}  // namespace limen::train::recurrent

@@ -1,0 +1,29 @@
+// Writes what was trained, and what it gives for each trial.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "train/recurrent/checkpoint.hpp"
+#include "train/recurrent/recorded_sequences.hpp"
+
+namespace limen::train::recurrent {
+
+using Metrics = std::map<std::string, double>;
+
+struct Training {
+    const std::vector<Epoch>& curve;
+    std::size_t best_epoch;  // 0: the last
+    std::optional<Divergence> divergence;
+    const FlowRecord& flows;
+    std::size_t washout;  // frames
+};
+
+// Into the group `name` of `output`, in place of what is there; returns the metrics.
+template <class T>
+Metrics write_readout(const RecordedSequences&, Network<T>&, const Training&, const std::string& name,
+                      const std::filesystem::path& output);
+
+}  // namespace limen::train::recurrent

@@ -1,0 +1,174 @@
+// Reads /trials and /inputs, checks them, and scales.
+#include "train/recurrent/recorded_sequences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace limen::train::recurrent {
+
+namespace {
+
+constexpr double newest_format = 1;
+
+class Reader {
+public:
+    Reader(const h5::File& file, const SequenceOptions& options) : x_file(file), x_options(options) {}
+
+    RecordedSequences read() {
+        check_format();
+        x_group = "/inputs/" + input_name();
+        x_result.frame = x_file.number_attribute(x_group, "frame");
+        const auto labels = read_trials();
+        const bool frames = wants_frames();
+        read_inputs();
+        if (frames)
+            read_targets();
+        else
+            take_labels(labels);
+        if (!x_options.standardise) return std::move(x_result);
+        scale(&Example<double>::frames, x_result.input_mean, x_result.input_scale);
+        if (frames) scale(&Example<double>::targets, x_result.target_mean, x_result.target_scale);
+        return std::move(x_result);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& path, const std::string& message) const {
+        throw DataError(x_file.path(), path, message);
+    }
+
+    void check_format() const {
+        if (!x_file.has_attribute("/", "limen_format"))
+            fail("/", "is not a Limen recording: it has no attribute \"limen_format\"");
+        const double format = x_file.number_attribute("/", "limen_format");
+        if (format > newest_format)
+            fail("/", fmt::format("is a recording of format {}; this limen reads up to {}", format, newest_format));
+    }
+
+    std::string input_name() const {
+        const auto names = x_file.exists("/inputs") ? x_file.children("/inputs") : std::vector<std::string>{};
+        if (names.empty()) fail("/inputs", "is not there: the run had no [data.*], so there is nothing to train on");
+        if (x_options.data.empty() && names.size() > 1)
+            throw ParameterError(
+                "data", fmt::format("must say which of the recording's data to use: {}", fmt::join(names, ", ")));
+        if (x_options.data.empty()) return names[0];
+        if (std::find(names.begin(), names.end(), x_options.data) == names.end())
+            throw ParameterError("data", fmt::format("\"{}\" is not in {}{}", x_options.data, x_file.path().string(),
+                                                     suggestion(x_options.data, names)));
+        return x_options.data;
+    }
+
+    bool wants_frames() const {
+        const bool there = x_file.exists(x_group + "/targets");
+        if (x_options.target == "frames" && !there)
+            throw ParameterError(
+                "target", fmt::format("is \"frames\", but {} has no {}/targets", x_file.path().string(), x_group));
+        return there && x_options.target != "label";
+    }
+
+    // A run that was killed may have written a little more of one array than of another.
+    std::vector<std::int32_t> read_trials() {
+        const auto labels = x_file.read<std::int32_t>("/trials/label");
+        const auto splits = x_file.read<std::uint8_t>("/trials/split");
+        x_offsets = x_file.read<std::uint64_t>(x_group + "/offsets");
+        const std::size_t trials =
+            std::min({labels.size(), splits.size(), x_offsets.empty() ? 0 : x_offsets.size() - 1});
+        if (trials == 0) fail("/trials", "holds no finished trial");
+        for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(splits[i]));
+        x_result.trials.resize(trials);
+        if (x_result.of(Split::training).empty()) fail("/trials/split", "marks no trial for training");
+        return labels;
+    }
+
+    void read_inputs() {
+        x_result.inputs = read_rows(x_group + "/values", &Example<double>::frames);
+        for (std::size_t i = 0; i < x_result.trials.size(); ++i)
+            if (x_result.trials[i].frames.empty()) fail(x_group + "/offsets", fmt::format("give trial {} no frame", i));
+    }
+
+    void read_targets() { x_result.outputs = read_rows(x_group + "/targets", &Example<double>::targets); }
+
+    // Gives the number of columns.
+    std::size_t read_rows(const std::string& path, std::vector<double> Example<double>::*member) {
+        const h5::Shape shape = x_file.shape(path);
+        const std::size_t columns = shape.size() == 2 ? shape[1] : 0, trials = x_result.trials.size();
+        if (columns == 0) fail(path, "is not a matrix of frames x channels");
+        for (std::size_t i = 0; i < trials; ++i)
+            if (x_offsets[i] > x_offsets[i + 1] || x_offsets[i + 1] > shape[0])
+                fail(x_group + "/offsets", fmt::format("say that trial {} has the rows {} to {}, but there are {}", i,
+                                                       x_offsets[i], x_offsets[i + 1], shape[0]));
+        for (std::size_t i = 0; i < trials; ++i) {
+            auto& rows = x_result.trials[i].*member;
+            rows.resize((x_offsets[i + 1] - x_offsets[i]) * columns);
+            if (!rows.empty()) x_file.read_rows<double>(path, x_offsets[i], rows);
+            const auto bad = std::find_if(rows.begin(), rows.end(), [](double x) { return !std::isfinite(x); });
+            if (bad == rows.end()) continue;
+            const auto at = static_cast<std::size_t>(bad - rows.begin());
+            fail(path, fmt::format("is {} in row {}, channel {}; every number must be finite", *bad,
+                                   x_offsets[i] + at / columns, at % columns));
+        }
+        return columns;
+    }
+
+    void take_labels(const std::vector<std::int32_t>& labels) {
+        x_result.classes = x_file.read_texts("/trials/classes");
+        x_result.outputs = x_result.classes.size();
+        if (x_result.outputs < 2) fail("/trials/classes", "has fewer than two classes; there is nothing to tell apart");
+        for (std::size_t i = 0; i < x_result.trials.size(); ++i) {
+            if (labels[i] < 0 || static_cast<std::size_t>(labels[i]) >= x_result.outputs)
+                fail("/trials/label", labels[i] == -1
+                                          ? fmt::format("gives trial {} no label to train on", i)
+                                          : fmt::format("gives trial {} the label {}, but there are {} classes", i,
+                                                        labels[i], x_result.outputs));
+            x_result.trials[i].label = labels[i];
+        }
+    }
+
+    void scale(std::vector<double> Example<double>::*member, std::vector<double>& mean,
+               std::vector<double>& deviation) {
+        const std::size_t columns = member == &Example<double>::frames ? x_result.inputs : x_result.outputs;
+        const auto training = x_result.of(Split::training);
+        double count = 0;
+        mean.assign(columns, 0);
+        deviation.assign(columns, 0);
+        const auto for_numbers = [&](auto use) {
+            for (const std::size_t i : training)
+                for (std::size_t k = 0; k < (x_result.trials[i].*member).size(); ++k)
+                    use(k % columns, (x_result.trials[i].*member)[k]);
+        };
+        for_numbers([&](std::size_t column, double x) {
+            mean[column] += x;
+            count += column == 0 ? 1 : 0;
+        });
+        for (double& x : mean) x /= count;
+        for_numbers(
+            [&](std::size_t column, double x) { deviation[column] += (x - mean[column]) * (x - mean[column]); });
+        // A channel that never changes says nothing, and keeps its scale.
+        for (double& x : deviation) x = x > 0 ? std::sqrt(x / count) : 1;
+        for (Example<double>& trial : x_result.trials)
+            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
+                (trial.*member)[k] = ((trial.*member)[k] - mean[k % columns]) / deviation[k % columns];
+    }
+
+    const h5::File& x_file;
+    const SequenceOptions& x_options;
+    std::string x_group;
+    std::vector<std::uint64_t> x_offsets;
+    RecordedSequences x_result;
+};
+
+}  // namespace
+
+std::vector<std::size_t> RecordedSequences::of(Split split) const {
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < splits.size(); ++i)
+        if (splits[i] == split) numbers.push_back(i);
+    return numbers;
+}
+
+RecordedSequences read_sequences(const h5::File& recording, const SequenceOptions& options) {
+    return Reader(recording, options).read();
+}
+
+}  // namespace limen::train::recurrent
