@@ -181,6 +181,12 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
 
 }  // namespace
 
+std::vector<ShownMetric> RecurrentTrainer::shown() const {
+    std::vector<ShownMetric> metrics = TrainerFactory::shown();
+    metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"}, {"test_nrmse", "test NRMSE"}});
+    return metrics;
+}
+
 std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,
                                                       const std::string& name, const fs::path& output) const {
     const auto o = from_parameters<RecurrentReadout>(parameters);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "limen/trainer.hpp"
 #include "train/recurrent/fit.hpp"
@@ -24,6 +25,7 @@ struct RecurrentReadout {
 
 class RecurrentTrainer : public TrainerFactory {
 public:
+    std::vector<ShownMetric> shown() const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
 
