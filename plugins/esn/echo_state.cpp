@@ -100,7 +100,7 @@ std::optional<double> radius_with_leak(const EsnPopulation& population, std::opt
 
 }  // namespace
 
-Examination examine(const EsnPopulation& population, const Trials& trials) {
+Examination examine(const EsnPopulation& population, const Trials* trials) {
     Examination told;
     const Reservoir& reservoir = population.reservoir();
     auto radius = reservoir.spectral_radius, norm = reservoir.spectral_norm;
@@ -114,7 +114,8 @@ Examination examine(const EsnPopulation& population, const Trials& trials) {
     add(told.findings, "spectral_radius", radius);
     add(told.findings, "spectral_radius_with_leak", radius_with_leak(population, radius));
     add(told.findings, "largest_singular_value", norm);
-    const Forgetting seen = forgetting(population, trials);
+    if (trials == nullptr) return told;
+    const Forgetting seen = forgetting(population, *trials);
     add(told.findings, "forgetting_frames", static_cast<double>(seen.frames));
     add(told.findings, "forgetting_distance", seen.at_last);
     // A share of it must be lost from one quarter of the frames to the last; too few frames tell nothing.

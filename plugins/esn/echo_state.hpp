@@ -22,8 +22,8 @@ struct Forgetting {
 // before a number overflows.
 Forgetting forgetting(const EsnPopulation&, const Trials&);
 
-// Spectral radius and norm of W, spectral radius of the update linearised at 0 with its leak, and the forgetting. Warns
-// of a reservoir that does not forget.
-Examination examine(const EsnPopulation&, const Trials&);
+// Spectral radius and norm of W, spectral radius of the update linearised at 0 with its leak, and, if there are trials,
+// the forgetting. Warns of a reservoir that does not forget.
+Examination examine(const EsnPopulation&, const Trials*);
 
 }  // namespace limen::esn

@@ -11,7 +11,7 @@
 
 namespace limen::esn {
 
-const Parameter<Esn> Esn::schema[22] = {
+const Parameter<Esn> Esn::schema[30] = {
     {"size", &Esn::size, "", Range::positive, "number of units, at most 65536"},
     {"spectral_radius", &Esn::spectral_radius, "", Range::not_negative,
      "largest magnitude of an eigenvalue of W after scaling"},
@@ -52,6 +52,21 @@ const Parameter<Esn> Esn::schema[22] = {
     {"input_weights", &Esn::input_weights, "", Range::any,
      "law of W_in: as for W, or 1 with the signs of the digits of pi", "uniform normal sign constant pi"},
     {"input_density", &Esn::input_density, "", Range::share, "share of the entries of W_in that are not 0"},
+    {"inter_scaling", &Esn::inter_scaling, "", Range::not_negative,
+     "in place of input_scaling for what comes from other populations"},
+    {"inter_density", &Esn::inter_density, "", Range::share,
+     "in place of input_density for what comes from other populations"},
+    {"feedback_scaling", &Esn::feedback_scaling, "", Range::not_negative,
+     "in place of input_scaling for what is fed back"},
+    // Intrinsic plasticity.
+    {"intrinsic_rate", &Esn::intrinsic_rate, "", Range::not_negative,
+     "learning rate of a gain and a bias of each unit, which are then frozen; 0: none"},
+    {"intrinsic_mean", &Esn::intrinsic_mean, "", Range::any,
+     "of the distribution of activations to be learnt: exponential (logistic) or normal (tanh)"},
+    {"intrinsic_std", &Esn::intrinsic_std, "", Range::positive, "tanh: standard deviation of that distribution"},
+    {"intrinsic_frames", &Esn::intrinsic_frames, "", Range::not_negative,
+     "how many frames of the training trials to learn from; 0: all"},
+    {"intrinsic_epochs", &Esn::intrinsic_epochs, "", Range::positive, "how often"},
 };
 
 Activation activation_of(const Esn& p) {
@@ -63,16 +78,18 @@ Activation activation_of(const Esn& p) {
         ->second;
 }
 
-std::string likely_cause_of_divergence(const Esn& p) {
+std::string likely_cause_of_divergence(const Esn& p, bool fed_back) {
     if (p.activation == "identity" || p.activation == "relu")
-        return fmt::format("spectral_radius: it is {}, and nothing bounds the activation \"{}\"", p.spectral_radius,
-                           p.activation);
+        return fmt::format("spectral_radius{}: it is {}, and nothing bounds the activation \"{}\"",
+                           fed_back ? " and the feedback" : "", p.spectral_radius, p.activation);
+    if (fed_back)
+        return "what is fed back, feedback_scaling, the input and its scalings: their sum is beyond the largest number";
     return "the input, input_scaling and bias_scaling: their sum is beyond the largest number";
 }
 
 EsnPopulation::EsnPopulation(const Esn& parameters, const PopulationContext& context)
     : x_parameters(parameters),
-      x_channels(context.channels),
+      x_channels(context.channels + context.heard_units + context.feedback_channels),
       x_seed(context.seed),
       x_id(context.id),
       x_reservoir(draw_reservoir(parameters, context)),
@@ -94,7 +111,7 @@ std::uint64_t EsnPopulation::bytes() const {
            W_in().size() * (sizeof(double) + 2 * real) + units * (sizeof(double) + arrays * real);
 }
 
-Examination EsnPopulation::examine(const Trials* trials) const { return esn::examine(*this, *trials); }
+Examination EsnPopulation::examine(const Trials* trials) const { return esn::examine(*this, trials); }
 
 std::unique_ptr<RateState> EsnPopulation::make_rate_state(const RateWiring& wiring) const {
     const bool single = x_parameters.precision == "float32";

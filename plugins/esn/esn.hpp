@@ -35,7 +35,12 @@ struct Esn {
     double jump_weight = 0.5;
     std::string input_weights = "uniform";
     double input_density = 1;
-    static const Parameter<Esn> schema[22];
+    // Of what comes from other populations, and from readouts.
+    double inter_scaling = 1, inter_density = 1, feedback_scaling = 1;
+    // Of intrinsic plasticity; see intrinsic_plasticity.hpp. No such if the rate is 0.
+    double intrinsic_rate = 0, intrinsic_mean = 0, intrinsic_std = 0.2;
+    std::int64_t intrinsic_frames = 0, intrinsic_epochs = 1;
+    static const Parameter<Esn> schema[30];
 };
 
 // The weights are those that draw_reservoir() makes.
@@ -59,7 +64,8 @@ public:
     const SparseMatrix& W() const noexcept { return x_reservoir.ring ? x_ring : x_reservoir.W; }
     const Leaks& leaks() const noexcept { return x_leaks; }
     std::size_t channels() const noexcept { return x_channels; }
-    std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }  // size x channels, row by row
+    // Size x channels, row by row: those of its data, the units that it hears, and what is fed back.
+    std::span<const double> W_in() const noexcept { return x_reservoir.W_in; }
     std::span<const double> bias() const noexcept { return x_reservoir.bias; }
 
 private:
@@ -81,7 +87,7 @@ private:
 
 Activation activation_of(const Esn&);
 // What most likely makes states grow beyond all bounds.
-std::string likely_cause_of_divergence(const Esn&);
+std::string likely_cause_of_divergence(const Esn&, bool fed_back);
 
 // One update of a state, in place and without noise, by the formula and in double precision; `scratch` is as long as
 // the state. For what happens once; states take their steps in forms that are faster and give the same bits.
@@ -92,6 +98,7 @@ public:
     std::vector<Observable> observables() const override { return {{"h", "", "activation of each unit"}}; }
     bool spiking() const override { return false; }
     bool wants_data() const override { return true; }
+    bool hears_rates() const override { return true; }
     std::string rule_key() const override { return "reservoir"; }
     std::vector<UnusedParameter> unused(const Parameters& parameters) const override {
         return unused_parameters(from_parameters<Esn>(parameters));

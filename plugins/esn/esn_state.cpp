@@ -56,6 +56,12 @@ public:
                        [](Real x) { return static_cast<float>(x); });
     }
 
+    void hand_on(const RateOutput& output) const override {
+        const Rows rows = rows_of(x_update.ns, x_update.units, output.part, output.parts);
+        const Real* const h = x_h[before(output.frames)].data();
+        std::copy(h + rows.first, h + rows.last, output.row.begin() + rows.first);
+    }
+
     std::optional<std::uint32_t> not_finite(std::int64_t frames, std::size_t) const override {
         const auto& h = x_h[before(frames)];
         const auto found = std::find_if(h.begin(), h.end(), [](Real x) { return !std::isfinite(x); });
@@ -127,6 +133,12 @@ public:
         for (std::size_t i = rows.first; i < rows.last; ++i) sample.row[i] = static_cast<float>(h[i * width]);
     }
 
+    void hand_on(const RateOutput& output) const override {
+        const Rows rows = rows_of(x_update.ns, x_update.units, output.part, output.parts);
+        const Real* const h = lane(output.frames, output.lane);
+        for (std::size_t i = rows.first; i < rows.last; ++i) output.row[i] = h[i * width];
+    }
+
     std::optional<std::uint32_t> not_finite(std::int64_t frames, std::size_t number) const override {
         const Real* const h = lane(frames, number);
         for (std::uint32_t i = 0; i < x_update.units; ++i)
@@ -177,7 +189,7 @@ Update<Real> make_update(const Esn& p, const Reservoir& reservoir, const Leaks& 
                         UpdateRule<Real>(p, reservoir, leaks),
                         units,
                         {0},
-                        likely_cause_of_divergence(p)};
+                        likely_cause_of_divergence(p, reservoir.fed_back)};
     constexpr double ns_per_unit = sizeof(Real) == sizeof(float) ? 0.4 : 1.5;  // input, activation, leak
     for (std::uint32_t first = 0; first < units; first += unit_group) {
         const Rows rows{first, std::min<std::uint32_t>(first + unit_group, units)};

@@ -62,16 +62,19 @@ void sign_by_pi(std::vector<double>& W_in, std::size_t channels) {
 }
 
 void draw_W_in(Reservoir& reservoir, const Esn& p, const PopulationContext& context) {
-    const std::size_t channels = context.channels;
+    const std::size_t heard = context.channels + context.heard_units, channels = heard + context.feedback_channels;
     const bool by_pi = p.input_weights == "pi";
     const Law law = by_pi ? Law::constant : law_named(p.input_weights);
     reservoir.W_in.resize(static_cast<std::size_t>(p.size) * channels);
     parallel_for(static_cast<std::size_t>(p.size), [&](std::size_t row) {
         Random random = row_stream(context, static_cast<std::uint32_t>(row), for_W_in);
         for (std::size_t c = 0; c < channels; ++c) {
-            const bool there = p.input_density == 1 || random.uniform() < p.input_density;
+            const bool from_data = c < context.channels, from_units = !from_data && c < heard;
+            const double density = from_units ? p.inter_density : p.input_density;
+            const double scaling = from_data ? p.input_scaling : from_units ? p.inter_scaling : p.feedback_scaling;
+            const bool there = density == 1 || random.uniform() < density;
             const double weight = draw(law, random);
-            reservoir.W_in[row * channels + c] = there ? p.input_scaling * weight : 0;
+            reservoir.W_in[row * channels + c] = there ? scaling * weight : 0;
         }
     });
     if (by_pi) sign_by_pi(reservoir.W_in, channels);
@@ -92,8 +95,9 @@ void check_sizes(const Esn& p, std::size_t channels) {
 }  // namespace
 
 Reservoir draw_reservoir(const Esn& p, const PopulationContext& context) {
-    check_sizes(p, context.channels);
+    check_sizes(p, context.channels + context.heard_units + context.feedback_channels);
     Reservoir reservoir;
+    reservoir.fed_back = context.feedback_channels > 0;
     draw_W(reservoir, p, context);
     refuse_nilpotent(reservoir, p);
     if (!context.estimate) scale(reservoir, p);
@@ -123,6 +127,9 @@ std::vector<UnusedParameter> unused_parameters(const Esn& p) {
     only(is_ring(p), "ring_weight", with_kind);
     only(line, "feedback_weight", with_kind);
     only(cycle, "jump_length", with_kind);
+    for (const char* name : {"intrinsic_mean", "intrinsic_std", "intrinsic_frames", "intrinsic_epochs"})
+        only(p.intrinsic_rate > 0, name, "without an intrinsic_rate");
+    if (p.intrinsic_rate > 0) only(p.activation != "logistic", "intrinsic_std", "with activation = \"logistic\"");
     only(cycle && p.jump_length > 0, "jump_weight", cycle ? "without a jump_length" : with_kind);
     return unused;
 }

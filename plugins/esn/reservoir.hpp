@@ -19,6 +19,7 @@ struct Reservoir {
     std::optional<Ring> ring{};
     std::vector<double> W_in{};  // size x channels, row by row
     std::vector<double> bias{};
+    bool fed_back = false;       // whether the last columns of W_in are for what is fed back
     std::uint64_t synapses = 0;  // of W; of an estimate, without a W, as many as it would have
     // Of W, where they are known without solving for them.
     std::optional<double> spectral_radius{}, spectral_norm{};

@@ -9,13 +9,15 @@
 
 #include "model/delay_reader.hpp"
 #include "model/plasticity_reader.hpp"
+#include "model/rate_graph.hpp"
 #include "schedule/delay_law.hpp"
 
 namespace limen {
 
 namespace {
 
-const std::vector<std::string> sections{"simulation", "data", "population", "projection", "drive", "record", "readout"};
+const std::vector<std::string> sections{"simulation", "data",   "population", "projection",
+                                        "drive",      "record", "readout",    "free_run"};
 
 ParameterInfo required_text(std::string name, std::string meaning) {
     return {std::move(name), std::string{}, "", Range::any, std::move(meaning), true};
@@ -44,6 +46,7 @@ void ModelReader::read_all() {
     read_drives();
     read_records();
     read_readouts();
+    read_free_runs();
     check_whole();
     std::stable_sort(x_problems.begin(), x_problems.end(),
                      [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
@@ -336,14 +339,16 @@ void ModelReader::read_readouts() {
             finish(table);
             const auto& values = spec.parameters.values();
             // Without the sections before it, the recording itself says whether it has that record.
-            if (const auto record = values.find("record"); record != values.end() && !x_model.populations.empty())
-                find(table, "record", std::get<std::string>(record->second), names_of(x_model.records), "record");
+            if (!x_model.populations.empty())
+                for (const std::string& record : named_records(values))
+                    find(table, "record", record, names_of(x_model.records), "record");
         }
         x_model.readouts.push_back(std::move(spec));
     }
 }
 
 void ModelReader::check_whole() {
+    check_rate_graph(x_model, x_problems);
     const auto fail = [&](const std::string& path, const std::string& key, const std::string& message) {
         x_problems.push_back(x_model.problem(path, key, message));
     };

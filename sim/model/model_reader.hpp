@@ -43,6 +43,12 @@ private:
     std::optional<std::size_t> find(TableReader&, const std::string& key, const std::string& name,
                                     const std::vector<std::string>& names, const std::string& what);
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
+    // The data of a population, where it may hear other populations or targets instead; names of the former, which may
+    // stand further down in the file, go to `inputs`.
+    void take_sources(TableReader&, PopulationSpec&, std::vector<std::string>& inputs);
+    // Indices of the populations that those names mean, for each population.
+    void resolve_inputs(const std::vector<std::vector<std::string>>& inputs);
+    void read_free_runs();
     // Nothing can be sent to units that do not spike.
     void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
     // The schema of a population, in which the key for a connection rule takes those that plugins offer.

@@ -8,15 +8,20 @@
 namespace limen {
 
 void ModelReader::read_populations() {
+    std::vector<std::vector<std::string>> inputs;
     for (const Named& named : named_tables("population")) {
         TableReader table = reader("population", named);
         PopulationSpec spec;
         spec.name = named.name;
         spec.path = table.path();
+        inputs.emplace_back();
         spec.offer = take_offer(table, "model", Kind::population, "the kind of units");
         if (spec.offer != nullptr) {
             const std::size_t problems = x_problems.size();
-            spec.data = take_data(table, spec.offer->population->wants_data());
+            if (spec.offer->population->hears_rates())
+                take_sources(table, spec, inputs.back());
+            else
+                spec.data = take_data(table, spec.offer->population->wants_data());
             spec.parameters = table.take_all(schema_with_rules(*spec.offer));
             // After a problem some values are defaults, beside which others may seem to say nothing.
             if (x_problems.size() == problems)
@@ -28,6 +33,45 @@ void ModelReader::read_populations() {
             if (has_rules) take_rule(named, table, spec);
         }
         x_model.populations.push_back(std::move(spec));
+    }
+    resolve_inputs(inputs);
+}
+
+void ModelReader::take_sources(TableReader& table, PopulationSpec& spec, std::vector<std::string>& inputs) {
+    const auto data_named = [&](const char* key, const char* meaning) {
+        const auto name = table.take_as<std::string>({key, std::string{}, "", Range::any, meaning});
+        return find(table, key, name, names_of(x_model.data), "data");
+    };
+    spec.data = data_named("data", "the [data.*] table that feeds it");
+    inputs = table.take_as<std::vector<std::string>>(
+        {"input", std::vector<std::string>{}, "", Range::any, "populations whose states of the same frame it hears"});
+    spec.feedback = data_named("feedback", "the [data.*] table whose targets, a frame late, are fed back to it");
+    if (!table.has("data") && inputs.empty() && !table.has("feedback"))
+        table.problem("", "lacks \"data\": the [data.*] table that feeds it, unless \"input\" or \"feedback\" does");
+}
+
+void ModelReader::resolve_inputs(const std::vector<std::vector<std::string>>& inputs) {
+    const std::vector<std::string> names = names_of(x_model.populations);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        PopulationSpec& spec = x_model.populations[i];
+        const auto refuse = [&](const std::string& message) {
+            x_problems.push_back(x_model.problem(spec.path, "input", message));
+        };
+        for (const std::string& name : inputs[i]) {
+            const auto found = std::find(names.begin(), names.end(), name);
+            if (found == names.end()) {
+                refuse(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names)));
+                continue;
+            }
+            const auto index = static_cast<std::size_t>(found - names.begin());
+            const Offer* offer = x_model.populations[index].offer;
+            if (offer != nullptr && offer->population->spiking())
+                refuse(fmt::format("names \"{}\", whose units spike; it can hear states of rates alone", name));
+            else if (std::find(spec.inputs.begin(), spec.inputs.end(), index) != spec.inputs.end())
+                refuse(fmt::format("names \"{}\" twice", name));
+            else
+                spec.inputs.push_back(index);
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "limen/host.hpp"
+#include "model/rate_graph.hpp"
 #include "schedule/delay_law.hpp"
 
 namespace limen {
@@ -48,6 +49,13 @@ private:
 std::vector<std::size_t> network_numbers(const Model& model) {
     boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> joined(model.populations.size());
     for (const ProjectionSpec& p : model.projections) add_edge(p.source, p.target, joined);
+    for (std::size_t i = 0; i < model.populations.size(); ++i)
+        for (const std::size_t source : model.populations[i].inputs) add_edge(source, i, joined);
+    // What a free run's readout reads, and who hears it, need each other's states.
+    for (const FreeRunSpec& run : model.free_runs)
+        for (const std::size_t read : populations_read(model, model.readouts[run.readout]))
+            for (std::size_t i = 0; i < model.populations.size(); ++i)
+                if (model.populations[i].feedback) add_edge(read, i, joined);
     std::vector<std::size_t> number(model.populations.size());
     boost::connected_components(joined,
                                 boost::make_iterator_property_map(number.begin(), get(boost::vertex_index, joined)));
@@ -79,6 +87,10 @@ void add_population(Network& network, const Model& model, std::size_t index,
     network.spiking = network.spiking || model.populations[index].offer->population->spiking();
     for (std::size_t r = 0; r < model.records.size(); ++r)
         if (model.records[r].population == index && model.records[r].observable) added.records.push_back(r);
+    for (const std::size_t source : model.populations[index].inputs) {
+        added.inputs.push_back(network.find(source).value());
+        added.depth = std::max(added.depth, network.populations[added.inputs.back()].depth + 1);
+    }
     network.populations.push_back(std::move(added));
 }
 
@@ -145,7 +157,7 @@ constexpr double longest_slice = 1;  // ms, of spiking networks without projecti
 double longest_frame(const Network& network, const Model& model) {
     double frame = 0;
     for (const NetworkPopulation& p : network.populations)
-        if (const auto data = model.populations[p.model_index].data) frame = std::max(frame, model.data[*data].frame);
+        if (const auto data = clock_of(model, p.model_index)) frame = std::max(frame, model.data[*data].frame);
     return frame > 0 ? frame : longest_slice;
 }
 
@@ -194,6 +206,27 @@ std::unique_ptr<Topology> make_own_rule(const Model& model, const PopulationSpec
     return made;
 }
 
+// How many units a population hears; nothing where one of its sources could not be built.
+std::optional<std::size_t> units_heard(const Network& network, const PopulationSpec& spec) {
+    std::size_t units = 0;
+    for (const std::size_t source : spec.inputs) {
+        const auto found = network.find(source);
+        if (!found) return std::nullopt;
+        units += network.populations[*found].population->size();
+    }
+    return units;
+}
+
+// Throws ParameterError.
+std::size_t feedback_channels(const Model& model, const PopulationSpec& spec, const StreamChannels& channels) {
+    if (!spec.feedback) return 0;
+    const std::size_t targets = channels.targets[*spec.feedback];
+    if (targets == 0)
+        throw ParameterError("feedback", fmt::format("names \"{}\", which has no targets to feed back",
+                                                     model.data[*spec.feedback].name));
+    return targets;
+}
+
 // Columns, rows and layers of the grid that these units lie on.
 Position extent_of(std::span<const Position> positions) {
     Position extent{};
@@ -209,11 +242,15 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
     Refusals refusals(model);
     const std::vector<std::size_t> numbers = network_numbers(model);
     std::vector<Network> networks(numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end()) + 1);
-    for (std::size_t i = 0; i < model.populations.size(); ++i) {
+    for (const std::size_t i : rate_order(model)) {
         const PopulationSpec& spec = model.populations[i];
+        const std::optional<std::size_t> heard = units_heard(networks[numbers[i]], spec);
+        if (!heard) continue;  // why is told already
         refusals.guard(spec, [&] {
-            PopulationContext context{model.seed, static_cast<std::uint32_t>(i), spec.data ? channels[*spec.data] : 0,
-                                      arriving_delay_classes(model, i)};
+            PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
+                                      spec.data ? channels.values[*spec.data] : 0, arriving_delay_classes(model, i)};
+            context.heard_units = *heard;
+            context.feedback_channels = feedback_channels(model, spec, channels);
             context.rule_id = own_rule_id(i);
             if (spec.rule)
                 context.rule = [&, id = context.rule_id](std::uint32_t units) {
@@ -229,8 +266,8 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
             Network& network = networks[numbers[spec.target]];
             const std::size_t index = network.find(spec.target).value();
             NetworkPopulation& target = network.populations[index];
-            const DriveContext context{target.population->size(), spec.data ? channels[*spec.data] : 0, model.seed,
-                                       spec.id, model.file.parent_path()};
+            const DriveContext context{target.population->size(), spec.data ? channels.values[*spec.data] : 0,
+                                       model.seed, spec.id, model.file.parent_path()};
             target.drives.push_back(network.drives.size());
             network.drives.push_back(
                 {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data, spec.receptor});

@@ -31,6 +31,10 @@ struct NetworkPopulation {
     std::vector<std::size_t> records;                // states to sample: into Model::records
     std::uint64_t synapses = 0;                      // that arrive here
     Examination examination{};                       // once it is built
+    // Of units that do not spike: the populations of the network that it hears, all before it, and the number of steps
+    // on the longest way to it from one that hears none.
+    std::vector<std::size_t> inputs{};
+    std::size_t depth = 0;
 };
 
 struct NetworkDrive {
@@ -59,8 +63,10 @@ struct Network {
     std::uint64_t bytes() const;
 };
 
-// What the data streams of a model look like from a network: the number of channels of each.
-using StreamChannels = std::vector<std::size_t>;
+// What the data streams of a model look like from a network: the number of channels of each, and of its targets.
+struct StreamChannels {
+    std::vector<std::size_t> values, targets{};
+};
 
 // The populations of the model as they will be in their networks, before any synapse is drawn: the first step of
 // building, and all that an estimate needs; those for an estimate do not run. Throws ModelError, with everything that

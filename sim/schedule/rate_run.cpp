@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "limen/host.hpp"
+#include "model/rate_graph.hpp"
 
 namespace limen {
 
@@ -18,19 +19,11 @@ namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-// How many frames begin before a sample: it sees none that begins at its very moment.
-std::int64_t frames_before(const SliceClock& clock, std::int64_t sample, double period, double frame) {
-    const Time time = clock.at_multiple(sample, period);
-    auto k = static_cast<std::int64_t>(std::floor(static_cast<double>(sample) * period / frame));
-    while (clock.at_multiple(k, frame) < time) ++k;
-    while (k > 0 && clock.at_multiple(k - 1, frame) >= time) --k;
-    return k;
-}
-
-std::size_t data_of(const NetworkPopulation& population, const Model& model) {
-    const auto data = model.populations[population.model_index].data;
-    if (!data) throw PluginError(population.plugin, "has units that neither spike nor want data");
-    return *data;
+std::size_t shared_clock(const Network& network, const Model& model) {
+    const NetworkPopulation& first = network.populations.front();
+    const auto clock = clock_of(model, first.model_index);
+    if (!clock) throw PluginError(first.plugin, "has units that neither spike nor want data");
+    return *clock;
 }
 
 void lower(std::atomic<std::int64_t>& least, std::int64_t value) {
@@ -44,188 +37,186 @@ void lower(std::atomic<std::int64_t>& least, std::int64_t value) {
 bool is_rate_network(const Network& network) noexcept { return !network.spiking; }
 
 RateRun::RateRun(const Network& network, const Model& model, const std::vector<Trials>& streams, std::size_t lanes)
-    : x_population(network.populations.front()),
-      x_model(model),
-      x_streams(streams),
-      x_clock(network.slices),
-      x_data(data_of(x_population, model)),
-      x_units(x_population.population->size()),
-      x_no_input(streams[x_data].channels) {
-    call_plugin(x_population.plugin, [&] {
-        x_state = x_population.population->make_rate_state(
-            {lanes, streams[x_data].channels, model.seed, static_cast<std::uint32_t>(x_population.model_index)});
-    });
-    if (!x_state) throw PluginError(x_population.plugin, "has units that do not spike, but no state of rates for them");
-    for (const std::size_t r : x_population.records)
-        x_sampled.push_back({r, *model.records[r].observable, model.records[r].period, {}});
+    : x_network(network), x_model(model), x_streams(streams), x_clock(shared_clock(network, model)) {
+    for (const NetworkPopulation& population : network.populations) {
+        const PopulationSpec& spec = model.populations[population.model_index];
+        RateSources sources{streams, spec.data, spec.feedback, {}};
+        for (const std::size_t source : population.inputs) sources.heard.push_back(x_layers[source].get());
+        x_layers.push_back(std::make_unique<RateLayer>(population, model, std::move(sources), lanes,
+                                                       model.data[x_clock].frame, network.slices));
+        // A source is so many frames ahead of who hears it.
+        for (const std::size_t source : population.inputs)
+            x_layers[source]->keep_states(population.depth - network.populations[source].depth + 1);
+        x_depth = std::max(x_depth, population.depth);
+    }
+}
+
+void RateRun::close_loop(const ClosedLoop& loop) {
+    x_loop = std::make_unique<ClosedLoop>(loop);
+    x_stride = static_cast<std::int64_t>(x_depth) + 1;
+    for (const std::size_t population : loop.populations) x_layers[population]->keep_states(1);
+    for (const auto& layer : x_layers) {
+        layer->sources().fed = &x_fed;
+        layer->sources().fed_from = loop.first;
+    }
 }
 
 void RateRun::start(std::span<const std::uint32_t> trials, std::span<const double> durations,
                     std::span<ReplicaOutput* const> outputs) {
     x_lanes.clear();
-    for (std::size_t i = 0; i < trials.size(); ++i)
-        x_lanes.push_back({i, trials[i], durations[i], static_cast<std::int64_t>(x_streams[x_data].frames(trials[i])),
-                           0, outputs[i]});
-    std::stable_sort(x_lanes.begin(), x_lanes.end(), [](const Lane& a, const Lane& b) { return a.frames > b.frames; });
-    x_lane_of.resize(trials.size());
-    std::vector<std::uint32_t> sorted;
-    for (std::size_t lane = 0; lane < x_lanes.size(); ++lane) {
-        x_lane_of[x_lanes[lane].place] = lane;
-        sorted.push_back(x_lanes[lane].trial);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        const auto frames = static_cast<std::int64_t>(x_streams[x_clock].frames(trials[i]));
+        x_lanes.push_back({i, trials[i], durations[i], frames, frames, 0, outputs[i]});
     }
-    x_cursors.assign(x_lanes.size() * x_sampled.size(), {1, 1});
+    std::stable_sort(x_lanes.begin(), x_lanes.end(),
+                     [](const RateLane& a, const RateLane& b) { return a.frames > b.frames; });
+    x_lane_of.resize(trials.size());
+    for (std::size_t lane = 0; lane < x_lanes.size(); ++lane) x_lane_of[x_lanes[lane].place] = lane;
     x_frame = 0;
-    call_plugin(x_population.plugin, [&] { x_state->start(sorted); });
+    x_fed.assign(trials.size(), {});
+    x_outputs.assign(trials.size(), {});
+    for (const auto& layer : x_layers) layer->start(x_lanes);
 }
 
 void RateRun::share_steps(unsigned most_threads) { x_most_threads = most_threads; }
 
 double RateRun::now(std::size_t trial) const noexcept {
-    const Lane& lane = x_lanes[x_lane_of[trial]];
+    const RateLane& lane = x_lanes[x_lane_of[trial]];
     return lane.done >= lane.frames
                ? lane.duration
-               : std::min(lane.duration, static_cast<double>(lane.done) * x_model.data[x_data].frame);
+               : std::min(lane.duration, static_cast<double>(lane.done) * x_model.data[x_clock].frame);
 }
 
 // Each frame uses every synapse once.
-std::uint64_t RateRun::synaptic_events(std::size_t trial) const noexcept {
-    return static_cast<std::uint64_t>(x_lanes[x_lane_of[trial]].done) * x_population.population->internal_synapses();
+std::vector<std::uint64_t> RateRun::synaptic_events(std::size_t trial) const {
+    std::vector<std::uint64_t> events;
+    for (const NetworkPopulation& population : x_network.populations)
+        events.push_back(static_cast<std::uint64_t>(x_lanes[x_lane_of[trial]].done) *
+                         population.population->internal_synapses());
+    return events;
 }
 
 void RateRun::advance(double until) {
     const std::int64_t longest = x_lanes.front().frames;
-    const double frame = x_model.data[x_data].frame;
+    const double frame = x_model.data[x_clock].frame;
     const std::int64_t last = until >= x_lanes.front().duration
                                   ? longest
                                   : std::min(longest, static_cast<std::int64_t>(std::ceil(until / frame)));
-    foresee_samples(last);
-    make_rows(last);
+    for (const auto& layer : x_layers) layer->make_rows(last);
+    x_step = 0;
     do {
         const unsigned threads = choose_threads();
         const auto begin = std::chrono::steady_clock::now();
-        const std::int64_t first = x_frame;
+        const std::int64_t first = x_step;
         x_first_bad = never;
-        run_frames(last, threads);
-        if (x_first_bad != never) give_up_lanes(x_first_bad);
-        x_frame = x_first_bad == never ? last : x_first_bad + 1;
-        learn_speed(threads, x_frame - first,
+        run_steps(last, threads);
+        learn_speed(threads, (x_step - first) / x_stride,
                     std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        if (x_first_bad != never) give_up_lanes(last);
     } while (x_first_bad != never);
-    for (Lane& lane : x_lanes)
-        if (lane.diverged.empty()) lane.done = std::min(lane.frames, last);
+    for (const auto& layer : x_layers) layer->trim_rows();
+    for (RateLane& lane : x_lanes) lane.done = std::min(lane.stop, last);
+    x_frame = last;
 }
 
-// The first sample that cannot be taken yet when so many frames are done.
-std::int64_t RateRun::due(const Lane& lane, const Sampled& sampled, std::int64_t next, std::int64_t end,
-                          std::int64_t frames) const {
-    if (frames >= lane.frames) return end;
-    const auto from = sampled.frames_before.begin() + (next - sampled.first);
-    return std::min(end, next + (std::upper_bound(from, sampled.frames_before.end(), frames) - from));
+std::int64_t RateRun::frame_in(std::int64_t step, std::size_t depth) const noexcept {
+    const std::int64_t since = step - static_cast<std::int64_t>(depth);
+    return since >= 0 && since % x_stride == 0 ? x_frame + since / x_stride : -1;
 }
 
-void RateRun::foresee_samples(std::int64_t last) {
-    const double frame = x_model.data[x_data].frame;
-    for (std::size_t s = 0; s < x_sampled.size(); ++s) {
-        Sampled& sampled = x_sampled[s];
-        sampled.frames_before.clear();
-        sampled.first = never;
-        for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
-            sampled.first = std::min(sampled.first, cursor(lane, s).next);
-        // One more than can be taken marks the end.
-        do
-            sampled.frames_before.push_back(
-                frames_before(x_clock, sampled.first + static_cast<std::int64_t>(sampled.frames_before.size()),
-                              sampled.period, frame));
-        while (sampled.frames_before.back() <= last);
+// In turn: all parts of one population to different threads, and populations of a single part too.
+std::vector<std::vector<RateRun::Task>> RateRun::deal_tasks(unsigned threads) const {
+    std::vector<std::vector<Task>> tasks(threads);
+    unsigned next = 0;
+    for (std::size_t layer = 0; layer < x_layers.size(); ++layer) {
+        const unsigned parts = threads == 1 ? 1 : x_layers[layer]->state().parts(threads);
+        for (unsigned part = 0; part < parts; ++part)
+            tasks[next++ % threads].push_back({layer, x_layers[layer]->make_part(part, parts)});
     }
+    return tasks;
 }
 
-// Room for all samples of this piece, so that the outputs do not move while threads write to them.
-void RateRun::make_rows(std::int64_t last) {
-    for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
-        for (std::size_t s = 0; s < x_sampled.size(); ++s) {
-            const Lane& of = x_lanes[lane];
-            Cursor& at = cursor(lane, s);
-            auto& report = of.output->reports[x_sampled[s].record];
-            at.row = report.size() / x_units;
-            at.end = of.diverged.empty()
-                         ? due(of, x_sampled[s], at.next,
-                               std::max(at.next, sample_count(of.duration, x_sampled[s].period) + 1), last)
-                         : at.next;
-            report.resize(report.size() + static_cast<std::size_t>(at.end - at.next) * x_units);
-        }
-}
-
-void RateRun::run_frames(std::int64_t last, unsigned threads) {
-    std::vector<std::vector<Cursor>> cursors(threads, x_cursors);
-    call_plugin(x_population.plugin, [&] {
+void RateRun::run_steps(std::int64_t last, unsigned threads) {
+    std::vector<std::vector<Task>> tasks = deal_tasks(threads);
+    call_plugin(x_network.populations.front().plugin, [&] {
         if (threads == 1)
-            go(cursors[0], {0, 1}, nullptr, last);
+            go(tasks[0], nullptr, last);
         else
-            run_together(threads, [&](unsigned member, Barrier& barrier) {
-                go(cursors[member], {member, threads}, &barrier, last);
-            });
+            run_together(threads, [&](unsigned member, Barrier& barrier) { go(tasks[member], &barrier, last); });
     });
-    x_cursors = std::move(cursors[0]);
+    for (const auto& of_thread : tasks)
+        for (const Task& task : of_thread) x_layers[task.layer]->adopt(task.part);
+    const std::int64_t steps = (last - x_frame) * x_stride + static_cast<std::int64_t>(x_depth) + 1;
+    x_step = x_first_bad == never ? steps : x_first_bad + 1;
 }
 
-void RateRun::go(std::vector<Cursor>& cursors, Share share, Barrier* barrier, std::int64_t last) {
-    std::size_t active = x_lanes.size();
-    std::vector<std::span<const double>> inputs(active);
-    for (std::int64_t frame = x_frame; frame < last; ++frame) {
-        take_samples(cursors, frame, share);
-        while (active > 0 && x_lanes[active - 1].frames <= frame) --active;
-        for (std::size_t i = 0; i < active; ++i)
-            inputs[i] = x_lanes[i].diverged.empty()
-                            ? x_streams[x_data].frame(x_lanes[i].trial, static_cast<std::size_t>(frame))
-                            : std::span<const double>(x_no_input);
-        if (!x_state->update({frame, std::span(inputs).first(active), share.part, share.parts}))
-            lower(x_first_bad, frame);
+void RateRun::go(std::vector<Task>& tasks, Barrier* barrier, std::int64_t last) {
+    const std::int64_t steps = (last - x_frame) * x_stride + static_cast<std::int64_t>(x_depth) + 1;
+    for (std::int64_t step = x_step; step < steps; ++step) {
+        for (Task& task : tasks) {
+            const std::int64_t frame = frame_in(step, x_network.populations[task.layer].depth);
+            if (frame >= 0 && frame <= last && !x_layers[task.layer]->take(task.part, frame, last))
+                lower(x_first_bad, step);
+        }
+        if (x_loop) {
+            const std::int64_t frame = frame_in(step, x_depth);
+            if (frame >= 0 && frame < last) hear_outputs(frame);
+        }
         if (barrier != nullptr) barrier->wait();
-        // A member that is one frame ahead may already have said that its frame is bad.
-        if (x_first_bad <= frame) return;
+        // A member that is one step ahead may already have said that its step is bad.
+        if (x_first_bad <= step) return;
     }
-    take_samples(cursors, last, share);
 }
 
-void RateRun::take_samples(std::vector<Cursor>& cursors, std::int64_t frames, Share share) {
-    for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
-        for (std::size_t s = 0; s < x_sampled.size(); ++s) {
-            Cursor& at = cursors[lane * x_sampled.size() + s];
-            const Sampled& sampled = x_sampled[s];
-            for (; at.next < at.end; ++at.next, ++at.row) {
-                const bool all = frames >= x_lanes[lane].frames;
-                if (!all && sampled.frames_before[static_cast<std::size_t>(at.next - sampled.first)] > frames) break;
-                const std::span<float> report(x_lanes[lane].output->reports[sampled.record]);
-                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, sampled.observable,
-                                 report.subspan(at.row * x_units, x_units), share.part, share.parts});
-            }
-        }
+// Features in the order of the readout, each unit's products with the outputs' weights added in turn.
+void RateRun::hear_outputs(std::int64_t frame) {
+    if (frame + 1 < x_loop->first) return;
+    const LinearReadout& readout = x_loop->readout;
+    for (std::size_t lane = 0; lane < x_lanes.size() && x_lanes[lane].frames > frame; ++lane) {
+        std::vector<double>& outputs = x_fed[lane];
+        outputs = readout.bias;
+        const double* weights = readout.weights.data();
+        for (const std::size_t population : x_loop->populations)
+            for (const double state : x_layers[population]->given(frame, lane))
+                for (double& output : outputs) output += state * *weights++;
+        x_outputs[lane].insert(x_outputs[lane].end(), outputs.begin(), outputs.end());
+    }
 }
 
-void RateRun::give_up_lanes(std::int64_t frame) {
-    const double ms = static_cast<double>(frame) * x_model.data[x_data].frame;
-    for (std::size_t i = 0; i < x_lanes.size() && x_lanes[i].frames > frame; ++i) {
-        Lane& lane = x_lanes[i];
-        const auto unit = x_state->not_finite(frame + 1, i);
-        if (!unit) continue;
-        x_state->reset(i);
-        if (!lane.diverged.empty()) continue;
-        lane.diverged = fmt::format(
-            "population \"{}\" diverges: the state of its unit {} is not finite after frame {} of the trial, which "
-            "begins at {:.6g} ms; check {}",
-            x_model.populations[x_population.model_index].name, *unit, frame + 1, ms, x_state->likely_cause());
-        lane.done = frame;
-        for (std::size_t s = 0; s < x_sampled.size(); ++s) {
-            cursor(i, s).end = cursor(i, s).next;
-            lane.output->reports[x_sampled[s].record].resize(cursor(i, s).row * x_units);
+// Of the population and frame that fail first, the others then having been driven by it.
+void RateRun::give_up_lanes(std::int64_t last) {
+    for (std::size_t l = 0; l < x_layers.size(); ++l) {
+        const NetworkPopulation& population = x_network.populations[l];
+        const std::int64_t frame = frame_in(x_first_bad, population.depth);
+        if (frame < 0 || frame >= last) continue;
+        for (std::size_t i = 0; i < x_lanes.size() && x_lanes[i].frames > frame; ++i) {
+            RateLane& lane = x_lanes[i];
+            const auto unit = x_layers[l]->give_up(frame, i);
+            if (!unit || frame >= lane.stop) continue;
+            const PopulationSpec& spec = x_model.populations[population.model_index];
+            lane.diverged = fmt::format(
+                "population \"{}\" diverges: the state of its unit {} is not finite after frame {} of the trial, which "
+                "begins at {:.6g} ms; check {}",
+                spec.name, *unit, frame + 1, static_cast<double>(frame) * x_model.data[x_clock].frame,
+                x_layers[l]->state().likely_cause());
+            lane.stop = frame;
+            for (const auto& layer : x_layers) layer->stop(i, frame);
         }
     }
+}
+
+// As many as there are shares to deal, at most.
+unsigned RateRun::most_threads() const {
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const unsigned most = std::min(x_most_threads, cores);
+    if (most == 1 || x_loop) return 1;
+    unsigned shares = 0;
+    for (const auto& layer : x_layers) shares += layer->state().parts(most);
+    return std::min(most, shares);
 }
 
 unsigned RateRun::choose_threads() {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const unsigned shared = x_most_threads > 1 ? x_state->parts(std::min(x_most_threads, cores)) : 1;
+    const unsigned shared = most_threads();
     if (shared == 1) return 1;
     constexpr unsigned pieces_until_next_try = 32;
     const bool shared_is_faster = x_shared_s < x_alone_s;

@@ -1,4 +1,4 @@
-// Trials on their way through a population of rates, side by side and frame by frame: no queue, no slices, no events.
+// Trials on their way through a network of rates, side by side and frame by frame: no queue, no slices, no events.
 #pragma once
 
 #include <atomic>
@@ -10,19 +10,35 @@
 
 #include "limen/dataset.hpp"
 #include "limen/team.hpp"
+#include "limen/trainer.hpp"
 #include "schedule/network.hpp"
+#include "schedule/rate_layer.hpp"
 #include "schedule/replica.hpp"
 
 namespace limen {
 
-// Whether a network is of this kind: one population that does not spike.
+// Whether a network is of this kind: none of its populations spikes.
 bool is_rate_network(const Network&) noexcept;
 
+// Outputs of a readout that take the place of the targets from frame `first` on, where each is heard a frame late.
+struct ClosedLoop {
+    const LinearReadout& readout;
+    std::vector<std::size_t> populations;  // of the network, in the order of the readout's features
+    std::int64_t first;                    // at least 1
+};
+
 // One thread at a time; it may share the units of a step among several itself. All references must outlive it.
+//
+// Populations that hear others lie at a depth, one more than the deepest of those. In a step a population at depth d
+// takes the frame that one at depth 0 took d steps before, so that all of them can take their frames at once: what they
+// hear is from an earlier step. Whatever thread takes what, every update has the same inputs.
 class RateRun {
 public:
     // `lanes`: how many trials at once, at most.
     RateRun(const Network&, const Model&, const std::vector<Trials>& streams, std::size_t lanes);
+
+    // Before start(): a frame then begins only after all populations have taken the one before.
+    void close_loop(const ClosedLoop&);
 
     // Back to time 0 of these trials, which last `durations` ms. Their samples will go to the outputs, one each.
     void start(std::span<const std::uint32_t> trials, std::span<const double> durations,
@@ -36,66 +52,47 @@ public:
     double now(std::size_t trial) const noexcept;
     // What to tell a person of a trial whose state is not finite any more; empty if it is.
     const std::string& diverged(std::size_t trial) const noexcept { return x_lanes[x_lane_of[trial]].diverged; }
-    std::uint64_t synaptic_events(std::size_t trial) const noexcept;
+    // Of each population of the network.
+    std::vector<std::uint64_t> synaptic_events(std::size_t trial) const;
+    // With a closed loop, the outputs of the trial's frames first - 1, first, ...
+    const std::vector<double>& loop_outputs(std::size_t trial) const noexcept { return x_outputs[x_lane_of[trial]]; }
 
 private:
-    // A trial; they are sorted by their length, so that those that are over are the last ones.
-    struct Lane {
-        std::size_t place;  // in what start() was given
-        std::uint32_t trial;
-        double duration;      // ms
-        std::int64_t frames;  // of the whole trial
-        std::int64_t done = 0;
-        ReplicaOutput* output;
-        std::string diverged{};
-    };
-    // A record, whose samples are numbered from 1. All trials begin at time 0, so they share the clock.
-    struct Sampled {
-        std::size_t record;  // of the model
-        std::uint32_t observable;
-        double period;
-        std::vector<std::int64_t> frames_before;  // how many frames begin before sample first + i
-        std::int64_t first = 1;
-    };
-    // The sample of each lane and record that comes next, and the rows of this piece.
-    struct Cursor {
-        std::int64_t next, end;
-        std::size_t row = 0;
+    // A share of a population's units, for one of the threads.
+    struct Task {
+        std::size_t layer;
+        RateLayer::Part part;
     };
 
-    // Of the units, for one of the threads.
-    struct Share {
-        unsigned part, parts;
-    };
-
-    void foresee_samples(std::int64_t last);
-    void make_rows(std::int64_t last);
-    std::int64_t due(const Lane&, const Sampled&, std::int64_t next, std::int64_t end, std::int64_t frames) const;
-    void run_frames(std::int64_t last, unsigned threads);
-    void go(std::vector<Cursor>&, Share, Barrier*, std::int64_t last);
-    void take_samples(std::vector<Cursor>&, std::int64_t frames, Share);
-    void give_up_lanes(std::int64_t frame);
+    // The frame of a population in a step, counted from the first frame of this piece; -1: none.
+    std::int64_t frame_in(std::int64_t step, std::size_t depth) const noexcept;
+    std::vector<std::vector<Task>> deal_tasks(unsigned threads) const;
+    void run_steps(std::int64_t last, unsigned threads);
+    void go(std::vector<Task>&, Barrier*, std::int64_t last);
+    void hear_outputs(std::int64_t frame);
+    void give_up_lanes(std::int64_t last);
+    unsigned most_threads() const;
     unsigned choose_threads();
     void learn_speed(unsigned threads, std::int64_t frames, double seconds);
-    Cursor& cursor(std::size_t lane, std::size_t sampled) { return x_cursors[lane * x_sampled.size() + sampled]; }
 
-    const NetworkPopulation& x_population;
+    const Network& x_network;
     const Model& x_model;
     const std::vector<Trials>& x_streams;
-    SliceClock x_clock;
-    std::size_t x_data;
-    std::size_t x_units;
-    std::unique_ptr<RateState> x_state;
-    std::vector<Lane> x_lanes;
+    std::size_t x_clock;                               // the data whose frames these are
+    std::vector<std::unique_ptr<RateLayer>> x_layers;  // as the populations of the network
+    std::size_t x_depth = 0;                           // of the deepest
+    std::int64_t x_stride = 1;                         // steps from one frame of a population to its next
+    std::vector<RateLane> x_lanes;
     std::vector<std::size_t> x_lane_of;  // of the trials as start() was given them
-    std::vector<Sampled> x_sampled;
-    std::vector<Cursor> x_cursors;  // lane by lane
-    std::vector<double> x_no_input;
-    std::int64_t x_frame = 0;  // frames that are done
+    std::int64_t x_frame = 0;            // frames that are done
+    std::int64_t x_step = 0;             // next one of this piece
     std::atomic<std::int64_t> x_first_bad{0};
     unsigned x_most_threads = 1;
     double x_alone_s = 0, x_shared_s = 0;  // for a frame, with one thread and with several, as last measured
     unsigned x_pieces = 0;
+    std::unique_ptr<ClosedLoop> x_loop;
+    std::vector<std::vector<double>> x_fed;      // of each lane, its last output
+    std::vector<std::vector<double>> x_outputs;  // of each lane, all of them
 };
 
 // Cuts trials into batches that run beside each other, each in one RateRun: of about equal length, and not smaller

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "limen/parallel.hpp"
+#include "model/rate_graph.hpp"
 #include "record/recorder.hpp"
 #include "schedule/recording_plan.hpp"
 #include "schedule/streams.hpp"
@@ -226,8 +227,7 @@ void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialRe
 
 // Many in the lanes of one state, so that W is read once for all of them.
 void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
-    const NetworkPopulation& population = x_networks[network].populations.front();
-    const std::size_t data = x_model.populations[population.model_index].data.value_or(0);
+    const std::size_t data = clock_of(x_model, x_networks[network].populations.front().model_index).value_or(0);
     std::vector<std::size_t> frames;
     for (std::size_t i = 0; i < results.size(); ++i) frames.push_back(x_streams[data].frames(first + i));
     const auto batches = cut_into_batches(frames, threads());
@@ -244,7 +244,7 @@ void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialR
         run.start(trials, durations, outputs);
         run.advance(*std::max_element(durations.begin(), durations.end()));
         for (std::size_t lane = 0; lane < trials.size(); ++lane) {
-            results[batches[b][lane]].events[network] = {run.synaptic_events(lane)};
+            results[batches[b][lane]].events[network] = run.synaptic_events(lane);
             results[batches[b][lane]].faults[network] = run.diverged(lane);
         }
     });

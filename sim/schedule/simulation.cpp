@@ -24,7 +24,10 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 StreamChannels channels_of(const std::vector<Trials>& streams) {
     StreamChannels channels;
-    for (const Trials& trials : streams) channels.push_back(trials.channels);
+    for (const Trials& trials : streams) {
+        channels.values.push_back(trials.channels);
+        channels.targets.push_back(trials.target_channels);
+    }
     return channels;
 }
 
@@ -100,8 +103,10 @@ PopulationSummary summarise(const Model& model, const NetworkPopulation& populat
 
 void examine(Network& network, const Model& model, const std::vector<Trials>& streams) {
     for (NetworkPopulation& p : network.populations) {
-        const auto data = model.populations[p.model_index].data;
-        call_plugin(p.plugin, [&] { p.examination = p.population->examine(data ? &streams[*data] : nullptr); });
+        const PopulationSpec& spec = model.populations[p.model_index];
+        const bool all_its_input = spec.data && spec.inputs.empty() && !spec.feedback;
+        call_plugin(p.plugin,
+                    [&] { p.examination = p.population->examine(all_its_input ? &streams[*spec.data] : nullptr); });
     }
 }
 

@@ -46,7 +46,7 @@ public:
     const std::string& fault() const noexcept { return x_replica ? x_replica->runaway() : x_rates->diverged(0); }
     // Per population of the network.
     std::vector<std::uint64_t> synaptic_events() const {
-        return x_replica ? x_replica->synaptic_events() : std::vector<std::uint64_t>{x_rates->synaptic_events(0)};
+        return x_replica ? x_replica->synaptic_events() : x_rates->synaptic_events(0);
     }
     std::vector<double> weights(std::size_t from, std::size_t to) const { return x_replica->weights(from, to); }
 

@@ -16,7 +16,8 @@ enum class Split : std::uint8_t { train = 0, test = 1, validation = 2 };
 
 // Sequences of frames, one after the other. offsets has one entry more than there are trials, and trial i's frames are
 // rows offsets[i] to offsets[i + 1] of values, each of `channels` numbers. labels index into classes. Where there are
-// targets, what a readout shall give at each frame, they have a row of `target_channels` numbers for each row of values.
+// targets, what a readout shall give at each frame, they have a row of `target_channels` numbers for each row of
+// values.
 struct Trials {
     std::size_t channels = 0, target_channels = 0;
     std::vector<double> values, targets{};
@@ -31,6 +32,10 @@ struct Trials {
     }
     std::span<const double> frame(std::size_t trial, std::size_t k) const noexcept {
         return std::span(values).subspan((static_cast<std::size_t>(offsets[trial]) + k) * channels, channels);
+    }
+    std::span<const double> target(std::size_t trial, std::size_t k) const noexcept {
+        return std::span(targets).subspan((static_cast<std::size_t>(offsets[trial]) + k) * target_channels,
+                                          target_channels);
     }
 };
 

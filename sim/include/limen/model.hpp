@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "limen/dataset.hpp"
 #include "limen/error.hpp"
 #include "limen/parameter.hpp"
 #include "limen/plugin.hpp"
@@ -32,6 +33,10 @@ struct DataSpec : Component {  // [data.<name>]
 struct PopulationSpec : Component {   // [population.<name>]
     std::optional<std::size_t> data;  // index into Model::data
     std::optional<Component> rule;    // for connections within it: [population.<name>.rule]
+    // Of units that do not spike: the populations whose states of the same frame they hear, and the data stream whose
+    // targets of the frame before are fed back to them.
+    std::vector<std::size_t> inputs;
+    std::optional<std::size_t> feedback;
 };
 
 enum class Part { all, excitatory, inhibitory };
@@ -92,6 +97,15 @@ struct RecordSpec {  // [record.<name>]
 
 using ReadoutSpec = Component;  // [readout.<name>]
 
+struct FreeRunSpec {  // [free_run.<name>]
+    std::string name, path;
+    std::size_t readout = 0;   // index into Model::readouts
+    double washout = 0;        // ms, in which the targets are fed back
+    std::int64_t horizon = 1;  // outputs of which each but the first hears the one before
+    std::int64_t starts = 1;   // how many stretches of the trials, evenly spread
+    Split part = Split::test;  // of which trials
+};
+
 struct Model {
     std::filesystem::path file;  // as given by the user
     std::string text;            // as read
@@ -106,6 +120,7 @@ struct Model {
     std::vector<DriveSpec> drives;
     std::vector<RecordSpec> records;
     std::vector<ReadoutSpec> readouts;
+    std::vector<FreeRunSpec> free_runs;
     std::map<std::string, Place> places;  // of every dotted key in the file
 
     // The problem "path.key: message" at its place in the file (the table's, where the key was not given).

@@ -157,10 +157,22 @@ struct Finding {
     double value;
 };
 
+// Several such numbers, one for each unit or whatever the name says.
+struct FoundArray {
+    std::string name;
+    std::vector<double> values;
+};
+
 struct Examination {
     std::vector<Finding> findings;
     std::vector<std::string> warnings;  // what its user should know, as sentences that go on from its name
+    std::vector<FoundArray> arrays{};
 };
+
+// Takes a population once through the frames of the training trials, one trial after the other: calls use(frame, input)
+// for each, `frame` from 0 in each trial, until it returns false.
+using TrainingPass =
+    std::function<void(const std::function<bool(std::int64_t frame, std::span<const double> input)>& use)>;
 
 // The lasting part of a population, shared by all trials. Any thread once built.
 class Population {
@@ -178,7 +190,11 @@ public:
     virtual std::span<const Position> positions() const { return {}; }
     // Internal connections, such as a reservoir's matrix, that are not projections of the model.
     virtual std::uint64_t internal_synapses() const { return 0; }
-    // What can be said of it under the frames of its data (nullptr without any). Called once, before a run.
+    // What it becomes by learning from its input before a run, as often as it likes; nullptr if it does not learn. Of
+    // units that do not spike; one thread.
+    virtual std::shared_ptr<const Population> adapt(const TrainingPass&) const { return nullptr; }
+    // What can be said of it under the frames of its data (nullptr without any, or if they are not all of its input).
+    // Called once, before a run.
     virtual Examination examine(const Trials*) const { return {}; }
     // Of the lasting part and of one state, for --dry-run.
     virtual std::uint64_t bytes() const = 0;
@@ -198,6 +214,8 @@ struct PopulationContext {
     std::function<std::unique_ptr<Topology>(std::uint32_t units)> rule{};
     std::uint32_t rule_id = 0;  // for the rule's random streams
     bool estimate = false;      // what is made will not run, so that what takes long can be left out
+    // Of units that do not spike: of their input, the units of other populations and the channels that are fed back.
+    std::size_t heard_units = 0, feedback_channels = 0;
 };
 
 // A parameter that says nothing beside the values of others, so that a model that gives it is wrong.
@@ -222,6 +240,9 @@ public:
     virtual bool dynamic_weights() const { return false; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.
     virtual bool wants_data() const = 0;
+    // Whether its units, which do not spike, may also hear those of other such populations (`input`) and the targets of
+    // a data stream (`feedback`); its data are then optional.
+    virtual bool hears_rates() const { return false; }
     // The text parameter that may name, instead of one of its choices, a connection rule that any plugin offers, whose
     // own parameters stand in the table [population.<name>.rule]; "": none.
     virtual std::string rule_key() const { return ""; }

@@ -12,8 +12,10 @@ namespace limen {
 
 // What the engine gives a population of rates when a network starts to run.
 struct RateWiring {
-    std::size_t lanes = 1;     // trials at once, at most
-    std::size_t channels = 0;  // of its input
+    std::size_t lanes = 1;  // trials at once, at most
+    // Of its input: the channels of its data, then a number for each unit of the populations that it listens to, then
+    // what is fed back to it.
+    std::size_t channels = 0;
     std::uint64_t seed = 0;
     std::uint32_t id = 0;  // for its random streams
 };
@@ -34,6 +36,14 @@ struct RateSample {
     unsigned part = 0, parts = 1;  // the units of this share
 };
 
+// A request for what other populations and readouts get of a lane after so many frames.
+struct RateOutput {
+    std::int64_t frames;
+    std::size_t lane;
+    std::span<double> row;         // one number for each unit
+    unsigned part = 0, parts = 1;  // the units of this share
+};
+
 // The state of a population in several trials. It keeps the state before a frame and that after it: while some parts
 // take frame k, others may still sample what k frames left.
 class RateState {
@@ -47,6 +57,7 @@ public:
     // the next frame only after all of them.
     virtual bool update(const RateStep&) = 0;
     virtual void sample(const RateSample&) const = 0;
+    virtual void hand_on(const RateOutput&) const = 0;
     // The first unit whose state in this lane is not finite after so many frames. One thread at a time.
     virtual std::optional<std::uint32_t> not_finite(std::int64_t frames, std::size_t lane) const = 0;
     // Gives up a lane: its state becomes 0. One thread at a time.

@@ -54,6 +54,20 @@ struct Estimate {
     double biological_ms = 0;
 };
 
+// Outputs of a network that hears its own readout: from each start the network is taken through the washout with the
+// targets fed back, and then on with its own outputs.
+struct FreeRunResult {
+    std::string diverged;  // why the states are not finite any more; empty if they are
+    std::size_t starts = 0, horizon = 0, channels = 0;
+    std::vector<double> outputs, targets;  // starts x horizon x channels
+    // For each number of outputs: the root of the mean squared error, over starts and channels, in units of the
+    // targets' variance in the trials.
+    std::vector<double> nrmse;
+};
+
+// Builds the networks anew, with the numbers that simulate() draws. Throws ModelError, DataError, PluginError.
+FreeRunResult free_run(const Model&, const FreeRunSpec&, const LinearReadout&);
+
 // What a run would need; builds no network. Throws ModelError and DataError as simulate does.
 Estimate estimate(const Model&);
 

@@ -22,6 +22,15 @@ struct RunOutline {
     bool targets = false;             // whether any data have them
 };
 
+// A trained map from states to outputs, outputs = features * weights + bias. The features are the units of each record
+// in turn, in the state that they are in after a frame.
+struct LinearReadout {
+    std::vector<std::string> records;
+    std::string data;             // whose targets it has learnt
+    std::vector<double> weights;  // features x outputs
+    std::vector<double> bias;     // of each output
+};
+
 class TrainerFactory {
 public:
     virtual ~TrainerFactory() = default;
@@ -35,6 +44,12 @@ public:
     // `output`, which exists. Returns the metrics, such as "train_accuracy". Throws ParameterError and DataError.
     virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                                 const std::string& name, const std::filesystem::path& output) const = 0;
+    // What train() has written, so that it can be fed back to a network. Throws ParameterError where its outputs are no
+    // such map of the states in one frame.
+    virtual LinearReadout linear_readout(const Parameters&, [[maybe_unused]] const std::string& name,
+                                         [[maybe_unused]] const std::filesystem::path& output) const {
+        throw ParameterError("trainer", "makes no linear map of states, so nothing can be fed back");
+    }
 };
 
 }  // namespace limen

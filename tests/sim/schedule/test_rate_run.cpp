@@ -53,6 +53,10 @@ public:
             sample.row[i] =
                 static_cast<float>(x_h[static_cast<std::size_t>(sample.frames % 2)][sample.lane * units + i]);
     }
+    void hand_on(const RateOutput& output) const override {
+        for (std::uint32_t i = output.part; i < units; i += output.parts)
+            output.row[i] = x_h[static_cast<std::size_t>(output.frames % 2)][output.lane * units + i];
+    }
     std::optional<std::uint32_t> not_finite(std::int64_t frames, std::size_t lane) const override {
         for (std::uint32_t i = 0; i < units; ++i)
             if (!std::isfinite(x_h[static_cast<std::size_t>(frames % 2)][lane * units + i])) return i;
@@ -105,7 +109,7 @@ struct Setting {
                 records,
             folder / "m.toml", host);
         streams = load_streams(model);
-        networks = plan_networks(model, {1});
+        networks = plan_networks(model, {{1}});
     }
 
     // Takes the trials through a RateRun in pieces of so many ms.
@@ -128,7 +132,7 @@ struct Setting {
         for (std::size_t i = 0; i < trials.size(); ++i) {
             done.push_back(rates.now(i));
             diverged.push_back(rates.diverged(i));
-            events.push_back(rates.synaptic_events(i));
+            events.push_back(rates.synaptic_events(i)[0]);
         }
         return outputs;
     }

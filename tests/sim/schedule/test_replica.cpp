@@ -59,7 +59,7 @@ void run_three_trials() {
         "[drive.d]\ntarget = \"p\"\nmodel = \"listener\"\ndata = \"x\"\n",
         folder / "m.toml", host);
     const std::vector<Trials> streams = load_streams(model);
-    std::vector<Network> networks = plan_networks(model, {1});
+    std::vector<Network> networks = plan_networks(model, {{1}});
     connect(networks[0], model);
     const std::vector<bool> recorded{false};
     Replica replica(networks[0], model, streams, recorded);

@@ -1,0 +1,111 @@
+// Orders populations of rates, and finds what makes that impossible.
+#include "model/rate_graph.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/strong_components.hpp>
+
+namespace limen {
+
+namespace {
+
+using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
+
+// For each population the number of its strongly connected component.
+std::vector<std::size_t> components(const Model& model) {
+    Graph hears(model.populations.size());
+    for (std::size_t i = 0; i < model.populations.size(); ++i)
+        for (const std::size_t source : model.populations[i].inputs) add_edge(i, source, hears);
+    std::vector<std::size_t> number(model.populations.size());
+    boost::strong_components(hears, boost::make_iterator_property_map(number.begin(), get(boost::vertex_index, hears)));
+    return number;
+}
+
+// Whether there are cycles; each of their members is told.
+bool refuse_cycles(const Model& model, std::vector<Problem>& problems) {
+    const std::vector<std::size_t> number = components(model);
+    bool any = false;
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        const PopulationSpec& spec = model.populations[i];
+        std::vector<std::string> members;
+        for (std::size_t j = 0; j < number.size(); ++j)
+            if (number[j] == number[i]) members.push_back(model.populations[j].name);
+        const bool itself = std::find(spec.inputs.begin(), spec.inputs.end(), i) != spec.inputs.end();
+        if (members.size() < 2 && !itself) continue;
+        any = true;
+        problems.push_back(model.problem(
+            spec.path, "input",
+            fmt::format("makes a cycle of \"{}\": a population hears states of the same frame, so none of these can "
+                        "be the first to take one",
+                        fmt::join(members, "\", \""))));
+    }
+    return any;
+}
+
+void refuse_frames(const Model& model, std::size_t population, std::vector<Problem>& problems) {
+    const PopulationSpec& spec = model.populations[population];
+    const auto clock = clock_of(model, population);
+    if (!clock) return;
+    const double frame = model.data[*clock].frame;
+    const auto compare = [&](const char* key, const std::string& source, std::optional<std::size_t> other) {
+        if (other && model.data[*other].frame != frame)
+            problems.push_back(model.problem(
+                spec.path, key,
+                fmt::format("names \"{}\" with frames of {} ms, but this population has frames of {} ms, those of the "
+                            "data \"{}\"",
+                            source, model.data[*other].frame, frame, model.data[*clock].name)));
+    };
+    if (spec.feedback) compare("feedback", model.data[*spec.feedback].name, spec.feedback);
+    for (const std::size_t source : spec.inputs)
+        compare("input", model.populations[source].name, clock_of(model, source));
+}
+
+}  // namespace
+
+void check_rate_graph(const Model& model, std::vector<Problem>& problems) {
+    if (refuse_cycles(model, problems)) return;
+    for (std::size_t i = 0; i < model.populations.size(); ++i) refuse_frames(model, i, problems);
+}
+
+std::vector<std::size_t> rate_order(const Model& model) {
+    std::vector<std::size_t> order;
+    std::vector<bool> done(model.populations.size());
+    while (order.size() < done.size())
+        for (std::size_t i = 0; i < done.size(); ++i) {
+            const auto& inputs = model.populations[i].inputs;
+            if (done[i] || !std::all_of(inputs.begin(), inputs.end(), [&](std::size_t j) { return done[j]; })) continue;
+            done[i] = true;
+            order.push_back(i);
+            break;
+        }
+    return order;
+}
+
+std::optional<std::size_t> clock_of(const Model& model, std::size_t population) {
+    const PopulationSpec& spec = model.populations[population];
+    if (spec.data) return spec.data;
+    if (spec.feedback) return spec.feedback;
+    if (spec.inputs.empty()) return std::nullopt;
+    return clock_of(model, spec.inputs[0]);
+}
+
+std::vector<std::string> named_records(const std::map<std::string, Value>& readout) {
+    const auto record = readout.find("record");
+    if (record == readout.end()) return {};
+    if (const auto* names = std::get_if<std::vector<std::string>>(&record->second)) return *names;
+    const auto* name = std::get_if<std::string>(&record->second);
+    return name != nullptr ? std::vector<std::string>{*name} : std::vector<std::string>{};
+}
+
+std::vector<std::size_t> populations_read(const Model& model, const ReadoutSpec& readout) {
+    std::vector<std::size_t> read;
+    for (const std::string& name : named_records(readout.parameters.values()))
+        for (const RecordSpec& record : model.records)
+            if (record.name == name) read.push_back(record.population);
+    return read;
+}
+
+}  // namespace limen

@@ -1,0 +1,28 @@
+// Which populations of rates hear which: an acyclic graph, whose members share one frame.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "limen/model.hpp"
+
+namespace limen {
+
+// Adds a problem for every population that hears itself, directly or through others, and for every one whose sources
+// have frames of different lengths.
+void check_rate_graph(const Model&, std::vector<Problem>&);
+
+// All populations, each after those that it hears, and otherwise in the order of the model.
+std::vector<std::size_t> rate_order(const Model&);
+
+// The data stream whose frames a population takes: its own, or that of its feedback, or of the first one that it hears.
+std::optional<std::size_t> clock_of(const Model&, std::size_t population);
+
+// The records that a readout's parameters name.
+std::vector<std::string> named_records(const std::map<std::string, Value>& readout);
+// Those populations of the model whose states or spikes a readout reads.
+std::vector<std::size_t> populations_read(const Model&, const ReadoutSpec&);
+
+}  // namespace limen
