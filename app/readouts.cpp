@@ -2,9 +2,11 @@
 #include "readouts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "limen/hdf5.hpp"
 
@@ -14,13 +16,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The population behind the parameter `record` of a trainer; trainers without one read what they like.
-std::string population_of(const ReadoutSpec& readout, const h5::File& recording) {
+// The populations behind the parameter `record` of a trainer; trainers without one read what they like.
+std::vector<std::string> populations_of(const ReadoutSpec& readout, const h5::File& recording) {
     const auto& values = readout.parameters.values();
     const auto record = values.find("record");
-    if (record == values.end() || !std::holds_alternative<std::string>(record->second)) return "";
-    const std::string path = "/records/" + std::get<std::string>(record->second);
-    return recording.exists(path) ? recording.text_attribute(path, "population") : "";
+    if (record == values.end()) return {};
+    std::vector<std::string> records, populations;
+    if (const auto* names = std::get_if<std::vector<std::string>>(&record->second)) records = *names;
+    if (const auto* name = std::get_if<std::string>(&record->second)) records = {*name};
+    for (const std::string& name : records)
+        if (recording.exists("/records/" + name)) {
+            std::string population = recording.text_attribute("/records/" + name, "population");
+            if (std::find(populations.begin(), populations.end(), population) == populations.end())
+                populations.push_back(std::move(population));
+        }
+    return populations;
 }
 
 std::map<std::string, double> train_one(const Model& model, const PluginHost& host, const ReadoutSpec& readout,
@@ -55,20 +65,35 @@ std::vector<ShownMetric> shown_metrics(std::span<const ReadoutResult> results) {
 }
 
 // The cells of one readout, in the order of the columns.
-std::vector<Cell> row_of(const ReadoutResult& result, const PopulationSummary* population,
+std::vector<Cell> row_of(const ReadoutResult& result, std::span<const PopulationSummary> summaries,
                          std::span<const ShownMetric> metrics, bool named, bool timed) {
+    std::vector<const PopulationSummary*> read;
+    for (const PopulationSummary& summary : summaries)
+        if (std::find(result.populations.begin(), result.populations.end(), summary.name) != result.populations.end())
+            read.push_back(&summary);
     const auto count = [&](std::uint64_t PopulationSummary::*member) {
-        return population == nullptr ? missing_cell() : count_cell(population->*member);
+        std::uint64_t sum = 0;
+        for (const PopulationSummary* population : read) sum += population->*member;
+        return read.empty() ? missing_cell() : count_cell(sum);
     };
-    std::vector<Cell> row{result.population.empty() ? missing_cell() : text_cell(result.population)};
+    std::vector<Cell> row{result.populations.empty() ? missing_cell() : text_cell(result.reservoir())};
     if (named) row.push_back(text_cell(result.name));
     row.push_back(count(&PopulationSummary::units));
     row.push_back(count(&PopulationSummary::synapses));
     for (const ShownMetric& metric : metrics) row.push_back(metric_cell(result, metric));
-    if (timed) row.push_back(population == nullptr ? missing_cell() : seconds_cell(population->simulation_s));
+    // Populations of one network share its time.
+    if (timed) row.push_back(read.empty() ? missing_cell() : seconds_cell(read[0]->simulation_s));
     row.push_back(count(&PopulationSummary::synaptic_events));
     row.push_back(seconds_cell(result.training_s));
     return row;
+}
+
+void write_free_run(const fs::path& readouts, const std::string& group, const FreeRunResult& run) {
+    h5::File file = h5::File::open_to_write(readouts);
+    const std::vector<hsize_t> shape{run.starts, run.horizon, run.channels};
+    file.write<double>(group + "/outputs", run.outputs, shape);
+    file.write<double>(group + "/targets", run.targets, shape);
+    file.write<double>(group + "/nrmse", run.nrmse);
 }
 
 }  // namespace
@@ -87,7 +112,7 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
         const auto start = std::chrono::steady_clock::now();
-        ReadoutResult result{readout.name, readout.offer->name, population_of(readout, h5::File::open(recording)),
+        ReadoutResult result{readout.name, readout.offer->name, populations_of(readout, h5::File::open(recording)),
                              train_one(model, host, readout, recording, part.path)};
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -97,11 +122,38 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
     return results;
 }
 
+std::string ReadoutResult::reservoir() const { return fmt::format("{}", fmt::join(populations, " + ")); }
+
+std::vector<std::string> run_freely(const Model& model, const PluginHost& host, const fs::path& readouts,
+                                    std::vector<ReadoutResult>& results) {
+    std::vector<std::string> warnings;
+    for (const FreeRunSpec& spec : model.free_runs) {
+        const ReadoutSpec& readout = model.readouts[spec.readout];
+        LinearReadout map;
+        try {
+            call_plugin(host.plugin_of(*readout.offer).name, [&] {
+                map = readout.offer->trainer->linear_readout(readout.parameters, readout.name, readouts);
+            });
+        } catch (const ParameterError& error) {
+            throw ModelError({model.problem(readout.path, error.key(), error.what())});
+        }
+        const FreeRunResult run = free_run(model, spec, map);
+        if (!run.diverged.empty()) warnings.push_back(fmt::format("free run \"{}\": {}", spec.name, run.diverged));
+        write_free_run(readouts, "/" + readout.name + "/free_run/" + spec.name, run);
+        const std::string metric = fmt::format("free_run_{}_nrmse", spec.name);
+        ReadoutResult& result = results[spec.readout];
+        result.metrics[metric] = run.nrmse.back();
+        result.metrics[fmt::format("free_run_{}_log10_nrmse", spec.name)] = std::log10(run.nrmse.back());
+        result.shown.push_back({metric, fmt::format("{} NRMSE", spec.name)});
+    }
+    return warnings;
+}
+
 Table readout_table(std::span<const ReadoutResult> results, std::span<const PopulationSummary> populations,
                     bool timed) {
     // A readout is usually called as its reservoir, and then needs no column of its own.
     const bool named =
-        std::any_of(results.begin(), results.end(), [](const auto& r) { return r.name != r.population; });
+        std::any_of(results.begin(), results.end(), [](const auto& r) { return r.name != r.reservoir(); });
     std::vector<Table::Column> columns{{"reservoir", "reservoir"}};
     if (named) columns.push_back({"readout", "readout"});
     columns.insert(columns.end(), {{"units", "units"}, {"synapses", "synapses"}});
@@ -110,11 +162,7 @@ Table readout_table(std::span<const ReadoutResult> results, std::span<const Popu
     if (timed) columns.push_back({"simulation time", "simulation_s"});
     columns.insert(columns.end(), {{"synaptic events", "synaptic_events"}, {"training time", "training_s"}});
     Table table(std::move(columns));
-    for (const ReadoutResult& result : results) {
-        const auto found = std::find_if(populations.begin(), populations.end(),
-                                        [&](const auto& population) { return population.name == result.population; });
-        table.add(row_of(result, found == populations.end() ? nullptr : &*found, metrics, named, timed));
-    }
+    for (const ReadoutResult& result : results) table.add(row_of(result, populations, metrics, named, timed));
     return table;
 }
 

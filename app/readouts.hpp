@@ -16,16 +16,24 @@ namespace limen::app {
 
 struct ReadoutResult {
     std::string name, trainer;
-    std::string population;                 // whose activity it reads
+    std::vector<std::string> populations;   // whose activity it reads
     std::map<std::string, double> metrics;  // as its trainer names them
     double training_s = 0;
     std::vector<ShownMetric> shown{};  // those that a table has columns for
+
+    std::string reservoir() const;  // all of those populations, "a + b"
 };
 
 // Trains one after the other into the file `output`, which appears under its name only when all are done.
 // Throws ModelError, DataError, PluginError.
 std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const std::filesystem::path& recording,
                                           const std::filesystem::path& output);
+
+// Lets every network that the model asks for hear its readout, as it stands in `readouts`; adds the outputs to that
+// file and the errors to the results. Returns what its user should know, as sentences. Throws ModelError, DataError,
+// PluginError.
+std::vector<std::string> run_freely(const Model&, const PluginHost&, const std::filesystem::path& readouts,
+                                    std::vector<ReadoutResult>& results);
 
 // What the readouts reach, beside what their reservoirs cost. `timed`: the time of the simulation is known.
 Table readout_table(std::span<const ReadoutResult>, std::span<const PopulationSummary>, bool timed);

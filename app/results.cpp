@@ -66,7 +66,7 @@ std::string results_json(const Model& model, const RunSummary& summary, const st
         for (const Finding& finding : p.findings) json["findings"][p.name][finding.name] = finding.value;
     json["readouts"] = Json::array();
     for (const ReadoutResult& readout : readouts) {
-        Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.population}};
+        Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.reservoir()}};
         for (const auto& [metric, value] : readout.metrics) entry[metric] = value;
         entry["training_s"] = readout.training_s;
         json["readouts"].push_back(std::move(entry));

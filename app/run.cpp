@@ -61,12 +61,15 @@ void tell_results(const RunFolder& folder, const RunSummary& summary, const Tabl
 Exit run_in(const RunFolder& folder, const Model& model, const PluginHost& host, const RunArguments& arguments) {
     folder.write("resolved.toml", model.resolved);
     folder.write("model.toml", model.text);
-    const RunSummary summary = simulate_into(folder, model, arguments.quiet);
-    tell_warnings(summary);
+    RunSummary summary = simulate_into(folder, model, arguments.quiet);
     folder.write("manifest.json", manifest_json(model, host, summary));
     std::vector<ReadoutResult> readouts;
     if (!arguments.no_train && !summary.stopped_early && !model.readouts.empty())
         readouts = train_readouts(model, host, folder.file("run.h5"), folder.file("readouts.h5"));
+    if (!readouts.empty())
+        for (const std::string& warning : run_freely(model, host, folder.file("readouts.h5"), readouts))
+            summary.warnings.push_back(warning);
+    tell_warnings(summary);
     const Table table =
         readouts.empty() ? population_table(model, summary) : readout_table(readouts, summary.populations, true);
     folder.write("results.csv", table.csv());

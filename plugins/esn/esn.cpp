@@ -94,7 +94,9 @@ EsnPopulation::EsnPopulation(const Esn& parameters, const PopulationContext& con
       x_id(context.id),
       x_reservoir(draw_reservoir(parameters, context)),
       x_ring(x_reservoir.ring ? to_matrix(*x_reservoir.ring) : SparseMatrix()),
-      x_leaks(draw_leaks(parameters, context.seed, context.id)) {}
+      x_leaks(draw_leaks(parameters, context.seed, context.id)) {
+    check_intrinsic(parameters);
+}
 
 std::uint64_t EsnPopulation::bytes() const {
     const std::size_t real = parameters().precision == "float32" ? sizeof(float) : sizeof(double);
@@ -111,7 +113,44 @@ std::uint64_t EsnPopulation::bytes() const {
            W_in().size() * (sizeof(double) + 2 * real) + units * (sizeof(double) + arrays * real);
 }
 
-Examination EsnPopulation::examine(const Trials* trials) const { return esn::examine(*this, trials); }
+// f(a (W h + W_in u + b0) + b) is the update of a reservoir with the weights a W and a W_in and the bias a b0 + b.
+EsnPopulation::EsnPopulation(const EsnPopulation& other, IntrinsicPlasticity learnt)
+    : x_parameters(other.x_parameters),
+      x_channels(other.x_channels),
+      x_seed(other.x_seed),
+      x_id(other.x_id),
+      x_reservoir(other.x_reservoir),
+      x_leaks(other.x_leaks),
+      x_learnt(std::move(learnt)) {
+    x_reservoir.W = other.W();
+    x_reservoir.ring.reset();
+    x_reservoir.spectral_radius = x_reservoir.spectral_norm = std::nullopt;
+    for (std::size_t i = 0; i < x_reservoir.bias.size(); ++i) {
+        const double gain = x_learnt->gain[i];
+        for (SparseMatrix::InnerIterator entry(x_reservoir.W, static_cast<Eigen::Index>(i)); entry; ++entry)
+            entry.valueRef() *= gain;
+        for (std::size_t c = 0; c < x_channels; ++c) x_reservoir.W_in[i * x_channels + c] *= gain;
+        x_reservoir.bias[i] = gain * x_reservoir.bias[i] + x_learnt->bias[i];
+    }
+}
+
+std::shared_ptr<const Population> EsnPopulation::adapt(const TrainingPass& frames) const {
+    if (x_parameters.intrinsic_rate == 0) return nullptr;
+    return std::shared_ptr<const Population>(new EsnPopulation(*this, learn_intrinsic(*this, frames)));
+}
+
+Examination EsnPopulation::examine(const Trials* trials) const {
+    Examination told = esn::examine(*this, trials);
+    if (!x_learnt) return told;
+    told.findings.push_back({"intrinsic_kl_before", x_learnt->kl_before});
+    told.findings.push_back({"intrinsic_kl_after", x_learnt->kl_after});
+    told.arrays = {{"intrinsic_gain", x_learnt->gain},
+                   {"intrinsic_bias", x_learnt->bias},
+                   {"intrinsic_histogram_before", x_learnt->before},
+                   {"intrinsic_histogram_after", x_learnt->after},
+                   {"intrinsic_histogram_wanted", x_learnt->wanted}};
+    return told;
+}
 
 std::unique_ptr<RateState> EsnPopulation::make_rate_state(const RateWiring& wiring) const {
     const bool single = x_parameters.precision == "float32";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "esn/esn_state.hpp"
+#include "esn/intrinsic_plasticity.hpp"
 #include "esn/reservoir.hpp"
 #include "limen/population.hpp"
 
@@ -53,6 +54,7 @@ public:
     std::uint32_t block_size() const override { return size(); }
     std::uint64_t internal_synapses() const override { return x_reservoir.synapses; }
     std::uint64_t bytes() const override;
+    std::shared_ptr<const Population> adapt(const TrainingPass&) const override;
     Examination examine(const Trials*) const override;
     std::unique_ptr<RateState> make_rate_state(const RateWiring&) const override;
 
@@ -69,6 +71,9 @@ public:
     std::span<const double> bias() const noexcept { return x_reservoir.bias; }
 
 private:
+    // Like another but for its weights, in which what it has learnt is contained.
+    EsnPopulation(const EsnPopulation&, IntrinsicPlasticity);
+
     Esn x_parameters;
     std::size_t x_channels;
     std::uint64_t x_seed;
@@ -76,6 +81,7 @@ private:
     Reservoir x_reservoir;
     SparseMatrix x_ring;
     Leaks x_leaks;
+    std::optional<IntrinsicPlasticity> x_learnt;
     // For the kernels; made with the first state, because an estimate needs none. Of the precisions, that of the model.
     struct LaidOut {
         std::once_flag once;

@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "limen/math.hpp"
 #include "limen/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {
 
-const Parameter<MackeyGlass> MackeyGlass::schema[8] = {
+const Parameter<MackeyGlass> MackeyGlass::schema[9] = {
     train_key<MackeyGlass>,
     validation_key<MackeyGlass>,
     test_key<MackeyGlass>,
@@ -18,6 +19,7 @@ const Parameter<MackeyGlass> MackeyGlass::schema[8] = {
     {"gamma", &MackeyGlass::gamma, "", Range::positive, "decay"},
     {"sample", &MackeyGlass::sample, "", Range::positive, "time from one frame to the next"},
     horizon_key<MackeyGlass>,
+    {"squash", &MackeyGlass::squash, "", Range::any, "give tanh(x - 1) in place of x, as Jaeger and Haas 2004"},
 };
 
 namespace {
@@ -98,6 +100,8 @@ Trials make(const MackeyGlass& task, const DatasetContext& context) {
     std::vector<double> series =
         integrate(task, start, static_cast<std::size_t>(samples), static_cast<std::size_t>(steps_per_tau));
     series.erase(series.begin(), series.begin() + static_cast<std::ptrdiff_t>(transient));
+    if (task.squash)
+        for (double& x : series) x = math::tanh(x - 1);
     return consecutive_parts(task, series, 1, horizon);
 }
 

@@ -47,7 +47,8 @@ Trials make(const Channel&, const DatasetContext&);
 struct MackeyGlass : Parts {
     double tau = 17, beta = 0.2, gamma = 0.1, sample = 1;  // all times in the equation's own unit
     std::int64_t horizon = 1;
-    static const Parameter<MackeyGlass> schema[8];
+    bool squash = false;
+    static const Parameter<MackeyGlass> schema[9];
 };
 Trials make(const MackeyGlass&, const DatasetContext&);
 // `samples` values at 0, sample, 2 sample, ..., from x(t) = start for t <= 0, by Runge and Kutta's method of order 4

@@ -54,6 +54,24 @@ std::vector<int> fold_numbers(std::span<const std::int32_t> labels, std::int64_t
     return numbers;
 }
 
+// Of each record, side by side.
+Features read_features(const h5::File& recording, const RidgeReadout& options) {
+    Features all;
+    for (const std::string& record : options.record) {
+        Features features = train::read_features(
+            recording, {record, options.windows, options.reduce, options.transform, options.washout});
+        if (all.values.size() == 0) {
+            all = std::move(features);
+            continue;
+        }
+        const Eigen::Index before = all.values.cols();
+        all.values.conservativeResize(Eigen::NoChange, before + features.values.cols());
+        all.values.rightCols(features.values.cols()) = features.values;
+        all.units += features.units;
+    }
+    return all;
+}
+
 Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {
     Matrix targets = Matrix::Zero(static_cast<Eigen::Index>(labels.size()), static_cast<Eigen::Index>(classes));
     for (std::size_t i = 0; i < labels.size(); ++i) targets(static_cast<Eigen::Index>(i), labels[i]) = 1;
@@ -70,7 +88,8 @@ void write_confusion(h5::File& file, const std::string& path, std::span<const st
 void write_fit(h5::File& file, const std::string& group, const RidgeFit& fit, const Features& features,
                const RidgeReadout& options) {
     write_matrix(file, group + "/weights", fit.weights);
-    file.set_text_attribute(group + "/weights", "rows", "features: units within windows");
+    file.set_text_attribute(group + "/weights", "rows",
+                            "features: units within windows, of one record after the other");
     file.set_text_attribute(group + "/weights", "columns", "classes");
     file.set_attribute<double>(group + "/weights", "windows", options.windows);
     file.set_attribute(group + "/weights", "units", std::uint64_t{features.units});
@@ -84,8 +103,7 @@ void write_fit(h5::File& file, const std::string& group, const RidgeFit& fit, co
 
 Metrics train_classification(const h5::File& recording, const RidgeReadout& options, const std::string& name,
                              const std::filesystem::path& output) {
-    const Features features =
-        read_features(recording, {options.record, options.windows, options.reduce, options.transform, options.washout});
+    const Features features = read_features(recording, options);
     const auto training = trials_of(features, 0), test = trials_of(features, 1);
     check_labels(recording.path(), features, training);
     const std::size_t classes = features.classes.size();

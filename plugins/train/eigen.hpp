@@ -11,4 +11,15 @@ void use_one_blas_thread();
 // Ascending eigenvalues; `matrix`, of which the lower triangle counts, becomes the eigenvectors.
 Eigen::VectorXd decompose(Eigen::MatrixXd& matrix);
 
+// Leaves the R of its QR decomposition in the upper triangle.
+void triangularise(Eigen::MatrixXd& matrix);
+
+// matrix = U diag(values) Vt, of a square matrix.
+struct SingularValues {
+    Eigen::MatrixXd U;
+    Eigen::VectorXd values;
+    Eigen::MatrixXd Vt;
+};
+SingularValues decompose_square(Eigen::MatrixXd matrix);
+
 }  // namespace limen::train

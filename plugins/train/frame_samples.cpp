@@ -9,14 +9,17 @@
 namespace limen::train {
 
 FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
-                           const FrameOptions& options, double washout, bool with_input)
+                           const std::vector<FrameOptions>& records, double washout, bool with_input)
     : x_file(file),
       x_trials(trials),
       x_input(input),
-      x_frames(file, trials, options, input.frame),
       x_washout(washout),
       x_with_input(with_input),
-      x_features(static_cast<Eigen::Index>(x_frames.units() + (with_input ? input.channels : 0))) {
+      x_features(static_cast<Eigen::Index>(with_input ? input.channels : 0)) {
+    for (const FrameOptions& options : records) {
+        x_frames.emplace_back(file, trials, options, input.frame);
+        x_features += static_cast<Eigen::Index>(x_frames.back().units());
+    }
     if (input.offsets.size() <= trials.size())
         throw DataError(
             file.path(), input.group + "/offsets",
@@ -31,8 +34,9 @@ FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, c
 }
 
 std::size_t FrameSamples::count(std::size_t trial) const {
-    return std::min(x_frames.count(trial),
-                    static_cast<std::size_t>(x_input.offsets[trial + 1] - x_input.offsets[trial]));
+    auto frames = static_cast<std::size_t>(x_input.offsets[trial + 1] - x_input.offsets[trial]);
+    for (const Frames& record : x_frames) frames = std::min(frames, record.count(trial));
+    return frames;
 }
 
 void FrameSamples::cut(std::vector<Piece>& pieces, std::size_t trial, std::size_t first) const {
@@ -44,7 +48,7 @@ std::vector<Piece> FrameSamples::pieces(Part part) const {
     std::vector<Piece> pieces;
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
         if (x_trials.splits[trial] == static_cast<std::uint8_t>(part))
-            cut(pieces, trial, x_frames.washout_frames(trial, x_washout));
+            cut(pieces, trial, x_frames[0].washout_frames(trial, x_washout));
     return pieces;
 }
 
@@ -68,10 +72,15 @@ RowMatrix FrameSamples::read_rows(const std::string& dataset, std::size_t column
 }
 
 RowMatrix FrameSamples::read_features(const Piece& piece) const {
-    RowMatrix states = x_frames.read(piece.trial, piece.first, piece.count);
-    if (!x_with_input) return states;
-    RowMatrix features(states.rows(), x_features);
-    features << states, read_rows(x_input.group + "/values", x_input.channels, piece);
+    if (x_frames.size() == 1 && !x_with_input) return x_frames[0].read(piece.trial, piece.first, piece.count);
+    RowMatrix features(static_cast<Eigen::Index>(piece.count), x_features);
+    Eigen::Index column = 0;
+    const auto add = [&](const RowMatrix& block) {
+        features.middleCols(column, block.cols()) = block;
+        column += block.cols();
+    };
+    for (const Frames& record : x_frames) add(record.read(piece.trial, piece.first, piece.count));
+    if (x_with_input) add(read_rows(x_input.group + "/values", x_input.channels, piece));
     return features;
 }
 
@@ -83,6 +92,26 @@ std::size_t count_frames(const std::vector<Piece>& pieces) {
     std::size_t frames = 0;
     for (const Piece& piece : pieces) frames += piece.count;
     return frames;
+}
+
+std::vector<Piece> without(const std::vector<Piece>& pieces, const std::vector<Piece>& left_out) {
+    std::vector<Piece> rest = pieces;
+    for (const Piece& gap : left_out) {
+        std::vector<Piece> cut;
+        for (const Piece& piece : rest) {
+            const std::size_t end = piece.first + piece.count;
+            const std::size_t from = std::clamp(gap.first, piece.first, end),
+                              to = std::clamp(gap.first + gap.count, piece.first, end);
+            if (piece.trial != gap.trial || from == to) {
+                cut.push_back(piece);
+                continue;
+            }
+            if (from > piece.first) cut.push_back({piece.trial, piece.first, from - piece.first});
+            if (end > to) cut.push_back({piece.trial, to, end - to});
+        }
+        rest = std::move(cut);
+    }
+    return rest;
 }
 
 std::vector<std::vector<Piece>> folds_of(const std::vector<Piece>& pieces, std::size_t folds) {

@@ -14,10 +14,10 @@ struct Piece {
 
 class FrameSamples {
 public:
-    // `with_input`: the input of a frame stands behind its states. Throws ParameterError ("washout", ...) and
-    // DataError.
-    FrameSamples(const h5::File&, const RecordedTrials&, const RecordedInput&, const FrameOptions&, double washout,
-                 bool with_input);
+    // Several records stand side by side. `with_input`: the input of a frame stands behind its states. Throws
+    // ParameterError ("washout", ...) and DataError.
+    FrameSamples(const h5::File&, const RecordedTrials&, const RecordedInput&, const std::vector<FrameOptions>& records,
+                 double washout, bool with_input);
 
     Eigen::Index features() const noexcept { return x_features; }
     Eigen::Index targets() const noexcept { return static_cast<Eigen::Index>(x_input.target_channels); }
@@ -38,7 +38,7 @@ private:
     const h5::File& x_file;
     const RecordedTrials& x_trials;
     const RecordedInput& x_input;
-    Frames x_frames;
+    std::vector<Frames> x_frames;  // of each record
     double x_washout;
     bool x_with_input;
     Eigen::Index x_features;
@@ -46,6 +46,9 @@ private:
 };
 
 std::size_t count_frames(const std::vector<Piece>&);
+
+// The frames of the pieces that are in none of `left_out`.
+std::vector<Piece> without(const std::vector<Piece>&, const std::vector<Piece>& left_out);
 
 // Cuts pieces so that they fall into `folds` groups of about equal numbers of consecutive frames.
 std::vector<std::vector<Piece>> folds_of(const std::vector<Piece>&, std::size_t folds);

@@ -23,6 +23,12 @@ struct NamedPart {
 };
 constexpr NamedPart parts[] = {{Part::training, "train"}, {Part::validation, "validation"}, {Part::test, "test"}};
 
+std::vector<FrameOptions> records_of(const RidgeReadout& options) {
+    std::vector<FrameOptions> records;
+    for (const std::string& record : options.record) records.push_back({record, options.reduce, options.transform});
+    return records;
+}
+
 class Regression {
 public:
     Regression(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
@@ -31,8 +37,7 @@ public:
           x_trials(trials),
           x_input(input),
           x_options(options),
-          x_samples(file, trials, input, {options.record, options.reduce, options.transform}, options.washout,
-                    options.input) {
+          x_samples(file, trials, input, records_of(options), options.washout, options.input) {
         for (std::size_t p = 0; p < std::size(parts); ++p) x_pieces.push_back(x_samples.pieces(parts[p].part));
         check_options();
         check_samples();
@@ -41,7 +46,7 @@ public:
     void fit() {
         const Moments all = moments_of(x_pieces[0]);
         check_targets(parts[0].name, all.yy);
-        const RidgePath path(all, x_options.standardise);
+        const RidgePath path = path_of(all, x_pieces[0], {});
         choose_penalty(path, all);
         x_map = path.at(x_lambda);
         for (std::size_t p = 0; p < std::size(parts); ++p) {
@@ -106,6 +111,16 @@ private:
         return moments;
     }
 
+    // Of the samples in `pieces` without those in `left_out`, which are theirs too.
+    RidgePath path_of(const Moments& moments, const std::vector<Piece>& pieces,
+                      const std::vector<Piece>& left_out) const {
+        if (x_options.solver == "gram") return RidgePath(moments, x_options.standardise);
+        return RidgePath(moments, x_options.standardise, [&](const auto& use) {
+            for (const Piece& piece : without(pieces, left_out))
+                use(x_samples.read_features(piece), x_samples.read_targets(piece));
+        });
+    }
+
     void choose_penalty(const RidgePath& path, const Moments& all) {
         constexpr int points = 33;
         constexpr double first_exponent = -14, last_exponent = 2;
@@ -120,8 +135,7 @@ private:
             add_errors(path, unseen, all);
         else
             for (const std::vector<Piece>& fold : folds_of(seen, folds())) {
-                const Moments rest = all.without(moments_of(fold));
-                add_errors(RidgePath(rest, x_options.standardise), fold, all);
+                add_errors(path_of(all.without(moments_of(fold)), seen, fold), fold, all);
             }
         const auto frames = static_cast<double>(count_frames(unseen.empty() ? seen : unseen));
         for (double& error : x_errors) error /= frames * static_cast<double>(x_samples.targets());
@@ -172,6 +186,7 @@ private:
         write_matrix(output, group + "/weights", x_map.weights);
         output.set_text_attribute(group + "/weights", "rows", "features: units, then input channels if they are used");
         output.set_text_attribute(group + "/weights", "columns", "target channels");
+        output.set_text_attribute(group + "/weights", "data", x_input.group.substr(x_input.group.rfind('/') + 1));
         write_vector(output, group + "/bias", x_map.bias.transpose());
         output.write<double>(group + "/lambdas", x_lambdas);
         output.write<double>(group + "/cv_errors", x_errors);

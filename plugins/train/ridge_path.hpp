@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <vector>
 
 #include "train/moments.hpp"
@@ -22,15 +23,22 @@ struct LinearMap {
 //     W = V (s + lambda)^-1 V' X'Y                                          (Hastie, Tibshirani, Friedman: ESL, 3.4.1)
 //
 // The intercept, which comes from the centring, is not penalised. A constant feature gets the weight 0. A lambda below
-// 10^-14 of the trace of X'X is lost in rounding and raised to that.
+// 10^-14 of the trace of X'X is lost in rounding and raised to that; with the singular values of a triangle in place of
+// the eigenvalues of X'X, below 10^-28 of it.
 class RidgePath {
 public:
     RidgePath(const Moments&, bool standardise);
+    // `samples` calls its argument with X and Y of each piece of the samples of the moments.
+    using Samples = std::function<void(const std::function<void(const RowMatrix& X, const RowMatrix& Y)>&)>;
+    RidgePath(const Moments&, bool standardise, const Samples& samples);
 
     double mean_eigenvalue() const;
     LinearMap at(double lambda) const;
 
 private:
+    void find_factors(const Moments&, bool standardise);
+
+    double x_least_penalty;  // as a share of the trace
     Eigen::RowVectorXd x_mean_x, x_mean_y;
     Eigen::VectorXd x_factors, x_values;  // of each feature; s
     Eigen::MatrixXd x_vectors, x_projected;

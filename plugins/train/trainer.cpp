@@ -1,14 +1,17 @@
 // Finds out what there is to learn.
 #include "train/trainer.hpp"
 
+#include <fmt/format.h>
+
 #include "train/classification.hpp"
 #include "train/recording.hpp"
 #include "train/regression.hpp"
 
 namespace limen::train {
 
-const Parameter<RidgeReadout> RidgeReadout::schema[12] = {
-    {"record", &RidgeReadout::record, "", Range::any, "the [record.*] table whose spikes or states are the features"},
+const Parameter<RidgeReadout> RidgeReadout::schema[13] = {
+    {"record", &RidgeReadout::record, "", Range::any,
+     "the [record.*] table, or a list of them, whose spikes or states are the features, side by side"},
     {"target", &RidgeReadout::target, "", Range::any,
      "what to predict: label, the class of each trial; frames, the targets of each frame; auto: those if there are any",
      "auto label frames"},
@@ -28,6 +31,10 @@ const Parameter<RidgeReadout> RidgeReadout::schema[12] = {
      "of the cross-validation that chooses, if there is no validation trial; 0: leave one out, for labels"},
     {"symbols", &RidgeReadout::symbols, "", Range::any,
      "numbers that targets take; then the share of outputs that are nearest to a wrong one counts too"},
+    {"solver", &RidgeReadout::solver, "", Range::any,
+     "for targets: gram, by the matrix of features x features; qr, by orthogonal transformations of the samples, which "
+     "takes longer and resolves penalties below 1e-14 of its trace",
+     "gram qr"},
 };
 
 std::vector<ShownMetric> RidgeTrainer::shown() const {
@@ -60,6 +67,23 @@ std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& r
                                  "/inputs/<data>/targets");
     }
     return train_classification(file, options, name, output);
+}
+
+LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,
+                                           const std::filesystem::path& output) const {
+    const auto options = from_parameters<RidgeReadout>(parameters);
+    const auto refuse = [](const char* key, const std::string& value) {
+        throw ParameterError(key, fmt::format("is {}; a readout that is fed back takes states as they are", value));
+    };
+    if (options.input) refuse("input", "true");
+    if (options.reduce == "sum") refuse("reduce", "\"sum\"");
+    if (options.transform != "none") refuse("transform", "\"" + options.transform + "\"");
+    const h5::File file = h5::File::open(output);
+    const std::string weights = "/" + name + "/weights";
+    if (!file.has_attribute(weights, "data"))
+        throw ParameterError("target", "is the label of trials; only targets of frames can be fed back");
+    return {options.record, file.text_attribute(weights, "data"), file.read<double>(weights),
+            file.read<double>("/" + name + "/bias")};
 }
 
 }  // namespace limen::train

@@ -9,7 +9,8 @@
 namespace limen::train {
 
 struct RidgeReadout {
-    std::string record, target = "auto", data;
+    std::vector<std::string> record{};
+    std::string target = "auto", data;
     std::vector<double> windows{1};
     std::string reduce = "mean", transform = "none";
     double washout = 0;
@@ -17,7 +18,8 @@ struct RidgeReadout {
     std::vector<double> lambdas{};
     std::int64_t folds = 10;
     std::vector<double> symbols{};
-    static const Parameter<RidgeReadout> schema[12];
+    std::string solver = "gram";
+    static const Parameter<RidgeReadout> schema[13];
 };
 
 class RidgeTrainer : public TrainerFactory {
@@ -26,6 +28,8 @@ public:
     void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
+    LinearReadout linear_readout(const Parameters&, const std::string& name,
+                                 const std::filesystem::path& output) const override;
 };
 
 }  // namespace limen::train

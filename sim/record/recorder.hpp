@@ -19,6 +19,7 @@ struct RecordedPopulation {
     std::uint64_t size = 0, excitatory = 0, synapses = 0;
     bool spikes = false;  // record them
     std::vector<Finding> findings{};
+    std::vector<FoundArray> arrays{};
 };
 
 // A [record.<name>] table of the model and where its array lies in the file.

@@ -68,6 +68,7 @@ void RecordingFile::make_population(const RecordedPopulation& population) {
     x_file.set_attribute(path, "excitatory", population.excitatory);
     x_file.set_attribute(path, "synapses", population.synapses);
     for (const Finding& finding : population.findings) x_file.set_attribute(path, finding.name, finding.value);
+    for (const FoundArray& array : population.arrays) x_file.write<double>(path + "/" + array.name, array.values);
     x_spikes.emplace_back();
     if (!population.spikes) return;
     const std::string spikes = "/spikes/" + population.name;

@@ -72,6 +72,8 @@ public:
     // Takes the samples that see `frame` frames and, where that is not the last, its share of the units through this
     // frame. False if a number is not finite.
     bool take(Part&, std::int64_t frame, std::int64_t last);
+    // What a lane hears in a frame, joined in the part's room where it comes from several places.
+    std::span<const double> input(Part&, std::int64_t frame, std::size_t lane) const;
     // What any part has come to, once all have.
     void adopt(const Part& part) { x_cursors = part.cursors; }
     // The first unit of a lane that is not finite after this frame; then the lane's state, and what it hands on of this
@@ -100,7 +102,6 @@ private:
     void foresee_samples(std::int64_t last);
     std::int64_t due(const RateLane&, const Sampled&, std::int64_t next, std::int64_t end, std::int64_t frames) const;
     void take_samples(Part&, std::int64_t frames);
-    std::span<const double> input(Part&, std::int64_t frame, std::size_t lane) const;
     std::span<const double> fed_back(std::int64_t frame, std::size_t lane) const;
     std::size_t place(std::int64_t frame, std::size_t lane) const {
         return (static_cast<std::size_t>(frame) % x_kept * x_most_lanes + lane) * x_units;

@@ -220,7 +220,7 @@ unsigned RateRun::choose_threads() {
     if (shared == 1) return 1;
     constexpr unsigned pieces_until_next_try = 32;
     const bool shared_is_faster = x_shared_s < x_alone_s;
-    const bool try_other = x_pieces++ % pieces_until_next_try == pieces_until_next_try - 1;
+    const bool try_other = x_pieces++ % pieces_until_next_try == 1;
     return shared_is_faster != try_other ? shared : 1;
 }
 

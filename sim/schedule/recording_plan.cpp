@@ -69,8 +69,8 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
         for (const NetworkPopulation& p : network.populations) {
             const PopulationSpec& spec = model.populations[p.model_index];
             plan.populations[p.model_index] = {
-                spec.name, spec.offer->name,      p.population->size(), p.population->excitatory(), p.synapses,
-                false,     p.examination.findings};
+                spec.name, spec.offer->name,       p.population->size(), p.population->excitatory(), p.synapses,
+                false,     p.examination.findings, p.examination.arrays};
         }
     for (const RecordSpec& record : model.records) {
         RecordedPopulation& population = plan.populations[record.population];

@@ -9,6 +9,7 @@
 #include "limen/host.hpp"
 #include "plasticity/plastic_weights.hpp"
 #include "plasticity/short_term_sources.hpp"
+#include "schedule/build.hpp"
 #include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 #include "schedule/run.hpp"
@@ -20,15 +21,6 @@ namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-StreamChannels channels_of(const std::vector<Trials>& streams) {
-    StreamChannels channels;
-    for (const Trials& trials : streams) {
-        channels.values.push_back(trials.channels);
-        channels.targets.push_back(trials.target_channels);
-    }
-    return channels;
 }
 
 bool share_delay_class(const ProjectionSpec& a, const ProjectionSpec& b) {
@@ -161,8 +153,7 @@ Estimate estimate(const Model& model) {
 RunSummary simulate(const Model& model, const RunOptions& options) {
     const auto start = std::chrono::steady_clock::now();
     const std::vector<Trials> streams = load_streams(model);
-    std::vector<Network> networks = plan_networks(model, channels_of(streams));
-    for (Network& network : networks) connect(network, model);
+    std::vector<Network> networks = build_networks(model, streams);
     for (Network& network : networks) examine(network, model, streams);
     RunSummary summary;
     summary.build_s = seconds_since(start);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "limen/host.hpp"
+#include "schedule/free_run.hpp"
 
 namespace limen {
 
@@ -94,6 +95,7 @@ std::vector<Trials> load_streams(const Model& model) {
     check_agreement(model, streams);
     check_periods(model, streams);
     check_readouts(model, streams);
+    check_free_runs(model, streams);
     return streams;
 }
 

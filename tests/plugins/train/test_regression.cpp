@@ -34,7 +34,7 @@ SmallRecording linear(const std::vector<std::uint8_t>& splits, double noise) {
 }
 
 Parameters parameters(std::map<std::string, Value> given) {
-    given.try_emplace("record", std::string("states"));
+    given.try_emplace("record", std::vector<std::string>{"states"});
     for (const ParameterInfo& info : schema_of<RidgeReadout>()) given.try_emplace(info.name, info.default_value);
     return Parameters(std::move(given));
 }
@@ -180,7 +180,7 @@ TEST_CASE("spikes are counted in each frame") {
         }
         recording.targets.push_back(3.0 * count);
     }
-    CHECK(learn(recording, {{"record", std::string("liquid")}}).metrics.at("test_nmse") < 1e-12);
+    CHECK(learn(recording, {{"record", std::vector<std::string>{"liquid"}}}).metrics.at("test_nmse") < 1e-12);
 }
 
 TEST_CASE("labels are learnt where they are asked for or where there are no targets") {

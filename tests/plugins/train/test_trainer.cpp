@@ -22,7 +22,7 @@ Parameters parameters(std::map<std::string, Value> given) {
 
 std::map<std::string, double> learn(const std::filesystem::path& recording, const std::filesystem::path& output,
                                     std::map<std::string, Value> given = {}) {
-    given.try_emplace("record", std::string("liquid"));
+    given.try_emplace("record", std::vector<std::string>{"liquid"});
     given.try_emplace("reduce", std::string("sum"));
     return RidgeTrainer().train(recording, parameters(std::move(given)), "readout", output);
 }
@@ -209,7 +209,7 @@ TEST_CASE("no record, and files that are missing, no HDF5, cut off or no recordi
     three_classes().write(cut.path);
     std::filesystem::resize_file(cut.path, std::filesystem::file_size(cut.path) / 2);
     CHECK(says(refused(cut.path), {cut.path.string()}));
-    CHECK(says(refusal<ParameterError>(three_classes(), {{"record", std::string()}}), {"[record.*]"}));
+    CHECK(says(refusal<ParameterError>(three_classes(), {{"record", std::vector<std::string>{}}}), {"[record.*]"}));
 }
 
 TEST_CASE("a recording that is refused leaves the output as it was") {
