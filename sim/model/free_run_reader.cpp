@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "model/model_reader.hpp"
 #include "model/rate_graph.hpp"
@@ -10,6 +11,7 @@ namespace limen {
 
 namespace {
 
+constexpr std::int64_t most = 1'000'000;                              // outputs, or starts
 const std::vector<std::string> parts{"train", "test", "validation"};  // as in Split
 
 }  // namespace
@@ -32,6 +34,8 @@ void ModelReader::read_free_runs() {
         const auto part =
             table.take_as<std::string>({"part", std::string{"test"}, "", Range::any, "of which trials", false, parts});
         spec.part = static_cast<Split>(std::find(parts.begin(), parts.end(), part) - parts.begin());
+        for (const auto& [key, number] : {std::pair{"horizon", spec.horizon}, std::pair{"starts", spec.starts}})
+            if (number > most) table.problem(key, fmt::format("is {}; it must be at most {}", number, most));
         finish(table);
         const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
         if (std::none_of(x_model.populations.begin(), x_model.populations.end(), fed))

@@ -23,7 +23,9 @@ struct Lengths {
 
 Lengths lengths_of(const FreeRunSpec& spec, double frame) {
     constexpr double rounding = 1e-9;
-    const auto washout = static_cast<std::int64_t>(std::ceil(spec.washout / frame * (1 - rounding)));
+    constexpr double most = 1e15;  // frames; no trial has as many
+    const auto washout =
+        static_cast<std::int64_t>(std::clamp(std::ceil(spec.washout / frame * (1 - rounding)), 1.0, most));
     // The last frame with a target to hear gives the first output.
     return {washout, washout + spec.horizon - 1};
 }

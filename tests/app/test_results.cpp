@@ -18,8 +18,9 @@ const std::vector<ShownMetric> accuracies{{"train_accuracy", "training accuracy"
 
 TEST_CASE("a table has a column for each metric that a readout gives, in the trainers' order") {
     const std::vector<ShownMetric> errors{{"test_nrmse", "test NRMSE"}, {"test_capacity", "test capacity"}};
-    const std::vector<ReadoutResult> results{{"a", "ridge", "a", {{"test_nrmse", 0.25}, {"lambda", 1.0}}, 1.0, errors},
-                                             {"b", "ridge", "b", {{"test_accuracy", 0.5}}, 1.0, accuracies}};
+    const std::vector<ReadoutResult> results{
+        {"a", "ridge", {"a"}, {{"test_nrmse", 0.25}, {"lambda", 1.0}}, 1.0, errors},
+        {"b", "ridge", {"b"}, {{"test_accuracy", 0.5}}, 1.0, accuracies}};
     const auto rows = readout_table(results, populations, false).json();
     CHECK(rows[0]["test_nrmse"] == 0.25);
     CHECK(rows[0]["test_accuracy"].is_null());
@@ -29,8 +30,8 @@ TEST_CASE("a table has a column for each metric that a readout gives, in the tra
 
 TEST_CASE("a readout stands beside what its reservoir costs") {
     const std::vector<ReadoutResult> results{
-        {"esn", "ridge", "esn", {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0, accuracies},
-        {"liquid", "ridge", "liquid", {{"train_accuracy", 0.75}}, 1.0, accuracies}};
+        {"esn", "ridge", {"esn"}, {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0, accuracies},
+        {"liquid", "ridge", {"liquid"}, {{"train_accuracy", 0.75}}, 1.0, accuracies}};
     const auto rows = readout_table(results, populations, true).json();
     CHECK(rows[0].dump() ==
           R"({"reservoir":"esn","units":100,"synapses":2000,"train_accuracy":1.0,"test_accuracy":0.5,)"
@@ -40,16 +41,23 @@ TEST_CASE("a readout stands beside what its reservoir costs") {
 }
 
 TEST_CASE("readouts with names of their own get a column for them") {
-    const std::vector<ReadoutResult> results{{"counts", "ridge", "liquid", {}, 1.0},
-                                             {"rates", "ridge", "liquid", {}, 1.0}};
+    const std::vector<ReadoutResult> results{{"counts", "ridge", {"liquid"}, {}, 1.0},
+                                             {"rates", "ridge", {"liquid"}, {}, 1.0}};
     const auto rows = readout_table(results, populations, true).json();
     CHECK(rows[0]["reservoir"] == "liquid");
     CHECK(rows[0]["readout"] == "counts");
     CHECK(rows[1]["readout"] == "rates");
 }
 
+TEST_CASE("a readout of several reservoirs stands beside what they cost together") {
+    const std::vector<ReadoutResult> results{{"both", "ridge", {"esn", "liquid"}, {}, 1.0}};
+    const auto rows = readout_table(results, populations, false).json();
+    CHECK(rows[0]["reservoir"] == "esn + liquid");
+    CHECK(rows[0]["units"] == 300);
+}
+
 TEST_CASE("without a simulation its time has no column, and an unknown reservoir no numbers") {
-    const auto rows = readout_table(std::vector<ReadoutResult>{{"r", "own", "", {}, 1.0}}, populations, false).json();
+    const auto rows = readout_table(std::vector<ReadoutResult>{{"r", "own", {}, {}, 1.0}}, populations, false).json();
     CHECK_FALSE(rows[0].contains("simulation_s"));
     CHECK(rows[0]["reservoir"].is_null());
     CHECK(rows[0]["units"].is_null());

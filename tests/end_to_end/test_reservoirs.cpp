@@ -129,3 +129,60 @@ TEST_CASE("what cannot be made is refused at its key before anything is written"
     CHECK(outcome.code == 2);
     CHECK(holds(outcome.err, "entry 0 is nan; a relative weight must be a finite number"));
 }
+
+TEST_CASE("a free run that cannot be is refused before anything runs, naming the key") {
+    const Workplace place;
+    const std::string series = "[data.x]\nreader = \"mackey_glass\"\ntrain = 300\ntest = 100\n",
+                      esn = "[population.esn]\nmodel = \"esn\"\nsize = 20\nfeedback = \"x\"\n",
+                      rest =
+                          "[record.esn]\npopulation = \"esn\"\nstate = \"h\"\nperiod = 1.0\n[readout.esn]\n"
+                          "trainer = \"ridge\"\nrecord = \"esn\"\nwashout = 50.0\n",
+                      free = "[free_run.far]\nreadout = \"esn\"\nwashout = 50.0\n";
+    const auto told = [&](const std::string& text) {
+        write_file(place / "m.toml", text);
+        const Outcome outcome = place.limen({"run", "m.toml", "-o", "out"});
+        CHECK(outcome.code == 2);
+        CHECK_FALSE(std::filesystem::exists(place / "out"));
+        return outcome.err;
+    };
+    const auto says = [](const std::string& message, const std::string& part) {
+        CAPTURE(message);
+        CHECK(message.find(part) != std::string::npos);
+    };
+    says(told(series + esn + rest + free), "free_run.far: lacks \"horizon\"");
+    says(told(series + esn + rest + free + "horizon = 60\n"),
+         "free_run.far.washout: and horizon take 109 frames, but the longest trial of that part has 100");
+    says(told(series + esn + rest + free + "horizon = -1\n"), "free_run.far.horizon");
+    says(told(series + esn + rest + free + "horizon = 9223372036854775807\n"), "free_run.far");
+    says(told(series + esn + rest + "[free_run.far]\nreadout = \"esm\"\nwashout = 5.0\nhorizon = 3\n"),
+         "there is no readout \"esm\"; did you mean \"esn\"?");
+    says(told(series + "[population.esn]\nmodel = \"esn\"\nsize = 20\ndata = \"x\"\n" + rest + free + "horizon = 3\n"),
+         "free_run.far.readout: has no one to be fed back to");
+    write_file(place / "m.toml", series + esn + rest + "input = true\n" + free + "horizon = 3\n");
+    const Outcome late = place.limen({"run", "m.toml", "-o", "late"});
+    CHECK(late.code != 0);
+    says(late.err, "readout.esn.input: is true; a readout that is fed back");
+}
+
+TEST_CASE("the first output of a free run is that of the readout while the targets are still fed back") {
+    const Workplace place;
+    write_file(place / "m.toml",
+               "[data.x]\nreader = \"mackey_glass\"\nsquash = true\ntrain = 400\ntest = 200\n[population.esn]\nmodel = "
+               "\"esn\"\nsize = 50\nfeedback = \"x\"\nleak = 0.7\nspectral_radius = 0.6\n[record.esn]\npopulation = "
+               "\"esn\"\nstate = \"h\"\nperiod = 1.0\n[readout.esn]\ntrainer = \"ridge\"\nrecord = \"esn\"\nwashout = "
+               "100.0\n[free_run.one]\nreadout = \"esn\"\nwashout = 190.0\nhorizon = 11\nstarts = 1\n");
+    const Outcome outcome = place.limen({"run", "m.toml", "-o", "out"});
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.code == 0);
+    const h5::File readouts = h5::File::open(place / "out/readouts.h5");
+    const auto taught = readouts.read<double>("/esn/outputs"),
+               free = readouts.read<double>("/esn/free_run/one/outputs"),
+               targets = readouts.read<double>("/esn/free_run/one/targets");
+    REQUIRE(free.size() == 11);
+    // The start is the first frame of the test trial, after 400 of the training; records are rounded to 32 bits.
+    CHECK(free[0] == doctest::Approx(taught[400 + 189]).epsilon(1e-4));
+    const auto recorded = h5::File::open(place / "out/run.h5").read<double>("/inputs/x/targets");
+    for (std::size_t k = 0; k < 11; ++k) CHECK(targets[k] == recorded[400 + 189 + k]);
+    // The second hears the first, which differs from the target.
+    CHECK(free[1] != doctest::Approx(taught[400 + 190]).epsilon(1e-9));
+}

@@ -66,6 +66,17 @@ TEST_CASE("mackey_glass: the series stays on its attractor") {
     for (const double x : trials.values) CHECK((x > 0.2 && x < 1.4));
 }
 
+TEST_CASE("mackey_glass: squashed values and targets are tanh(x - 1) of the others") {
+    MackeyGlass task;
+    const Trials plain = make(task, seeded(1));
+    task.squash = true;
+    const Trials squashed = make(task, seeded(1));
+    for (std::size_t i = 0; i < plain.values.size(); ++i) {
+        CHECK(squashed.values[i] == doctest::Approx(std::tanh(plain.values[i] - 1)).epsilon(1e-14));
+        CHECK(squashed.targets[i] == doctest::Approx(std::tanh(plain.targets[i] - 1)).epsilon(1e-14));
+    }
+}
+
 TEST_CASE("mackey_glass: samples that would take for ever are refused") {
     MackeyGlass task;
     task.sample = 1e9;

@@ -32,3 +32,11 @@ TEST_CASE("folds hold all frames in order, and their sizes differ by one at most
         CHECK(frames_of(all) == frames_of(pieces));
     }
 }
+
+TEST_CASE("pieces without others hold the frames that are in no other, in order") {
+    const std::vector<Piece> pieces{{0, 5, 10}, {0, 15, 1}, {2, 0, 12}};
+    CHECK(frames_of(without(pieces, {})) == frames_of(pieces));
+    CHECK(frames_of(without(pieces, {{0, 7, 3}, {0, 14, 2}, {2, 0, 12}})) == frames_of({{0, 5, 2}, {0, 10, 4}}));
+    for (const auto& fold : folds_of(pieces, 4))
+        CHECK(count_frames(without(pieces, fold)) == count_frames(pieces) - count_frames(fold));
+}

@@ -46,3 +46,27 @@ TEST_CASE("a constant feature gets the weight 0, and so do all if all are") {
     CHECK(largest(map.weights) == 0);
     CHECK(map.bias[0] == doctest::Approx(Y.mean()));
 }
+
+TEST_CASE("a triangle gathered in pieces gives what the moments give, and resolves what they have lost") {
+    RowMatrix X = random_matrix(1, 60, 5);
+    const RowMatrix Y = random_matrix(2, 60, 2);
+    const auto path_of = [&] {
+        return RidgePath(moments_of(X, Y), true, [&](const auto& use) {
+            for (const Eigen::Index first : {0, 1, 20, 50}) {
+                const Eigen::Index count = (first == 0 ? 1 : first == 1 ? 20 : first == 20 ? 50 : 60) - first;
+                use(RowMatrix(X.middleRows(first, count)), RowMatrix(Y.middleRows(first, count)));
+            }
+        });
+    };
+    for (const double lambda : {1e-6, 0.1, 10.0})
+        CHECK(largest(path_of().at(lambda).apply(X) - RidgePath(moments_of(X, Y), true).at(lambda).apply(X)) < 1e-10);
+    // Two features that differ by 1e-9 of a third: its square is lost beside 1, and the relation with it.
+    X.col(1) = X.col(0) + 1e-9 * X.col(2);
+    const RowMatrix wanted = X.col(2);
+    const auto error = [&](const RidgePath& path) { return largest(path.at(0).apply(X).col(0) - wanted); };
+    RowMatrix without = X.leftCols(2);
+    X = without;
+    const auto triangle = RidgePath(moments_of(X, wanted), true, [&](const auto& use) { use(X, wanted); });
+    CHECK(error(triangle) < 1e-5);
+    CHECK(error(RidgePath(moments_of(X, wanted), true)) > 0.1);
+}
