@@ -127,10 +127,10 @@ std::vector<UnusedParameter> unused_parameters(const Esn& p) {
     only(is_ring(p), "ring_weight", with_kind);
     only(line, "feedback_weight", with_kind);
     only(cycle, "jump_length", with_kind);
+    only(cycle && p.jump_length > 0, "jump_weight", cycle ? "without a jump_length" : with_kind);
     for (const char* name : {"intrinsic_mean", "intrinsic_std", "intrinsic_frames", "intrinsic_epochs"})
         only(p.intrinsic_rate > 0, name, "without an intrinsic_rate");
     if (p.intrinsic_rate > 0) only(p.activation != "logistic", "intrinsic_std", "with activation = \"logistic\"");
-    only(cycle && p.jump_length > 0, "jump_weight", cycle ? "without a jump_length" : with_kind);
     return unused;
 }
 

@@ -191,14 +191,26 @@ TEST_CASE("parameters that say nothing beside the others are named") {
         return found;
     };
     using Names = std::vector<std::string>;
+    const Names intrinsic{"intrinsic_mean", "intrinsic_std", "intrinsic_frames", "intrinsic_epochs"};
+    const auto with = [](Names names, const Names& more) {
+        names.insert(names.end(), more.begin(), more.end());
+        return names;
+    };
+    const auto plain = [&](const Names& weights) { return with(weights, intrinsic); };
     CHECK(names({}) ==
-          Names{"spectral_norm", "weight_scale", "ring_weight", "feedback_weight", "jump_length", "jump_weight"});
+          plain({"spectral_norm", "weight_scale", "ring_weight", "feedback_weight", "jump_length", "jump_weight"}));
     CHECK(names({.in_degree = 3}).front() == "density");
-    CHECK(names({.reservoir = "cycle", .scaling = "none"}) == Names{"density", "in_degree", "weights",
-                                                                    "spectral_radius", "spectral_norm",
-                                                                    "feedback_weight", "jump_weight"});
+    CHECK(names({.reservoir = "cycle", .scaling = "none"}) ==
+          plain({"density", "in_degree", "weights", "spectral_radius", "spectral_norm", "feedback_weight",
+                 "jump_weight"}));
     CHECK(names({.reservoir = "delay_line", .scaling = "spectral_norm"}) ==
-          Names{"density", "in_degree", "weights", "spectral_radius", "weight_scale", "jump_length", "jump_weight"});
-    CHECK(names({.reservoir = "small_world"}) == Names{"density", "in_degree", "spectral_norm", "weight_scale",
-                                                       "ring_weight", "feedback_weight", "jump_length", "jump_weight"});
+          plain({"density", "in_degree", "weights", "spectral_radius", "weight_scale", "jump_length", "jump_weight"}));
+    CHECK(names({.reservoir = "small_world"}) ==
+          plain({"density", "in_degree", "spectral_norm", "weight_scale", "ring_weight", "feedback_weight",
+                 "jump_length", "jump_weight"}));
+    Esn adaptive;
+    adaptive.intrinsic_rate = 1e-3;
+    CHECK(names(adaptive).back() == "jump_weight");
+    adaptive.activation = "logistic";
+    CHECK(names(adaptive).back() == "intrinsic_std");
 }
