@@ -61,5 +61,6 @@ function(limen_add_test file)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  # OpenBLAS starts its threads when it is loaded, before a test could ask for none; the program does the same.
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OPENBLAS_NUM_THREADS=1)
 endfunction()
