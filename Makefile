@@ -15,7 +15,7 @@ help:
 	@echo "make clean   remove what was built"
 
 dependencies:
-	@bash tools/dependencies.sh
+	@bash tools/dependencies.sh tools/debian-packages.txt
 
 # Ninja configures again by itself when a CMake file changes; the presets are the one thing that it does not watch.
 configure: dependencies
@@ -31,6 +31,7 @@ demo: program
 	@$(build)/limen run models/japanese_vowels.toml -o runs/demo --force
 
 check: build
+	@bash tools/dependencies.sh tools/debian-packages-check.txt
 	@bash tools/python_venv.sh build/venv
 	@ctest --preset release
 

@@ -37,6 +37,13 @@ std::string seconds_text(double seconds) {
     return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
 }
 
+std::string small_seconds_text(double seconds) {
+    constexpr double us_per_s = 1e6, ms_per_s = 1e3, us_at_most = 0.9995e-3, ms_at_most = 0.0995;
+    if (seconds < us_at_most) return rounded(seconds * us_per_s, 3) + " us";
+    if (seconds < ms_at_most) return rounded(seconds * ms_per_s, 3) + " ms";
+    return seconds_text(seconds);
+}
+
 std::string percent_text(double share) {
     constexpr double percent = 100;
     return fmt::format("{:.2f} %", share * percent);

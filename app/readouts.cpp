@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "limen/hdf5.hpp"
+#include "peak_memory.hpp"
 
 namespace limen::app {
 
@@ -111,11 +112,13 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
     h5::File::create(part.path);
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
+        const PeakMemory peak;
         const auto start = std::chrono::steady_clock::now();
         ReadoutResult result{readout.name, readout.offer->name, populations_of(readout, h5::File::open(recording)),
                              train_one(model, host, readout, recording, part.path)};
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        result.peak_memory = peak.bytes();
         results.push_back(std::move(result));
     }
     fs::rename(part.path, output);

@@ -16,10 +16,10 @@ namespace limen::app {
 
 struct ReadoutResult {
     std::string name, trainer;
-    std::vector<std::string> populations;   // whose activity it reads
-    std::map<std::string, double> metrics;  // as its trainer names them
-    double training_s = 0;
-    std::vector<ShownMetric> shown{};  // those that a table has columns for
+    std::vector<std::string> populations;    // whose activity it reads
+    std::map<std::string, double> metrics;   // as its trainer names them
+    double training_s = 0, peak_memory = 0;  // peak_memory: bytes; NaN if not known
+    std::vector<ShownMetric> shown{};        // those that a table has columns for
 
     std::string reservoir() const;  // all of those populations, "a + b"
 };

@@ -56,10 +56,12 @@ Table population_table(const Model& model, const RunSummary& summary) {
     return table;
 }
 
-std::string results_json(const Model& model, const RunSummary& summary, const std::vector<ReadoutResult>& readouts) {
+std::string results_json(const Model& model, const RunSummary& summary, double peak_memory,
+                         const std::vector<ReadoutResult>& readouts) {
     Json json{
         {"trials", summary.trials}, {"biological_ms", summary.biological_ms}, {"stopped_early", summary.stopped_early}};
     json.update(times(summary));
+    json["peak_memory_B"] = peak_memory;
     json["populations"] = population_table(model, summary).json();
     json["findings"] = Json::object();
     for (const PopulationSummary& p : summary.populations)
@@ -67,8 +69,10 @@ std::string results_json(const Model& model, const RunSummary& summary, const st
     json["readouts"] = Json::array();
     for (const ReadoutResult& readout : readouts) {
         Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.reservoir()}};
+        entry["populations"] = readout.populations;
         for (const auto& [metric, value] : readout.metrics) entry[metric] = value;
         entry["training_s"] = readout.training_s;
+        entry["peak_memory_B"] = readout.peak_memory;
         json["readouts"].push_back(std::move(entry));
     }
     json["warnings"] = summary.warnings;

@@ -14,8 +14,9 @@ namespace limen::app {
 
 Table population_table(const Model&, const RunSummary&);
 
-// results.json: every number of the run, those of populations and readouts alike.
-std::string results_json(const Model&, const RunSummary&, const std::vector<ReadoutResult>&);
+// results.json: every number of the run, those of populations and readouts alike. `peak_memory`: bytes that the
+// simulation took; NaN if not known.
+std::string results_json(const Model&, const RunSummary&, double peak_memory, const std::vector<ReadoutResult>&);
 
 // manifest.json: the versions, the machine and the times, which differ from run to run.
 std::string manifest_json(const Model&, const PluginHost&, const RunSummary&);

@@ -7,14 +7,10 @@
 #include "commands.hpp"
 #include "estimate.hpp"
 #include "format.hpp"
-#include "interrupt.hpp"
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
 #include "output.hpp"
-#include "progress.hpp"
-#include "readouts.hpp"
-#include "results.hpp"
-#include "run_folder.hpp"
+#include "run_model.hpp"
 
 namespace limen::app {
 
@@ -36,62 +32,11 @@ Model read_model(const RunArguments& arguments, const PluginHost& host) {
     return load_model(arguments.model, host, options);
 }
 
-// Simulates into run.h5, with Ctrl-C asking for an early end.
-RunSummary simulate_into(const RunFolder& folder, const Model& model, bool quiet) {
-    const Interrupt interrupt;
-    ProgressLine line(!quiet);
-    RunOptions options;
-    options.recording = folder.file("run.h5");
-    options.progress = [&](const Progress& progress) { line.show(progress); };
-    options.stop = &interrupt.flag();
-    return simulate(model, options);
-}
-
-void tell_warnings(const RunSummary& summary) {
-    for (const std::string& warning : summary.warnings) print_error("warning: " + warning + "\n");
-}
-
 void tell_results(const RunFolder& folder, const RunSummary& summary, const Table& table) {
     print(fmt::format("{}\n{} ms of {} in {} (built in {}); results in {}\n", table.text(),
                       rounded(summary.biological_ms, 6),
                       summary.trials == 1 ? "one trial" : grouped(summary.trials) + " trials",
                       seconds_text(summary.wall_s), seconds_text(summary.build_s), folder.path().string()));
-}
-
-Exit run_in(const RunFolder& folder, const Model& model, const PluginHost& host, const RunArguments& arguments) {
-    folder.write("resolved.toml", model.resolved);
-    folder.write("model.toml", model.text);
-    RunSummary summary = simulate_into(folder, model, arguments.quiet);
-    folder.write("manifest.json", manifest_json(model, host, summary));
-    std::vector<ReadoutResult> readouts;
-    if (!arguments.no_train && !summary.stopped_early && !model.readouts.empty())
-        readouts = train_readouts(model, host, folder.file("run.h5"), folder.file("readouts.h5"));
-    if (!readouts.empty())
-        for (const std::string& warning : run_freely(model, host, folder.file("readouts.h5"), readouts))
-            summary.warnings.push_back(warning);
-    tell_warnings(summary);
-    const Table table =
-        readouts.empty() ? population_table(model, summary) : readout_table(readouts, summary.populations, true);
-    folder.write("results.csv", table.csv());
-    folder.write("results.json", results_json(model, summary, readouts));
-    if (!arguments.quiet) tell_results(folder, summary, table);
-    if (!summary.runaway.empty())
-        throw Fault(fmt::format("{}; {} holds the first {} ms", summary.runaway, folder.file("run.h5").string(),
-                                rounded(summary.biological_ms, 6)));
-    if (!summary.stopped_early) return exit_ok;
-    print_error(fmt::format("interrupted: {} holds the first {} ms\n", folder.file("run.h5").string(),
-                            rounded(summary.biological_ms, 6)));
-    return exit_interrupted;
-}
-
-// What there is to go on with after a fault.
-std::string saved_in(const RunFolder& folder) {
-    if (fs::exists(folder.file("run.h5")))
-        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}",
-                           folder.file("run.h5").string());
-    const fs::path part = folder.file("run.h5.part");
-    if (fs::exists(part)) return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", part.string());
-    return "nothing was recorded";
 }
 
 Exit run(const RunArguments& arguments) {
@@ -108,18 +53,16 @@ Exit run(const RunArguments& arguments) {
     refuse_too_large(needs);
     const fs::path usual = fs::path("runs") / fmt::format("{}_s{}", model.file.stem().string(), model.seed);
     const RunFolder folder(arguments.output.empty() ? usual : arguments.output, arguments.force);
-    try {
-        return run_in(folder, model, host, arguments);
-    } catch (const ModelError& error) {
-        if (!fs::exists(folder.file("run.h5"))) throw;
-        throw Fault(fmt::format("{}\n{}", error.what(), saved_in(folder)));
-    } catch (const Fault&) {
-        throw;
-    } catch (const std::bad_alloc&) {
-        throw Fault("there is not enough memory; " + saved_in(folder));
-    } catch (const std::exception& failure) {
-        throw Fault(fmt::format("{}; {}", failure.what(), saved_in(folder)));
-    }
+    const RunOutcome outcome = run_model(folder, model, host, {!arguments.no_train, arguments.quiet});
+    const RunSummary& summary = outcome.summary;
+    if (!arguments.quiet) tell_results(folder, summary, outcome.table(model));
+    if (!summary.runaway.empty())
+        throw Fault(fmt::format("{}; {} holds the first {} ms", summary.runaway, folder.file("run.h5").string(),
+                                rounded(summary.biological_ms, 6)));
+    if (!summary.stopped_early) return exit_ok;
+    print_error(fmt::format("interrupted: {} holds the first {} ms\n", folder.file("run.h5").string(),
+                            rounded(summary.biological_ms, 6)));
+    return exit_interrupted;
 }
 
 // CLI11 would take 2^63 for the largest integer below it.

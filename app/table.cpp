@@ -61,6 +61,18 @@ void Table::add(std::vector<Cell> row) {
     x_rows.push_back(std::move(row));
 }
 
+std::vector<std::string> Table::titles() const {
+    std::vector<std::string> titles;
+    for (const Column& column : x_columns) titles.push_back(column.title);
+    return titles;
+}
+
+std::vector<std::string> Table::shown(std::size_t row) const {
+    std::vector<std::string> shown;
+    for (const Cell& cell : x_rows.at(row)) shown.push_back(cell.shown);
+    return shown;
+}
+
 std::string Table::text() const {
     std::vector<std::size_t> widths;
     std::vector<bool> numbers;

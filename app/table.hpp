@@ -33,6 +33,8 @@ public:
     // One cell for each column.
     void add(std::vector<Cell> row);
     bool empty() const noexcept { return x_rows.empty(); }
+    std::vector<std::string> titles() const;
+    std::vector<std::string> shown(std::size_t row) const;
 
     std::string text() const;
     std::string csv() const;  // RFC 4180

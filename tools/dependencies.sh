@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Sees to it that the Debian packages of debian-packages.txt are there: installs the missing ones as root, and names them
-# in one line otherwise.
+# Sees to it that the Debian packages of a list are there: installs the missing ones as root, and names them in one line
+# otherwise. Usage: dependencies.sh LIST.
 set -euo pipefail
 
-list=$(dirname "$0")/debian-packages.txt
+list=$1
 mapfile -t wanted < "$list"
 
 if ! command -v dpkg-query > /dev/null; then

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "train/features.hpp"
 #include "train/metrics.hpp"
@@ -111,7 +112,9 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
     const RidgeFit fit = fit_ridge(features.values(training, Eigen::all), one_hot(labels, classes),
                                    fold_numbers(labels, options.folds), {options.standardise, options.lambdas});
 
+    const auto start = std::chrono::steady_clock::now();
     const Matrix outputs = fit.predict(features.values);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     const auto predicted = predicted_classes(outputs);
     const auto predicted_training = predicted_classes(outputs(training, Eigen::all)),
                predicted_test = predicted_classes(outputs(test, Eigen::all));
@@ -120,6 +123,7 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
                     {"lambda", fit.lambda},
                     {"features", static_cast<double>(features.values.cols())},
                     {"parameters", static_cast<double>(fit.weights.size() + fit.bias.size())},
+                    {"macs", static_cast<double>(fit.weights.size())},
                     {"train_trials", static_cast<double>(training.size())},
                     {"test_trials", static_cast<double>(test.size())}};
     if (!test.empty()) metrics["test_accuracy"] = accuracy(test_labels, predicted_test);
@@ -132,6 +136,8 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
     write_confusion(file, group + "/confusion_train", labels, predicted_training, classes);
     write_confusion(file, group + "/confusion_test", test_labels, predicted_test, classes);
     write_metrics(file, group, metrics);
+    // Times differ from run to run, and so are no part of the file.
+    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
     return metrics;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "limen/parallel.hpp"
@@ -65,14 +66,18 @@ public:
 
     Metrics write(h5::File& output, const std::string& name) const {
         const std::string group = cleared_group(output, name);
-        write_outputs(output, group);
+        const double seconds = write_outputs(output, group), trials = static_cast<double>(x_trials.size());
+        const double frames = static_cast<double>(x_input.offsets.back()) / trials;
         Metrics metrics{{"lambda", x_lambda},
                         {"features", static_cast<double>(x_samples.features())},
-                        {"parameters", static_cast<double>(x_map.weights.size() + x_map.bias.size())}};
+                        {"parameters", static_cast<double>(x_map.weights.size() + x_map.bias.size())},
+                        {"macs", frames * static_cast<double>(x_map.weights.size())}};
         for (std::size_t p = 0; p < std::size(parts); ++p)
             if (!x_pieces[p].empty()) write_scores(output, group, p, metrics);
         write_fit(output, group);
         write_metrics(output, group, metrics);
+        // Times differ from run to run, and so are no part of the file.
+        metrics["inference_s"] = seconds / trials;
         return metrics;
     }
 
@@ -157,14 +162,19 @@ private:
         }
     }
 
-    // For all frames of all trials, those of the washout too.
-    void write_outputs(h5::File& output, const std::string& group) const {
+    // For all frames of all trials, those of the washout too. Returns the seconds that the products took.
+    double write_outputs(h5::File& output, const std::string& group) const {
+        std::chrono::duration<double> spent{};
         h5::Table table = output.make_table<double>(group + "/outputs", x_input.target_channels);
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
             for (const Piece& piece : x_samples.pieces_of(trial)) {
-                const RowMatrix outputs = x_map.apply(x_samples.read_features(piece));
+                const RowMatrix features = x_samples.read_features(piece);
+                const auto start = std::chrono::steady_clock::now();
+                const RowMatrix outputs = x_map.apply(features);
+                spent += std::chrono::steady_clock::now() - start;
                 table.append<double>(std::span(outputs.data(), static_cast<std::size_t>(outputs.size())));
             }
+        return spent.count();
     }
 
     void write_scores(h5::File& output, const std::string& group, std::size_t p, Metrics& metrics) const {

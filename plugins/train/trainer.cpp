@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "train/classification.hpp"
+#include "train/memory_curve.hpp"
 #include "train/recording.hpp"
 #include "train/regression.hpp"
 
@@ -67,6 +68,15 @@ std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& r
                                  "/inputs/<data>/targets");
     }
     return train_classification(file, options, name, output);
+}
+
+std::vector<double> RidgeTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
+                                               const std::string&, const std::filesystem::path&,
+                                               std::size_t lags) const {
+    const auto options = from_parameters<RidgeReadout>(parameters);
+    std::vector<FrameOptions> records;
+    for (const std::string& record : options.record) records.push_back({record, options.reduce, options.transform});
+    return memory_of_records(h5::File::open(recording), records, options.data, lags);
 }
 
 LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,

@@ -28,6 +28,8 @@ public:
     void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
+    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
+                                     const std::filesystem::path& output, std::size_t lags) const override;
     LinearReadout linear_readout(const Parameters&, const std::string& name,
                                  const std::filesystem::path& output) const override;
 };

@@ -16,8 +16,8 @@ namespace limen {
 
 namespace {
 
-const std::vector<std::string> sections{"simulation", "data",   "population", "projection",
-                                        "drive",      "record", "readout",    "free_run"};
+const std::vector<std::string> sections{"simulation", "data",    "population", "projection", "drive",
+                                        "record",     "readout", "free_run",   "comparison"};
 
 ParameterInfo required_text(std::string name, std::string meaning) {
     return {std::move(name), std::string{}, "", Range::any, std::move(meaning), true};
@@ -47,6 +47,7 @@ void ModelReader::read_all() {
     read_records();
     read_readouts();
     read_free_runs();
+    read_comparison();
     check_whole();
     std::stable_sort(x_problems.begin(), x_problems.end(),
                      [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
@@ -123,14 +124,17 @@ std::optional<std::size_t> ModelReader::find(TableReader& table, const std::stri
     return std::nullopt;
 }
 
+const toml::table& ModelReader::lone_table(const std::string& section) {
+    static const toml::table none;
+    const toml::node* node = x_root.get(section);
+    if (node == nullptr) return none;
+    if (node->is_table()) return *node->as_table();
+    x_problems.push_back({place_of(*node), section, "must be a table"});
+    return none;
+}
+
 void ModelReader::read_simulation() {
-    const toml::table none;
-    const toml::node* node = x_root.get("simulation");
-    if (node != nullptr && !node->is_table()) {
-        x_problems.push_back({place_of(*node), "simulation", "must be a table"});
-        node = nullptr;
-    }
-    TableReader table(node != nullptr ? *node->as_table() : none, {"simulation"}, context());
+    TableReader table(lone_table("simulation"), {"simulation"}, context());
     x_model.seed = static_cast<std::uint64_t>(table.take_as<std::int64_t>(
         {"seed", std::int64_t{1}, "", Range::not_negative, "of every random number; at most 2^63 - 1"}));
     x_model.stop = table.take_as<double>(

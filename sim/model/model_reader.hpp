@@ -29,7 +29,10 @@ private:
     ReaderContext context();
 
     void check_sections();
+    // The section as a table, or an empty one where it is absent or no table, which is a problem.
+    const toml::table& lone_table(const std::string& section);
     void read_simulation();
+    void read_comparison();
     void read_data();
     void read_populations();
     void read_projections();

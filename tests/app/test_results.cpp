@@ -19,8 +19,8 @@ const std::vector<ShownMetric> accuracies{{"train_accuracy", "training accuracy"
 TEST_CASE("a table has a column for each metric that a readout gives, in the trainers' order") {
     const std::vector<ShownMetric> errors{{"test_nrmse", "test NRMSE"}, {"test_capacity", "test capacity"}};
     const std::vector<ReadoutResult> results{
-        {"a", "ridge", {"a"}, {{"test_nrmse", 0.25}, {"lambda", 1.0}}, 1.0, errors},
-        {"b", "ridge", {"b"}, {{"test_accuracy", 0.5}}, 1.0, accuracies}};
+        {"a", "ridge", {"a"}, {{"test_nrmse", 0.25}, {"lambda", 1.0}}, 1.0, 0.0, errors},
+        {"b", "ridge", {"b"}, {{"test_accuracy", 0.5}}, 1.0, 0.0, accuracies}};
     const auto rows = readout_table(results, populations, false).json();
     CHECK(rows[0]["test_nrmse"] == 0.25);
     CHECK(rows[0]["test_accuracy"].is_null());
@@ -30,8 +30,8 @@ TEST_CASE("a table has a column for each metric that a readout gives, in the tra
 
 TEST_CASE("a readout stands beside what its reservoir costs") {
     const std::vector<ReadoutResult> results{
-        {"esn", "ridge", {"esn"}, {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0, accuracies},
-        {"liquid", "ridge", {"liquid"}, {{"train_accuracy", 0.75}}, 1.0, accuracies}};
+        {"esn", "ridge", {"esn"}, {{"train_accuracy", 1.0}, {"test_accuracy", 0.5}}, 2.0, 0.0, accuracies},
+        {"liquid", "ridge", {"liquid"}, {{"train_accuracy", 0.75}}, 1.0, 0.0, accuracies}};
     const auto rows = readout_table(results, populations, true).json();
     CHECK(rows[0].dump() ==
           R"({"reservoir":"esn","units":100,"synapses":2000,"train_accuracy":1.0,"test_accuracy":0.5,)"

@@ -27,6 +27,28 @@ void for_pieces(std::size_t n, F f) {
         f(std::span<const std::size_t>(which).subspan(i, std::min(evaluated_together, n - i)));
 }
 
+// Runs the network, and gives for each example the rows of what `matrix` then is: of each frame, or one alone.
+template <class T, class F>
+std::vector<std::vector<T>> rows_of(Network<T>& network, const Examples<T>& examples, bool every, std::size_t columns,
+                                    F matrix) {
+    std::vector<std::vector<T>> all(examples.size());
+    for_pieces(examples.size(), [&](std::span<const std::size_t> which) {
+        std::vector<std::span<const T>> views;
+        for (const std::size_t i : which) views.emplace_back(examples[i].frames);
+        const Batch<T> batch(views, network.architecture().inputs);
+        network.run(batch);
+        const Operand<const T> rows = matrix();
+        for_sequences(batch.packed, [&](std::size_t position, const Chunk& chunk, std::size_t place) {
+            auto& own = all[which[batch.packed.order(position)]];
+            for (std::size_t t = 0; t < (every ? batch.packed.length(position) : 1); ++t) {
+                const T* row = rows.data + (every ? PackedBatch::row(chunk, place, t) : position) * rows.stride;
+                own.insert(own.end(), row, row + columns);
+            }
+        });
+    });
+    return all;
+}
+
 template <class T>
 double norm_of_state(Network<T>& network, std::size_t layer, std::size_t row) {
     const auto dh = network.layer(layer).direction(0).dh();
@@ -69,24 +91,13 @@ LabelledBatch<T> make_batch(const Architecture& a, const Examples<T>& examples, 
 template <class T>
 std::vector<std::vector<T>> outputs_of(Network<T>& network, const Examples<T>& examples) {
     const Architecture& a = network.architecture();
-    const bool every = a.read_out == ReadOut::every_step;
-    std::vector<std::vector<T>> all(examples.size());
-    for_pieces(examples.size(), [&](std::span<const std::size_t> which) {
-        std::vector<std::span<const T>> views;
-        for (const std::size_t i : which) views.emplace_back(examples[i].frames);
-        const Batch<T> batch(views, a.inputs);
-        network.run(batch);
-        const auto outputs = network.outputs();
-        for_sequences(batch.packed, [&](std::size_t position, const Chunk& chunk, std::size_t place) {
-            auto& own = all[which[batch.packed.order(position)]];
-            for (std::size_t t = 0; t < (every ? batch.packed.length(position) : 1); ++t) {
-                const std::size_t row = every ? PackedBatch::row(chunk, place, t) : position;
-                own.insert(own.end(), outputs.data + row * outputs.stride,
-                           outputs.data + row * outputs.stride + a.outputs);
-            }
-        });
-    });
-    return all;
+    return rows_of(network, examples, a.read_out == ReadOut::every_step, a.outputs, [&] { return network.outputs(); });
+}
+
+template <class T>
+std::vector<std::vector<T>> states_of(Network<T>& network, const Examples<T>& examples) {
+    const Architecture& a = network.architecture();
+    return rows_of(network, examples, true, a.features(), [&] { return network.layer(a.layers - 1).output(); });
 }
 
 template <class T>
@@ -144,6 +155,8 @@ template LabelledBatch<double> make_batch(const Architecture&, const Examples<do
                                           std::size_t);
 template std::vector<std::vector<float>> outputs_of(Network<float>&, const Examples<float>&);
 template std::vector<std::vector<double>> outputs_of(Network<double>&, const Examples<double>&);
+template std::vector<std::vector<float>> states_of(Network<float>&, const Examples<float>&);
+template std::vector<std::vector<double>> states_of(Network<double>&, const Examples<double>&);
 template double loss_of(Network<float>&, const Examples<float>&, Loss, std::size_t);
 template double loss_of(Network<double>&, const Examples<double>&, Loss, std::size_t);
 template std::vector<std::vector<double>> gradient_flow(const Network<float>&, const Examples<float>&, Loss);

@@ -35,6 +35,10 @@ LabelledBatch<T> make_batch(const Architecture&, const Examples<T>&, std::span<c
 template <class T>
 std::vector<std::vector<T>> outputs_of(Network<T>&, const Examples<T>&);
 
+// The states of the last layer for each example, [frames x features], without dropout.
+template <class T>
+std::vector<std::vector<T>> states_of(Network<T>&, const Examples<T>&);
+
 // The loss over all examples, without dropout.
 template <class T>
 double loss_of(Network<T>&, const Examples<T>&, Loss, std::size_t washout);

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "limen/random.hpp"
+#include "train/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/readout_output.hpp"
 
@@ -179,6 +180,30 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
                          output);
 }
 
+template <class T>
+std::vector<double> memory_of(const RecordedSequences& sequences, const Architecture& architecture,
+                              const std::string& name, const fs::path& output, std::size_t lags) {
+    Network<T> network(architecture);
+    read_weights(h5::File::open(output), "/" + name, network);
+    Examples<T> examples;
+    std::vector<std::uint8_t> splits;
+    for (std::size_t i = 0; i < sequences.trials.size(); ++i) {
+        const auto& frames = sequences.trials[i].frames;
+        examples.push_back({{frames.begin(), frames.end()}, {}, -1});
+        splits.push_back(static_cast<std::uint8_t>(sequences.splits[i]));
+    }
+    const auto states = states_of(network, examples);
+    const auto matrix = []<class U>(const std::vector<U>& rows, std::size_t columns) {
+        using Rows = Eigen::Matrix<U, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+        return RowMatrix(Eigen::Map<const Rows>(rows.data(), static_cast<Eigen::Index>(rows.size() / columns),
+                                                static_cast<Eigen::Index>(columns))
+                             .template cast<double>());
+    };
+    return memory_curve(
+        splits, lags, [&](std::size_t i) { return matrix(states[i], architecture.features()); },
+        [&](std::size_t i) { return matrix(sequences.trials[i].frames, sequences.inputs); });
+}
+
 }  // namespace
 
 std::vector<ShownMetric> RecurrentTrainer::shown() const {
@@ -196,6 +221,23 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     const auto seed = file.exists("/model") && file.has_attribute("/model", "seed")
                           ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed"))
                           : 1;
+    const Architecture architecture = this->architecture(parameters, sequences);
+    if (o.precision == "double") return train_as<double>(sequences, architecture, parameters, seed, name, output);
+    return train_as<float>(sequences, architecture, parameters, seed, name, output);
+}
+
+std::vector<double> RecurrentTrainer::memory_curve(const fs::path& recording, const Parameters& parameters,
+                                                   const std::string& name, const fs::path& output,
+                                                   std::size_t lags) const {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
+    const RecordedSequences sequences = read_sequences(h5::File::open(recording), {o.data, o.target, o.standardise});
+    const Architecture architecture = this->architecture(parameters, sequences);
+    if (o.precision == "double") return memory_of<double>(sequences, architecture, name, output, lags);
+    return memory_of<float>(sequences, architecture, name, output, lags);
+}
+
+Architecture RecurrentTrainer::architecture(const Parameters& parameters, const RecordedSequences& sequences) const {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
     Architecture architecture{cell(parameters),
                               sequences.inputs,
                               static_cast<std::size_t>(o.hidden),
@@ -204,8 +246,7 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
                               o.bidirectional,
                               o.dropout};
     if (sequences.has_labels()) architecture.read_out = o.read_out == "last" ? ReadOut::last : ReadOut::mean;
-    if (o.precision == "double") return train_as<double>(sequences, architecture, parameters, seed, name, output);
-    return train_as<float>(sequences, architecture, parameters, seed, name, output);
+    return architecture;
 }
 
 }  // namespace limen::train::recurrent

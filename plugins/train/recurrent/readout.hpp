@@ -6,6 +6,7 @@
 
 #include "limen/trainer.hpp"
 #include "train/recurrent/fit.hpp"
+#include "train/recurrent/recorded_sequences.hpp"
 
 namespace limen::train::recurrent {
 
@@ -28,9 +29,13 @@ public:
     std::vector<ShownMetric> shown() const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
+    // Of the states of the last layer.
+    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
+                                     const std::filesystem::path& output, std::size_t lags) const override;
 
 private:
     virtual Cell cell(const Parameters&) const = 0;
+    Architecture architecture(const Parameters&, const RecordedSequences&) const;
 };
 
 class RnnTrainer : public RecurrentTrainer {

@@ -1,7 +1,10 @@
 // Outputs of all trials, their metrics, and the arrays of readouts.h5.
 #include "train/recurrent/readout_output.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "train/metrics.hpp"
@@ -84,6 +87,23 @@ double normalised_error(const RecordedSequences& sequences, const Outputs& outpu
     return result;
 }
 
+// Of matrices and peepholes in a sequence, the mean over all trials.
+template <class T>
+double multiply_accumulates(const RecordedSequences& sequences, const Network<T>& network) {
+    const Architecture& a = network.architecture();
+    double frames = 0, step = 0;
+    for (const Example<double>& trial : sequences.trials)
+        frames += static_cast<double>(trial.frames.size() / sequences.inputs);
+    frames /= static_cast<double>(sequences.trials.size());
+    for (std::size_t layer = 0; layer < a.layers; ++layer)
+        for (std::size_t direction = 0; direction < a.directions(); ++direction) {
+            const RecurrenceBlocks& blocks = network.layout().recurrence(layer, direction);
+            step += static_cast<double>(blocks.U.size() + blocks.W.size() + blocks.p.size());
+        }
+    const double read = a.read_out == ReadOut::every_step ? frames : 1;
+    return frames * step + read * static_cast<double>(network.layout().V().size());
+}
+
 template <class T>
 void write_weights(h5::File& file, const std::string& group, const Network<T>& network) {
     std::string gates;
@@ -127,9 +147,12 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
     const std::string group = "/" + name;
     if (file.exists(group)) file.remove(group);
     Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
+                    {"macs", multiply_accumulates(sequences, network)},
                     {"train_trials", static_cast<double>(sequences.of(Split::training).size())},
                     {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
+    const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     std::vector<double> rows;
     for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
     file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
@@ -149,9 +172,27 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
             metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
         }
     for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
+    // Times differ from run to run, and so are no part of the file.
+    metrics["inference_s"] = seconds / static_cast<double>(sequences.trials.size());
     return metrics;
 }
 
+template <class T>
+void read_weights(const h5::File& file, const std::string& group, Network<T>& network) {
+    for (const Block& block : network.layout().blocks()) {
+        const std::string path = group + "/" + block.name;
+        const auto values = file.read<T>(path);
+        if (values.size() != block.size())
+            throw DataError(
+                file.path(), path,
+                fmt::format("holds {} numbers; a network of these parameters has {}", values.size(), block.size()));
+        std::copy(values.begin(), values.end(),
+                  network.parameters().begin() + static_cast<std::ptrdiff_t>(block.offset));
+    }
+}
+
+template void read_weights(const h5::File&, const std::string&, Network<float>&);
+template void read_weights(const h5::File&, const std::string&, Network<double>&);
 template Metrics write_readout(const RecordedSequences&, Network<float>&, const Training&, const std::string&,
                                const std::filesystem::path&);
 template Metrics write_readout(const RecordedSequences&, Network<double>&, const Training&, const std::string&,

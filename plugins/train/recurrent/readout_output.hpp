@@ -26,4 +26,9 @@ template <class T>
 Metrics write_readout(const RecordedSequences&, Network<T>&, const Training&, const std::string& name,
                       const std::filesystem::path& output);
 
+// The parameters of a network of the same architecture, as they stand in the group. Throws DataError where one is
+// missing or of another shape.
+template <class T>
+void read_weights(const h5::File&, const std::string& group, Network<T>&);
+
 }  // namespace limen::train::recurrent

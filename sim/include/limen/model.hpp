@@ -106,6 +106,11 @@ struct FreeRunSpec {  // [free_run.<name>]
     Split part = Split::test;  // of which trials
 };
 
+struct ComparisonSpec {             // [comparison]
+    std::vector<std::string> with;  // model files to compare this one with, relative to its folder
+    std::int64_t seeds = 1;         // how many, from the model's own on
+};
+
 struct Model {
     std::filesystem::path file;  // as given by the user
     std::string text;            // as read
@@ -121,6 +126,7 @@ struct Model {
     std::vector<RecordSpec> records;
     std::vector<ReadoutSpec> readouts;
     std::vector<FreeRunSpec> free_runs;
+    ComparisonSpec comparison;
     std::map<std::string, Place> places;  // of every dotted key in the file
 
     // The problem "path.key: message" at its place in the file (the table's, where the key was not given).

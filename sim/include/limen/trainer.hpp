@@ -41,9 +41,20 @@ public:
     // Throws ParameterError where the recording of such a run is sure to be refused.
     virtual void check(const Parameters&, const RunOutline&) const {}
     // Trains on `recording` and writes weights, predictions and metrics into the group `name` of the HDF5 file
-    // `output`, which exists. Returns the metrics, such as "train_accuracy". Throws ParameterError and DataError.
+    // `output`, which exists. Returns the metrics, such as "train_accuracy", and beside those of the file what differs
+    // from run to run: "inference_s", the seconds that the readout itself takes for a trial. Throws ParameterError and
+    // DataError.
     virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                                 const std::string& name, const std::filesystem::path& output) const = 0;
+    // How well the inputs of a recording k frames ago can be read off the states that the readout works on, for k from
+    // 0 to `lags`: r^2 on test trials, the mean over channels. `output`: what train() has written. Empty where there
+    // are no such states, or too few frames. Throws ParameterError and DataError.
+    virtual std::vector<double> memory_curve([[maybe_unused]] const std::filesystem::path& recording, const Parameters&,
+                                             [[maybe_unused]] const std::string& name,
+                                             [[maybe_unused]] const std::filesystem::path& output,
+                                             [[maybe_unused]] std::size_t lags) const {
+        return {};
+    }
     // What train() has written, so that it can be fed back to a network. Throws ParameterError where its outputs are no
     // such map of the states in one frame.
     virtual LinearReadout linear_readout(const Parameters&, [[maybe_unused]] const std::string& name,

@@ -94,7 +94,8 @@ TEST_CASE("the weights and the bias in the file give the outputs in the file, an
     for (std::size_t i = 0; i < expected.size(); ++i) CHECK(outputs[i] == doctest::Approx(expected[i]).epsilon(1e-9));
     for (std::size_t i = 0; i < 60; ++i)
         CHECK(std::max_element(&outputs[i * 3], &outputs[i * 3] + 3) - &outputs[i * 3] == predicted[i]);
-    for (const auto& [key, value] : metrics) CHECK(readout.number_attribute("/readout", key) == value);
+    for (const auto& [key, value] : metrics)
+        if (key != "inference_s") CHECK(readout.number_attribute("/readout", key) == value);
 }
 
 TEST_CASE("the confusion matrices count each labelled trial once, and say what rows and columns are") {

@@ -133,6 +133,22 @@ TEST_CASE("records know their population and observable, and readouts their para
     CHECK(model.readouts[0].parameters.integer("folds") == 3);
 }
 
+TEST_CASE("what a model is compared with is read, and is no part of the resolved model") {
+    const Model alone = parse(whole_model);
+    CHECK(alone.comparison.seeds == 1);
+    CHECK(alone.comparison.with.empty());
+    const std::string whole = whole_model;
+    const Model compared = parse(whole + "[comparison]\nwith = [\"other.toml\"]\nseeds = 7\n");
+    CHECK(compared.comparison.with == std::vector<std::string>{"other.toml"});
+    CHECK(compared.comparison.seeds == 7);
+    CHECK(compared.resolved == alone.resolved);
+    CHECK(parse(whole + "[comparison]\n").comparison.seeds == 5);
+    for (const char* wrong : {"comparison = 3\n", "[comparison]\nseeds = 0\n", "[comparison]\nseeds = 100000\n",
+                              "[comparison]\nwit = []\n", "[comparison]\nwith = \"other.toml\"\nseeds = 1.5\n"})
+        CHECK_THROWS_AS(parse(std::string(wrong).starts_with("comparison") ? wrong + whole : whole + wrong),
+                        ModelError);
+}
+
 TEST_CASE("the resolved text holds every default and resolves to itself") {
     const Model model = parse(whole_model);
     CHECK(model.resolved.find("E = -70") != std::string::npos);

@@ -1,0 +1,252 @@
+// `limen compare`: models or runs in, one table and one page out.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "commands.hpp"
+#include "comparison/page.hpp"
+#include "comparison/report.hpp"
+#include "comparison/systems.hpp"
+#include "estimate.hpp"
+#include "format.hpp"
+#include "limen/host.hpp"
+#include "limen/parallel.hpp"
+#include "limen/version.hpp"
+#include "output.hpp"
+#include "run_model.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CompareArguments {
+    std::vector<fs::path> inputs;
+    fs::path output;
+    std::int64_t seeds = 0;  // 0: as the first model says
+    unsigned threads = 0;
+    std::string metric;
+    bool force = false, quiet = false;
+    std::vector<std::string> sets;
+};
+
+// One run to do, or one that is there already.
+struct Planned {
+    fs::path folder;
+    std::optional<Model> model;
+};
+
+struct Plan {
+    fs::path output;
+    std::string title;
+    std::vector<Planned> runs;
+};
+
+std::string read_text(const fs::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
+}
+
+// Reads, checks and plans everything before anything is run.
+class Planner {
+public:
+    Planner(const CompareArguments& arguments, const PluginHost& host) : x_arguments(arguments), x_host(host) {}
+
+    Plan plan() {
+        std::vector<std::string> titles;
+        for (const fs::path& input : x_arguments.inputs) titles.push_back(title_of(input));
+        x_plan.title = fmt::format("{}", fmt::join(titles, ", "));
+        x_plan.output =
+            x_arguments.output.empty() ? fs::path("runs") / (titles.at(0) + "_comparison") : x_arguments.output;
+        for (const fs::path& input : x_arguments.inputs) {
+            if (fs::is_directory(input) || input.extension() == ".h5")
+                x_plan.runs.push_back({fs::is_directory(input) ? input : input.parent_path(), std::nullopt});
+            else
+                add_model(input, x_arguments.sets, std::nullopt);
+        }
+        return std::move(x_plan);
+    }
+
+private:
+    static std::string title_of(const fs::path& input) {
+        if (input.extension() == ".h5") return fs::absolute(input).parent_path().filename().string();
+        const fs::path name = input.has_filename() ? input.filename() : input.parent_path().filename();
+        return fs::is_directory(input) ? name.string() : name.stem().string();
+    }
+
+    Model load(const fs::path& file, const std::vector<std::string>& sets, std::optional<std::uint64_t> seed) const {
+        ModelOptions options{overrides_of(sets)};
+        if (seed) options.overrides.emplace_back("simulation.seed", fmt::format("{}", *seed));
+        return load_model(file, x_host, options);
+    }
+
+    // With the seeds of the model that asked for it, or its own.
+    void add_model(const fs::path& file, const std::vector<std::string>& sets, std::optional<std::uint64_t> seed) {
+        const Model first = load(file, sets, seed);
+        if (first.readouts.empty())
+            throw DataError(file, "", "has no [readout.*] table, so there is nothing to compare");
+        refuse_too_large(estimate(first));
+        if (!seed) x_seeds = x_arguments.seeds > 0 ? x_arguments.seeds : first.comparison.seeds;
+        const std::string name = file.stem().string();
+        for (const Planned& other : x_plan.runs)
+            if (other.model && other.model->file.stem() == name && other.model->file != file)
+                throw DataError(file, "",
+                                "has the same name as " + other.model->file.string() +
+                                    "; their runs need folders of their own, so rename one");
+        for (std::int64_t k = 0; k < x_seeds; ++k) {
+            const std::uint64_t own = first.seed + static_cast<std::uint64_t>(k);
+            x_plan.runs.push_back({x_plan.output / fmt::format("{}_s{}", name, own), load(file, sets, own)});
+        }
+        for (const std::string& other : first.comparison.with) {
+            const fs::path path = file.parent_path() / other;
+            if (!fs::exists(path))
+                throw ModelError({first.problem(
+                    "comparison", "with", fmt::format("names \"{}\", but there is no {}", other, path.string()))});
+            if (!seed) add_model(path, {}, first.seed);
+        }
+    }
+
+    const CompareArguments& x_arguments;
+    const PluginHost& x_host;
+    Plan x_plan;
+    std::int64_t x_seeds = 1;
+};
+
+bool is_report(const fs::path& path) { return path.filename().string().starts_with("comparison."); }
+
+// Anyone else's files are left alone.
+void check_folder(const fs::path& folder) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) return;
+    if (!fs::is_directory(folder, error))
+        throw DataError(folder, "", "is a file; the results of a comparison need a folder");
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (!entry.is_directory() && !is_report(entry.path()))
+            throw DataError(folder, "", "holds other files; give a folder of its own (-o)");
+}
+
+enum class Found { nothing, complete, incomplete, other };
+
+// Whether the folder holds this very run, by its resolved model and limen's version.
+Found look_into(const fs::path& folder, const Model& model) {
+    if (!fs::exists(folder)) return Found::nothing;
+    if (!fs::exists(folder / "resolved.toml")) return Found::other;
+    if (read_text(folder / "resolved.toml") != model.resolved) return Found::other;
+    for (const char* name : {"run.h5", "readouts.h5", "results.json", "manifest.json"})
+        if (!fs::exists(folder / name)) return Found::incomplete;
+    const auto manifest = nlohmann::json::parse(read_text(folder / "manifest.json"), nullptr, false);
+    return manifest.is_object() && manifest.value("limen", "") == version ? Found::complete : Found::other;
+}
+
+// Does the runs that are not there yet. False if one was interrupted.
+bool run_all(const Plan& plan, const PluginHost& host, const CompareArguments& arguments) {
+    std::size_t number = 0;
+    for (const Planned& run : plan.runs) {
+        ++number;
+        if (!run.model) continue;
+        const Found found = look_into(run.folder, *run.model);
+        const bool kept = found == Found::complete && !arguments.force;
+        if (!arguments.quiet)
+            print(fmt::format("{} of {}: {}{}\n", number, plan.runs.size(), run.folder.filename().string(),
+                              kept ? ", kept" : ""));
+        if (kept) continue;
+        const RunFolder folder(run.folder, arguments.force || found == Found::incomplete);
+        const RunOutcome outcome = run_model(folder, *run.model, host, {true, arguments.quiet});
+        if (!outcome.summary.runaway.empty()) throw Fault(outcome.summary.runaway);
+        if (outcome.summary.stopped_early) return false;
+    }
+    return true;
+}
+
+// A whole file or none.
+void write_file(const fs::path& path, const std::string& text) {
+    const fs::path part = path.string() + ".part";
+    std::ofstream stream(part, std::ios::binary | std::ios::trunc);
+    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+    stream.close();
+    if (!stream) throw DataError(path, "", "cannot be written");
+    fs::rename(part, path);
+}
+
+std::string details_of(const std::vector<System>& systems, const fs::path& run) {
+    const auto manifest = nlohmann::json::parse(read_text(run / "manifest.json"), nullptr, false);
+    std::size_t seeds = 0;
+    for (const System& system : systems) seeds = std::max(seeds, system.runs.size());
+    std::string details = fmt::format("{} {}, 95 % confidence intervals · limen {}", seeds,
+                                      seeds == 1 ? "seed" : "seeds", std::string(version));
+    if (manifest.is_object())
+        details += fmt::format(" · {}, {} threads · {}", manifest.value("processor", "unknown processor"),
+                               manifest.value("threads", 0), manifest.value("date", "").substr(0, 10));
+    return details;
+}
+
+Exit compare(const CompareArguments& arguments) {
+    set_threads(arguments.threads);
+    PluginHost host;
+    host.load_folders(default_plugin_folders());
+    const Plan plan = Planner(arguments, host).plan();
+    check_folder(plan.output);
+    if (!run_all(plan, host, arguments)) {
+        print_error("interrupted; the same command goes on with the runs that are missing\n");
+        return exit_interrupted;
+    }
+    std::vector<fs::path> folders;
+    for (const Planned& run : plan.runs) folders.push_back(run.folder);
+    std::vector<System> systems = read_systems(folders);
+    const Score score = choose_score(systems, arguments.metric);
+    for (const std::string& name : drop_unscored(systems, score))
+        print_error(fmt::format("note: \"{}\" has no {}, and is left out\n", name, score.title));
+    add_memory_curves(systems, host);
+
+    fs::create_directories(plan.output);
+    const fs::path page = plan.output / "comparison.html", arrays = plan.output / "comparison.h5.part";
+    write_comparison(arrays, systems, score);
+    fs::rename(arrays, plan.output / "comparison.h5");
+    write_file(plan.output / "comparison.csv", comparison_csv(systems, score));
+    constexpr int indent = 2;
+    write_file(
+        plan.output / "comparison.json",
+        comparison_json(systems, score).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+            "\n");
+    write_file(page, comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
+    if (!arguments.quiet)
+        print(fmt::format("\n{}\ncosts are per sequence and means over seeds; the page: {}\n",
+                          comparison_table(systems, score).text(), page.string()));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Command& chosen) {
+    CLI::App& command = *app.add_subcommand("compare", "run models with several seeds, and compare their readouts");
+    const auto arguments = std::make_shared<CompareArguments>();
+    constexpr unsigned most_threads = 1024;
+    constexpr std::int64_t most_seeds = 10'000;
+    command.add_option("inputs", arguments->inputs, "model files, or folders of runs that are there already")
+        ->required()
+        ->type_name("MODEL|RUN");
+    command.add_option("-o,--output", arguments->output, "the folder; runs/<model>_comparison if not given")
+        ->type_name("DIR");
+    command.add_option("--seeds", arguments->seeds, "how many; as [comparison] in the model says if not given")
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, most_seeds));
+    command.add_option("--metric", arguments->metric, "what to compare by; test accuracy or NRMSE if not given")
+        ->type_name("NAME");
+    command.add_option("--threads", arguments->threads, "0: one for each core; they never change the results")
+        ->type_name("N")
+        ->check(CLI::Range(0U, most_threads));
+    add_set_option(command, arguments->sets);
+    command.add_flag("--force", arguments->force, "do runs again that are there already");
+    command.add_flag("-q,--quiet", arguments->quiet, "print neither progress nor results");
+    command.callback([&chosen, arguments] { chosen = [arguments] { return compare(*arguments); }; });
+}
+
+}  // namespace limen::app

@@ -1,0 +1,11 @@
+// The files that the page is made of, as the build puts them into the program.
+#pragma once
+
+#include <string_view>
+
+namespace limen::app {
+
+extern const std::string_view page_html, page_css, page_js;  // page.html, page.css, page.js
+extern const std::string_view chart_js;                      // Chart.js (MIT licence)
+
+}  // namespace limen::app

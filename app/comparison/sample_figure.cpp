@@ -1,0 +1,154 @@
+// What happens in one trial: its inputs, the spikes of populations and the states that were recorded.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+#include "comparison/figures.hpp"
+#include "limen/hdf5.hpp"
+
+namespace limen::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// More would not be seen, and make the page large.
+constexpr std::size_t most_units = 160, most_columns = 320, most_spikes = 6000, most_rows = 1U << 16U;
+
+struct Trial {
+    std::size_t number;
+    double start, duration;  // ms
+};
+
+std::size_t stride_for(std::size_t count, std::size_t most) {
+    return std::max<std::size_t>(1, (count + most - 1) / most);
+}
+
+// Rows are times, columns units; both thinned evenly. Values become whole numbers from 0 to 255 between `low` and
+// `high`.
+Json heat_panel(const std::string& title, std::span<const double> rows, std::size_t units, double period) {
+    const std::size_t times = rows.size() / units;
+    const std::size_t step = stride_for(times, most_columns), unit_step = stride_for(units, most_units);
+    const auto [low, high] = std::minmax_element(rows.begin(), rows.end());
+    const double range = *high > *low ? *high - *low : 1;
+    constexpr double levels = 255;
+    Json image = Json::array();
+    for (std::size_t u = 0; u < units; u += unit_step) {
+        Json line = Json::array();
+        for (std::size_t t = 0; t < times; t += step)
+            line.push_back(std::lround((rows[t * units + u] - *low) / range * levels));
+        image.push_back(std::move(line));
+    }
+    return {{"kind", "heat"},
+            {"title", title},
+            {"units", units},
+            {"duration", static_cast<double>(times) * period},
+            {"low", *low},
+            {"high", *high},
+            {"image", std::move(image)}};
+}
+
+// The rows of a dataset that belong to the trial by its offsets; nothing if there are none or too many.
+std::vector<double> rows_of(const h5::File& file, const std::string& group, const std::string& dataset,
+                            std::size_t trial, std::size_t columns) {
+    const auto offsets = file.read<std::uint64_t>(group + "/offsets");
+    if (trial + 1 >= offsets.size() || columns == 0) return {};
+    const std::uint64_t count = std::min<std::uint64_t>(offsets[trial + 1] - offsets[trial], most_rows);
+    std::vector<double> rows(count * columns);
+    if (count > 0) file.read_rows<double>(group + "/" + dataset, offsets[trial], rows);
+    return rows;
+}
+
+std::optional<Json> input_panel(const h5::File& file, const std::string& data, const Trial& trial) {
+    const std::string group = "/inputs/" + data;
+    const h5::Shape shape = file.shape(group + "/values");
+    if (shape.size() != 2) return std::nullopt;
+    const auto rows = rows_of(file, group, "values", trial.number, shape[1]);
+    if (rows.empty()) return std::nullopt;
+    return heat_panel("input " + data, rows, shape[1], file.number_attribute(group, "frame"));
+}
+
+std::optional<Json> state_panel(const h5::File& file, const std::string& group, const Trial& trial) {
+    const h5::Shape shape = file.shape(group + "/data");
+    const auto time = file.read<double>(group + "/mapping/time");
+    if (shape.size() != 2 || time.size() != 3) return std::nullopt;
+    const auto rows = rows_of(file, group, "data", trial.number, shape[1]);
+    if (rows.empty()) return std::nullopt;
+    return heat_panel(file.text_attribute(group, "population") + ": " + file.text_attribute(group, "state"), rows,
+                      shape[1], time[2]);
+}
+
+// The first of the sorted times that is not before `time`.
+hsize_t first_from(const h5::File& file, const std::string& dataset, hsize_t count, double time) {
+    hsize_t low = 0, high = count;
+    while (low < high) {
+        const hsize_t middle = low + (high - low) / 2;
+        double value = 0;
+        file.read_rows<double>(dataset, middle, std::span(&value, 1));
+        (value < time ? low : high) = value < time ? middle + 1 : middle;
+    }
+    return low;
+}
+
+std::optional<Json> raster_panel(const h5::File& file, const std::string& population, const Trial& trial) {
+    const std::string group = "/spikes/" + population;
+    const hsize_t count = file.shape(group + "/timestamps").at(0);
+    const hsize_t first = first_from(file, group + "/timestamps", count, trial.start);
+    const hsize_t end = first_from(file, group + "/timestamps", count, trial.start + trial.duration);
+    std::vector<double> times(std::min<hsize_t>(end - first, most_rows));
+    std::vector<std::uint64_t> ids(times.size());
+    if (!times.empty()) {
+        file.read_rows<double>(group + "/timestamps", first, times);
+        file.read_rows<std::uint64_t>(group + "/node_ids", first, ids);
+    }
+    const auto units = static_cast<std::size_t>(file.number_attribute("/populations/" + population, "size"));
+    // Thinned by units, so that each one's train stays whole.
+    const std::size_t step = std::max(stride_for(units, 2 * most_units), stride_for(times.size(), most_spikes));
+    Json shown_times = Json::array(), shown_ids = Json::array();
+    constexpr double resolution = 100;  // parts of a ms, finer than any screen
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (ids[i] % step != 0) continue;
+        shown_times.push_back(std::round((times[i] - trial.start) * resolution) / resolution);
+        shown_ids.push_back(ids[i]);
+    }
+    return Json{{"kind", "raster"},           {"title", population + ": spikes"}, {"units", units},
+                {"duration", trial.duration}, {"times", std::move(shown_times)},  {"ids", std::move(shown_ids)}};
+}
+
+}  // namespace
+
+Json sample_figure(const std::vector<System>& systems) {
+    Json result = nullptr;
+    std::set<std::filesystem::path> seen;
+    std::set<std::string> titles;
+    for (const System& system : systems) {
+        const SystemRun& run = system.runs.at(0);
+        if (!seen.insert(run.folder).second) continue;
+        const h5::File file = h5::File::open(run.folder / "run.h5");
+        const auto splits = file.read<std::uint8_t>("/trials/split");
+        const auto test = std::find(splits.begin(), splits.end(), std::uint8_t{1});
+        const auto number = static_cast<std::size_t>(test == splits.end() ? 0 : test - splits.begin());
+        const Trial trial{number, file.read<double>("/trials/start").at(number),
+                          file.read<double>("/trials/duration").at(number)};
+        if (result.is_null()) {
+            const auto label = file.read<std::int32_t>("/trials/label").at(number);
+            result = {{"trial", number}, {"duration", trial.duration}, {"panels", Json::array()}};
+            if (label >= 0) result["label"] = file.read_texts("/trials/classes").at(static_cast<std::size_t>(label));
+        }
+        const auto add = [&](std::optional<Json> panel) {
+            if (panel && titles.insert((*panel)["title"].get<std::string>()).second)
+                result["panels"].push_back(std::move(*panel));
+        };
+        if (file.exists("/inputs"))
+            for (const std::string& data : file.children("/inputs")) add(input_panel(file, data, trial));
+        for (const std::string& record : file.children("/records")) {
+            const std::string path = "/records/" + record, kind = file.text_attribute(path, "kind");
+            if (kind == "report") add(state_panel(file, file.text_attribute(path, "path"), trial));
+            if (kind == "spikes") add(raster_panel(file, file.text_attribute(path, "population"), trial));
+        }
+    }
+    return result;
+}
+
+}  // namespace limen::app

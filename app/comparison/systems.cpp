@@ -1,0 +1,230 @@
+// Reads results.json and the heads of recordings, and checks that they can be compared.
+#include "comparison/systems.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "limen/error.hpp"
+#include "limen/hdf5.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// What all runs of a comparison must have in common, seed by seed.
+struct Trials {
+    fs::path file;
+    std::vector<double> durations;
+    std::vector<std::int32_t> labels;
+    std::vector<std::uint8_t> splits;
+};
+
+Json read_json(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw DataError(path, "", "is missing; only a complete run can be compared");
+    try {
+        return Json::parse(stream);
+    } catch (const Json::exception& error) {
+        throw DataError(path, "", std::string("is no JSON that limen has written: ") + error.what());
+    }
+}
+
+double number_at(const Json& json, const std::string& key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_number() ? found->get<double>() : unknown;
+}
+
+Trials read_trials(const h5::File& file) {
+    return {file.path(), file.read<double>("/trials/duration"), file.read<std::int32_t>("/trials/label"),
+            file.read<std::uint8_t>("/trials/split")};
+}
+
+void check_same(const Trials& one, const Trials& other) {
+    const auto refuse = [&](const char* dataset, const char* what) {
+        throw DataError(other.file, dataset,
+                        fmt::format("is not that of {} with the same seed: {} differ; systems can be compared on the "
+                                    "same data alone",
+                                    one.file.string(), what));
+    };
+    if (one.durations != other.durations) refuse("/trials/duration", "numbers or lengths of trials");
+    if (one.labels != other.labels) refuse("/trials/label", "labels");
+    if (one.splits != other.splits) refuse("/trials/split", "training and test trials");
+}
+
+// The part of the biological time that training trials take.
+double training_share(const Trials& trials) {
+    double training = 0, all = 0;
+    for (std::size_t i = 0; i < trials.durations.size(); ++i) {
+        all += trials.durations[i];
+        if (trials.splits[i] != 1) training += trials.durations[i];
+    }
+    return all > 0 ? training / all : 1;
+}
+
+Costs costs_of(const Json& results, const Json& readout, const Trials& trials) {
+    const double n = number_at(results, "trials");
+    Costs costs{number_at(readout, "parameters"),   number_at(readout, "parameters"), number_at(readout, "training_s"),
+                number_at(readout, "inference_s"),  number_at(readout, "macs"),       0,
+                number_at(readout, "peak_memory_B")};
+    const auto read = readout.value("populations", std::vector<std::string>{});
+    std::set<double> times;  // populations of one network share theirs
+    for (const Json& population : results.at("populations")) {
+        if (std::find(read.begin(), read.end(), population.at("population")) == read.end()) continue;
+        const bool spiking = !population.at("rate_Hz").is_null();
+        const double events = number_at(population, "synaptic_events") / n;
+        costs.parameters += number_at(population, "synapses");
+        (spiking ? costs.synaptic_events : costs.macs) += events;
+        times.insert(number_at(population, "simulation_s"));
+    }
+    for (const double seconds : times) {
+        costs.training_s += seconds * training_share(trials);
+        costs.inference_s += seconds / n;
+    }
+    if (!times.empty()) costs.peak_memory = std::max(costs.peak_memory, number_at(results, "peak_memory_B"));
+    return costs;
+}
+
+class Reader {
+public:
+    void add(const fs::path& folder) {
+        const Json results = read_json(folder / "results.json");
+        const h5::File file = h5::File::open(folder / "run.h5");
+        if (!fs::exists(folder / "readouts.h5"))
+            throw DataError(folder, "",
+                            "has no readouts.h5, so there is nothing to compare; limen run trains readouts");
+        const auto seed = static_cast<std::uint64_t>(file.number_attribute("/model", "seed"));
+        const std::string model = fs::path(file.text_attribute("/model", "model_file")).stem().string();
+        const Trials trials = read_trials(file);
+        const auto [first, is_new] = x_trials.emplace(seed, trials);
+        if (!is_new) check_same(first->second, trials);
+        for (const Json& readout : results.at("readouts")) {
+            SystemRun run{folder, seed, {}, costs_of(results, readout, trials)};
+            for (const auto& [key, value] : readout.items())
+                if (value.is_number()) run.metrics[key] = value.get<double>();
+            add(model, readout, std::move(run));
+        }
+    }
+
+    std::vector<System> finish() {
+        std::map<std::string, int> uses;
+        for (const System& system : x_systems) ++uses[system.readout];
+        for (std::size_t i = 0; i < x_systems.size(); ++i) {
+            System& system = x_systems[i];
+            if (uses[system.readout] > 1) system.name = x_models[i] + ":" + system.readout;
+            std::sort(system.runs.begin(), system.runs.end(),
+                      [](const SystemRun& a, const SystemRun& b) { return a.seed < b.seed; });
+        }
+        return std::move(x_systems);
+    }
+
+private:
+    void add(const std::string& model, const Json& readout, SystemRun run) {
+        const std::string name = readout.at("readout").get<std::string>();
+        std::size_t i = 0;
+        while (i < x_systems.size() && (x_models[i] != model || x_systems[i].readout != name)) ++i;
+        if (i == x_systems.size()) {
+            x_systems.push_back({name, name, readout.value("trainer", ""), readout.value("reservoir", ""), {}});
+            x_models.push_back(model);
+        }
+        for (const SystemRun& other : x_systems[i].runs)
+            if (other.seed == run.seed)
+                throw DataError(run.folder, "",
+                                fmt::format("and {} hold the same system \"{}\" with the same seed {}; leave one out",
+                                            other.folder.string(), name, run.seed));
+        x_systems[i].runs.push_back(std::move(run));
+    }
+
+    std::map<std::uint64_t, Trials> x_trials;  // by seed
+    std::vector<System> x_systems;
+    std::vector<std::string> x_models;  // of each system
+};
+
+const std::vector<Score> known_scores{{"test_accuracy", "test accuracy", true, true},
+                                      {"test_nrmse", "test NRMSE", false, false},
+                                      {"train_accuracy", "training accuracy", true, true},
+                                      {"train_nrmse", "training NRMSE", false, false}};
+
+bool has(const System& system, const std::string& metric) {
+    return std::all_of(system.runs.begin(), system.runs.end(),
+                       [&](const SystemRun& run) { return run.metrics.contains(metric); });
+}
+
+}  // namespace
+
+const std::vector<CostColumn> cost_columns{
+    {"trained parameters", "trained_parameters", &Costs::trained_parameters, CostColumn::Kind::count},
+    {"all parameters", "parameters", &Costs::parameters, CostColumn::Kind::count},
+    {"training", "training_s", &Costs::training_s, CostColumn::Kind::seconds},
+    {"inference", "inference_s", &Costs::inference_s, CostColumn::Kind::seconds},
+    {"MACs", "macs", &Costs::macs, CostColumn::Kind::count},
+    {"synaptic events", "synaptic_events", &Costs::synaptic_events, CostColumn::Kind::count},
+    {"peak memory", "peak_memory_B", &Costs::peak_memory, CostColumn::Kind::bytes}};
+
+std::vector<double> System::values(const std::string& metric) const {
+    std::vector<double> values;
+    for (const SystemRun& run : runs) {
+        const auto found = run.metrics.find(metric);
+        values.push_back(found != run.metrics.end() ? found->second : unknown);
+    }
+    return values;
+}
+
+std::vector<double> System::values(double Costs::*cost) const {
+    std::vector<double> values;
+    for (const SystemRun& run : runs) values.push_back(run.costs.*cost);
+    return values;
+}
+
+std::vector<System> read_systems(const std::vector<fs::path>& run_folders) {
+    Reader reader;
+    for (const fs::path& folder : run_folders) try {
+            reader.add(folder);
+        } catch (const Json::exception& error) {
+            throw DataError(folder / "results.json", "",
+                            std::string("is not what limen run writes: ") + error.what() + "; run it again");
+        }
+    return reader.finish();
+}
+
+Score choose_score(const std::vector<System>& systems, const std::string& wanted) {
+    std::set<std::string> metrics;
+    for (const System& system : systems)
+        for (const auto& [name, value] : system.runs.at(0).metrics) metrics.insert(name);
+    if (wanted.empty()) {
+        for (const Score& score : known_scores)
+            if (metrics.contains(score.name)) return score;
+        throw Error(fmt::format("no readout has an accuracy or an error to compare; choose one with --metric: {}",
+                                fmt::join(metrics, ", ")));
+    }
+    if (!metrics.contains(wanted))
+        throw Error(fmt::format("no readout has the metric \"{}\"{}", wanted,
+                                suggestion(wanted, {metrics.begin(), metrics.end()})));
+    for (const Score& score : known_scores)
+        if (score.name == wanted) return score;
+    std::string title = wanted;
+    std::replace(title.begin(), title.end(), '_', ' ');
+    const auto ends = [&](const char* end) { return wanted.ends_with(end); };
+    return {wanted, title, ends("accuracy"), !(ends("error") || ends("nrmse") || ends("nmse") || ends("_s"))};
+}
+
+std::vector<std::string> drop_unscored(std::vector<System>& systems, const Score& score) {
+    std::vector<std::string> dropped;
+    for (const System& system : systems)
+        if (!has(system, score.name)) dropped.push_back(system.name);
+    std::erase_if(systems, [&](const System& system) { return !has(system, score.name); });
+    return dropped;
+}
+
+}  // namespace limen::app
