@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "limen/hdf5.hpp"
+#include "online.hpp"
 #include "peak_memory.hpp"
 
 namespace limen::app {
@@ -34,13 +35,27 @@ std::vector<std::string> populations_of(const ReadoutSpec& readout, const h5::Fi
     return populations;
 }
 
+// With what was learnt, so that it can be applied elsewhere.
+void note_readout(const fs::path& output, const ReadoutSpec& readout) {
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = "/" + readout.name;
+    if (!file.exists(group)) file.make_group(group);
+    std::string table =
+        fmt::format("[readout.{}]\ntrainer = {}\n", to_toml_key(readout.name), to_toml(Value(readout.offer->name)));
+    for (const auto& [key, value] : readout.parameters.values())
+        table += fmt::format("{} = {}\n", to_toml_key(key), to_toml(value));
+    file.set_text_attribute(group, "table", table);
+}
+
 std::map<std::string, double> train_one(const Model& model, const PluginHost& host, const ReadoutSpec& readout,
                                         const fs::path& recording, const fs::path& output) {
     std::map<std::string, double> metrics;
+    const TrainerFactory& trainer = *readout.offer->trainer;
     try {
-        call_plugin(host.plugin_of(*readout.offer).name, [&] {
-            metrics = readout.offer->trainer->train(recording, readout.parameters, readout.name, output);
-        });
+        // Without its populations the model is that of a recording alone.
+        if (trainer.learns_online() && !model.populations.empty()) return learn_online(model, readout, output);
+        call_plugin(host.plugin_of(*readout.offer).name,
+                    [&] { metrics = trainer.train(recording, readout.parameters, readout.name, output); });
     } catch (const ParameterError& error) {
         throw ModelError({model.problem(readout.path, error.key(), error.what())});
     }
@@ -116,6 +131,7 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
         const auto start = std::chrono::steady_clock::now();
         ReadoutResult result{readout.name, readout.offer->name, populations_of(readout, h5::File::open(recording)),
                              train_one(model, host, readout, recording, part.path)};
+        note_readout(part.path, readout);
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         result.peak_memory = peak.bytes();

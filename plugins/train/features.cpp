@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "train/polynomial.hpp"
 #include "train/recording.hpp"
 
 namespace limen::train {
@@ -26,12 +27,13 @@ struct Span {
 
 class FeatureReader {
 public:
-    FeatureReader(const h5::File& file, const FeatureOptions& options) : x_file(file), x_options(options) {}
-
-    Features read() {
+    FeatureReader(const h5::File& file, const FeatureOptions& options) : x_file(file), x_options(options) {
         take_trials(read_trials(x_file));
         x_window_sum =
             static_cast<std::size_t>(std::accumulate(x_options.windows.begin(), x_options.windows.end(), 0.0));
+    }
+
+    Features read() {
         const std::string record = find_record(x_file, x_options.record);
         const std::string path = x_file.text_attribute(record, "path");
         if (x_file.text_attribute(record, "kind") == "spikes")
@@ -43,6 +45,19 @@ public:
                 throw ParameterError("transform", "\"sqrt\" needs features of 0 or more, but some are negative");
             x_features.values = x_features.values.cwiseSqrt();
         }
+        return std::move(x_features);
+    }
+
+    // A frame's input counts as a sample at the frame's end, as a state does that has seen it.
+    Features read_input(const RecordedInput& input) {
+        const std::string path = input.group + "/values";
+        if (input.offsets.size() <= x_trials.size())
+            fail(input.group + "/offsets", fmt::format("has {} entries; {} trials need {}", input.offsets.size(),
+                                                       x_trials.size(), x_trials.size() + 1));
+        make_features(input.channels);
+        for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
+            read_samples(path, trial, input.offsets, x_trials[trial].start - x_options.washout + input.frame,
+                         input.frame);
         return std::move(x_features);
     }
 
@@ -121,25 +136,29 @@ private:
             fail(path + "/offsets", fmt::format("has {} entries; {} trials need {}", offsets.size(), x_trials.size(),
                                                 x_trials.size() + 1));
         make_features(shape[1]);
-        std::vector<float> rows;
-        for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
-            const std::size_t count = offsets[trial + 1] - offsets[trial];
-            rows.resize(count * shape[1]);
-            x_file.read_rows<float>(data, offsets[trial], rows);
-            check_finite(data, rows, offsets[trial]);
-            reduce_samples(trial, rows, count, axis[0] + static_cast<double>(offsets[trial]) * axis[2], axis[2]);
-        }
+        for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
+            read_samples(data, trial, offsets, axis[0] + static_cast<double>(offsets[trial]) * axis[2], axis[2]);
     }
 
-    void check_finite(const std::string& path, std::span<const float> rows, std::uint64_t first) const {
-        const auto bad = std::find_if(rows.begin(), rows.end(), [](float x) { return !std::isfinite(x); });
+    // Those of a trial, whose first is at `first_time`.
+    void read_samples(const std::string& path, std::size_t trial, const std::vector<std::uint64_t>& offsets,
+                      double first_time, double period) {
+        const std::size_t count = offsets[trial + 1] - offsets[trial];
+        x_rows.resize(count * x_features.units);
+        if (count > 0) x_file.read_rows<double>(path, offsets[trial], x_rows);
+        check_finite(path, x_rows, offsets[trial]);
+        reduce_samples(trial, x_rows, count, first_time, period);
+    }
+
+    void check_finite(const std::string& path, std::span<const double> rows, std::uint64_t first) const {
+        const auto bad = std::find_if(rows.begin(), rows.end(), [](double x) { return !std::isfinite(x); });
         if (bad == rows.end()) return;
         const auto i = static_cast<std::size_t>(bad - rows.begin());
         fail(path, fmt::format("is {} in row {}, unit {}; features must be finite", *bad, first + i / x_features.units,
                                i % x_features.units));
     }
 
-    void reduce_samples(std::size_t trial, std::span<const float> rows, std::size_t count, double first_time,
+    void reduce_samples(std::size_t trial, std::span<const double> rows, std::size_t count, double first_time,
                         double period) {
         auto row = x_features.values.row(static_cast<Eigen::Index>(trial));
         std::vector<std::size_t> samples(x_window_sum, 0);
@@ -150,8 +169,7 @@ private:
                 ++samples[column / x_features.units];
                 for (std::size_t u = 0; u < x_features.units; ++u) {
                     double& feature = row(static_cast<Eigen::Index>(column + u));
-                    feature = (x_options.reduce == "last" ? 0 : feature) +
-                              static_cast<double>(rows[k * x_features.units + u]);
+                    feature = (x_options.reduce == "last" ? 0 : feature) + rows[k * x_features.units + u];
                 }
             });
         }
@@ -171,16 +189,54 @@ private:
     Features x_features;
     std::vector<Span> x_trials;
     std::size_t x_window_sum = 0;
+    std::vector<double> x_rows;  // samples x units of a trial
 };
+
+void check_windows(const std::vector<double>& windows) {
+    for (const double n : windows)
+        if (n < 1 || n != std::floor(n) || n > 1e6)
+            throw ParameterError("windows", fmt::format("holds {}; numbers of windows are whole and at least 1", n));
+    if (windows.empty()) throw ParameterError("windows", "is empty; [1] means the whole trial");
+}
 
 }  // namespace
 
 Features read_features(const h5::File& recording, const FeatureOptions& options) {
-    for (const double n : options.windows)
-        if (n < 1 || n != std::floor(n) || n > 1e6)
-            throw ParameterError("windows", fmt::format("holds {}; numbers of windows are whole and at least 1", n));
-    if (options.windows.empty()) throw ParameterError("windows", "is empty; [1] means the whole trial");
+    check_windows(options.windows);
     return FeatureReader(recording, options).read();
+}
+
+Features read_trial_features(const h5::File& recording, const TrialFeatureOptions& options) {
+    Features all;
+    const auto add = [&](Features features) {
+        if (all.values.size() == 0) {
+            all = std::move(features);
+            return;
+        }
+        const Eigen::Index before = all.values.cols();
+        all.values.conservativeResize(Eigen::NoChange, before + features.values.cols());
+        all.values.rightCols(features.values.cols()) = features.values;
+    };
+    std::size_t units = 0;
+    for (const std::string& record : options.records) {
+        Features own = train::read_features(
+            recording, {record, options.windows, options.reduce, options.transform, options.washout});
+        units += own.units;
+        add(std::move(own));
+    }
+    if (options.input) {
+        check_windows(options.windows);
+        const RecordedInput input = find_input(recording, options.data, false);
+        if (input.none()) throw ParameterError("input", "is true, but the recording has no inputs");
+        const FeatureOptions means{"", options.windows, "mean", "none", options.washout};
+        add(FeatureReader(recording, means).read_input(input));
+    }
+    all.units = units;
+    if (options.order == 2) {
+        refuse_too_many_products(all.values.cols());
+        all.values = with_products(all.values);
+    }
+    return all;
 }
 
 }  // namespace limen::train

@@ -17,6 +17,17 @@ struct FeatureOptions {
     double washout = 0;  // ms
 };
 
+// All features of a trial: of each record, then of the inputs, side by side.
+struct TrialFeatureOptions {
+    std::vector<std::string> records;
+    std::vector<double> windows{1};
+    std::string reduce = "mean", transform = "none";
+    double washout = 0;      // ms
+    bool input = false;      // the mean of the inputs `data` in each window too
+    std::string data;        // empty: the only one
+    std::int64_t order = 1;  // 2: and all products of two of these features
+};
+
 // Rows are trials; columns are units within windows: all units of the first window, then of the next.
 struct Features {
     Eigen::MatrixXd values;
@@ -31,5 +42,8 @@ struct Features {
 // later window. Of a report: the mean, sum or last of a window's samples; a sample on a border belongs to the window
 // that it ends. Throws DataError, naming the dataset, and ParameterError.
 Features read_features(const h5::File& recording, const FeatureOptions&);
+
+// `units` counts those of all records. Throws DataError and ParameterError.
+Features read_trial_features(const h5::File& recording, const TrialFeatureOptions&);
 
 }  // namespace limen::train

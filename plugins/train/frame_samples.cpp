@@ -6,31 +6,40 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/polynomial.hpp"
+
 namespace limen::train {
 
 FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
-                           const std::vector<FrameOptions>& records, double washout, bool with_input)
+                           const SampleOptions& options)
     : x_file(file),
       x_trials(trials),
       x_input(input),
-      x_washout(washout),
-      x_with_input(with_input),
-      x_features(static_cast<Eigen::Index>(with_input ? input.channels : 0)) {
-    for (const FrameOptions& options : records) {
-        x_frames.emplace_back(file, trials, options, input.frame);
-        x_features += static_cast<Eigen::Index>(x_frames.back().units());
+      x_options(options),
+      x_columns(static_cast<Eigen::Index>(options.with_input ? input.channels : 0)) {
+    for (const FrameOptions& record : options.records) {
+        x_frames.emplace_back(file, trials, record, input.frame);
+        x_columns += static_cast<Eigen::Index>(x_frames.back().units());
     }
-    if (input.offsets.size() <= trials.size())
-        throw DataError(
-            file.path(), input.group + "/offsets",
-            fmt::format("has {} entries; {} trials need {}", input.offsets.size(), trials.size(), trials.size() + 1));
-    const h5::Shape values = file.shape(input.group + "/values"), targets = file.shape(input.group + "/targets");
-    if (targets[0] < values[0])
-        throw DataError(file.path(), input.group + "/targets",
-                        fmt::format("has {} rows, but there are {} frames of input", targets[0], values[0]));
+    if (options.order == 2) refuse_too_many_products(x_columns);
+    x_features = options.order == 2 ? count_with_products(x_columns) : x_columns;
+    check_rows();
     constexpr std::size_t piece_bytes = 8U << 20U, most_frames = 4096, least_frames = 64;
-    const auto columns = static_cast<std::size_t>(x_features + FrameSamples::targets());
+    const auto columns = static_cast<std::size_t>(x_features + targets());
     x_piece = std::clamp(piece_bytes / (sizeof(double) * std::max<std::size_t>(columns, 1)), least_frames, most_frames);
+}
+
+void FrameSamples::check_rows() const {
+    if (x_input.offsets.size() <= x_trials.size())
+        throw DataError(x_file.path(), x_input.group + "/offsets",
+                        fmt::format("has {} entries; {} trials need {}", x_input.offsets.size(), x_trials.size(),
+                                    x_trials.size() + 1));
+    if (x_options.labels) return;
+    const hsize_t values = x_file.shape(x_input.group + "/values").at(0),
+                  rows = x_file.shape(x_input.group + "/targets").at(0);
+    if (rows < values)
+        throw DataError(x_file.path(), x_input.group + "/targets",
+                        fmt::format("has {} rows, but there are {} frames of input", rows, values));
 }
 
 std::size_t FrameSamples::count(std::size_t trial) const {
@@ -48,7 +57,7 @@ std::vector<Piece> FrameSamples::pieces(Part part) const {
     std::vector<Piece> pieces;
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
         if (x_trials.splits[trial] == static_cast<std::uint8_t>(part))
-            cut(pieces, trial, x_frames[0].washout_frames(trial, x_washout));
+            cut(pieces, trial, x_frames[0].washout_frames(trial, x_options.washout));
     return pieces;
 }
 
@@ -72,20 +81,28 @@ RowMatrix FrameSamples::read_rows(const std::string& dataset, std::size_t column
 }
 
 RowMatrix FrameSamples::read_features(const Piece& piece) const {
-    if (x_frames.size() == 1 && !x_with_input) return x_frames[0].read(piece.trial, piece.first, piece.count);
-    RowMatrix features(static_cast<Eigen::Index>(piece.count), x_features);
+    if (x_options.order == 2) return with_products(read_columns(piece));
+    return read_columns(piece);
+}
+
+RowMatrix FrameSamples::read_columns(const Piece& piece) const {
+    if (x_frames.size() == 1 && !x_options.with_input) return x_frames[0].read(piece.trial, piece.first, piece.count);
+    RowMatrix features(static_cast<Eigen::Index>(piece.count), x_columns);
     Eigen::Index column = 0;
     const auto add = [&](const RowMatrix& block) {
         features.middleCols(column, block.cols()) = block;
         column += block.cols();
     };
     for (const Frames& record : x_frames) add(record.read(piece.trial, piece.first, piece.count));
-    if (x_with_input) add(read_rows(x_input.group + "/values", x_input.channels, piece));
+    if (x_options.with_input) add(read_rows(x_input.group + "/values", x_input.channels, piece));
     return features;
 }
 
 RowMatrix FrameSamples::read_targets(const Piece& piece) const {
-    return read_rows(x_input.group + "/targets", x_input.target_channels, piece);
+    if (!x_options.labels) return read_rows(x_input.group + "/targets", x_input.target_channels, piece);
+    RowMatrix rows = RowMatrix::Zero(static_cast<Eigen::Index>(piece.count), targets());
+    rows.col(x_trials.labels[piece.trial]).setOnes();
+    return rows;
 }
 
 std::size_t count_frames(const std::vector<Piece>& pieces) {

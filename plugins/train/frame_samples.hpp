@@ -12,15 +12,23 @@ struct Piece {
     std::size_t trial, first, count;
 };
 
+struct SampleOptions {
+    std::vector<FrameOptions> records;  // side by side
+    double washout = 0;                 // ms
+    bool with_input = false;            // the input of a frame stands behind its states
+    std::int64_t order = 1;             // 2: and all products of two of these features
+    bool labels = false;                // the target of a frame is its trial's class: 1 there, 0 for the others
+};
+
 class FrameSamples {
 public:
-    // Several records stand side by side. `with_input`: the input of a frame stands behind its states. Throws
-    // ParameterError ("washout", ...) and DataError.
-    FrameSamples(const h5::File&, const RecordedTrials&, const RecordedInput&, const std::vector<FrameOptions>& records,
-                 double washout, bool with_input);
+    // Throws ParameterError ("washout", ...) and DataError.
+    FrameSamples(const h5::File&, const RecordedTrials&, const RecordedInput&, const SampleOptions&);
 
     Eigen::Index features() const noexcept { return x_features; }
-    Eigen::Index targets() const noexcept { return static_cast<Eigen::Index>(x_input.target_channels); }
+    Eigen::Index targets() const noexcept {
+        return static_cast<Eigen::Index>(x_options.labels ? x_trials.classes.size() : x_input.target_channels);
+    }
     // The frames of all trials of a part after their washout, in order, in pieces.
     std::vector<Piece> pieces(Part) const;
     // All frames of a trial.
@@ -31,6 +39,8 @@ public:
     RowMatrix read_targets(const Piece&) const;
 
 private:
+    void check_rows() const;
+    RowMatrix read_columns(const Piece&) const;
     RowMatrix read_rows(const std::string& dataset, std::size_t columns, const Piece&) const;
     void cut(std::vector<Piece>&, std::size_t trial, std::size_t first) const;
     std::size_t count(std::size_t trial) const;
@@ -38,9 +48,9 @@ private:
     const h5::File& x_file;
     const RecordedTrials& x_trials;
     const RecordedInput& x_input;
+    SampleOptions x_options;
     std::vector<Frames> x_frames;  // of each record
-    double x_washout;
-    bool x_with_input;
+    Eigen::Index x_columns;        // features of the first order
     Eigen::Index x_features;
     std::size_t x_piece;  // frames at most
 };

@@ -2,7 +2,9 @@
 #include "limen/plugin.hpp"
 
 #include "train/measures.hpp"
+#include "train/online_readouts.hpp"
 #include "train/recurrent/readout.hpp"
+#include "train/softmax_readout.hpp"
 #include "train/trainer.hpp"
 
 using namespace limen;
@@ -13,6 +15,16 @@ LIMEN_PLUGIN(
     offer<RidgeTrainer>(Kind::trainer, "ridge",
                         "linear readout by ridge regression, of labels or of targets in each frame",
                         schema_of<RidgeReadout>()),
+    offer<SoftmaxTrainer>(Kind::trainer, "softmax", "linear readout of labels by softmax regression",
+                          schema_of<SoftmaxReadout>()),
+    offer<RlsTrainer>(Kind::trainer, "rls",
+                      "linear readout of targets by recursive least squares, frame after frame, with forgetting",
+                      schema_of<RlsReadout>()),
+    offer<LmsTrainer>(Kind::trainer, "lms", "linear readout of targets by least mean squares, frame after frame",
+                      schema_of<LmsReadout>()),
+    offer<ForceTrainer>(Kind::trainer, "force",
+                        "linear readout that the network hears while it learns, by recursive least squares (FORCE)",
+                        schema_of<ForceReadout>()),
     offer<KernelRankTrainer>(Kind::trainer, "kernel_rank",
                              "measures kernel quality and generalisation rank, from the data of probes",
                              schema_of<KernelRank>()),

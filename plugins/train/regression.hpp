@@ -12,8 +12,12 @@ namespace limen::train {
 
 // Learns the targets of `input` from the training trials. The penalty is the one with the least error on the validation
 // trials or, without such, on the frames left out in a cross-validation of consecutive blocks. Throws ParameterError
-// and DataError before it writes.
+// and DataError.
 Metrics train_regression(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
                          const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
+
+// The same for labels: each frame is a sample of its trial's class, and a trial's outputs are the mean over its frames.
+Metrics train_frame_classification(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
+                                   const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
 
 }  // namespace limen::train

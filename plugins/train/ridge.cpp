@@ -12,6 +12,7 @@
 #include "limen/parallel.hpp"
 #include "train/eigen.hpp"
 #include "train/penalties.hpp"
+#include "train/standardise.hpp"
 
 namespace limen::train {
 
@@ -19,28 +20,8 @@ namespace {
 
 using Rows = std::vector<Eigen::Index>;
 
-// A feature whose deviation is this small beside its largest value varies by rounding alone.
-constexpr double rounding_spread = 1e-13;
 // A penalty this small beside the trace of the Gram matrix is lost in rounding; 0 is raised to it.
 constexpr double least_penalty = 1e-14;
-
-// X = (features - mean) * factor; the factor of a constant feature is 0.
-struct Standardised {
-    Matrix X;
-    Eigen::RowVectorXd mean, factor;
-};
-
-Standardised standardise(const Matrix& features, bool unit_deviation) {
-    Standardised s{features.rowwise() - features.colwise().mean(), features.colwise().mean(),
-                   Eigen::RowVectorXd(features.cols())};
-    for (Eigen::Index j = 0; j < features.cols(); ++j) {
-        const double deviation = s.X.col(j).norm() / std::sqrt(static_cast<double>(features.rows()));
-        const bool constant = deviation <= rounding_spread * features.col(j).cwiseAbs().maxCoeff();
-        s.factor[j] = constant ? 0 : (unit_deviation ? 1 / deviation : 1);
-    }
-    s.X.array().rowwise() *= s.factor.array();
-    return s;
-}
 
 // What every lambda and fold is computed from. With c = projected / (s + lambda), basis * c is (XX' + lambda)^-1 Y
 // (dual) or the fitted values (primal).
@@ -57,6 +38,19 @@ public:
     Matrix weights(double lambda) const {
         const Matrix c = penalised(lambda).cwiseInverse().asDiagonal() * x_projected;
         return x_dual ? Matrix(x_X.transpose() * (x_basis * c)) : Matrix(x_vectors * c.topRows(x_vectors.cols()));
+    }
+
+    // Per element of Y. The intercept takes one from the degrees of freedom too.
+    double generalised_error(double lambda) const {
+        const auto n = static_cast<double>(x_X.rows());
+        const Eigen::ArrayXd s = x_values.array(), sums = penalised(lambda).head(x_values.size()).array();
+        const Eigen::ArrayXd projected =
+            x_projected.topRows(x_values.size()).rowwise().squaredNorm().array();  // of each eigenvector
+        // In the dual the eigenvectors span all that is centred; in the primal they leave what no feature explains.
+        const double squares = x_dual ? (projected * ((sums - s) / sums).square()).sum()
+                                      : x_Y.squaredNorm() - (projected * (2 * sums - s) / sums.square()).sum();
+        const double free = 1 - ((s / sums).sum() + 1) / n;
+        return squares / static_cast<double>(x_Y.size()) / (free * free);
     }
 
     // r_f for each lambda.
@@ -158,19 +152,24 @@ RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<cons
                    const RidgeOptions& options) {
     assert(features.rows() == targets.rows() && fold_of_sample.size() == static_cast<std::size_t>(features.rows()));
     use_one_blas_thread();
-    const Standardised standardised = standardise(features, options.standardise);
+    const Standardised standardised = train::standardise(features, options.standardise);
     const Eigen::RowVectorXd target_mean = targets.colwise().mean();
     const Matrix Y = targets.rowwise() - target_mean;
     const Decomposition decomposition(standardised.X, Y);
 
     RidgeFit fit;
     fit.lambdas = options.lambdas.empty() ? default_lambdas(decomposition.mean_eigenvalue()) : options.lambdas;
-    const std::vector<Matrix> residuals = held_out_residuals(decomposition, Y, fold_of_sample, fit.lambdas);
-    for (const Matrix& residual : residuals)
-        fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
+    std::vector<Matrix> residuals;
+    if (options.gcv) {
+        for (const double lambda : fit.lambdas) fit.cv_errors.push_back(decomposition.generalised_error(lambda));
+    } else {
+        residuals = held_out_residuals(decomposition, Y, fold_of_sample, fit.lambdas);
+        for (const Matrix& residual : residuals)
+            fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
+    }
     const std::size_t best = best_penalty(fit.lambdas, fit.cv_errors);
     fit.lambda = fit.lambdas[best];
-    fit.held_out = targets - residuals[best];
+    if (!options.gcv) fit.held_out = targets - residuals[best];
     fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(fit.lambda);
     fit.bias = target_mean - standardised.mean * fit.weights;
     return fit;

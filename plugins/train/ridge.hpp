@@ -12,7 +12,10 @@
 //     r_f = (I - H_ff)^-1 e_f,        e = (I - H) Y
 //
 // exactly, with the standardisation held fixed: the block form of the leave-one-out formula behind generalised
-// cross-validation (ESL, 7.10; Golub, Heath, Wahba, Technometrics 21, 1979).
+// cross-validation (ESL, 7.10; Golub, Heath, Wahba, Technometrics 21, 1979), which puts the mean of the diagonal of H
+// in the place of each of its elements:
+//
+//     GCV = |(I - H) Y|^2 / n / (1 - tr H / n)^2
 #pragma once
 
 #include <Eigen/Core>
@@ -26,14 +29,15 @@ using Matrix = Eigen::MatrixXd;  // samples in rows
 struct RidgeOptions {
     bool standardise = true;
     std::vector<double> lambdas{};  // empty: 20, from 1e-8 to 1e4 times the mean eigenvalue of the Gram matrix
+    bool gcv = false;               // choose by generalised cross-validation, without folds
 };
 
 struct RidgeFit {
     Matrix weights;                          // features x outputs, for features as they were given
     Eigen::RowVectorXd bias;                 // outputs
     double lambda = 0;                       // the chosen one
-    std::vector<double> lambdas, cv_errors;  // cv_errors: mean squared error on the samples left out
-    Matrix held_out;  // what the chosen lambda predicts for each sample without the samples of its fold
+    std::vector<double> lambdas, cv_errors;  // cv_errors: mean squared error on the samples left out, or GCV
+    Matrix held_out;  // what the chosen lambda predicts for each sample without the samples of its fold; empty with GCV
 
     Matrix predict(const Matrix& features) const;
 };

@@ -5,17 +5,10 @@
 #include <functional>
 #include <vector>
 
+#include "train/linear_map.hpp"
 #include "train/moments.hpp"
 
 namespace limen::train {
-
-// outputs = features * weights + bias, for features as they were given.
-struct LinearMap {
-    Eigen::MatrixXd weights;  // features x targets
-    Eigen::RowVectorXd bias;  // targets
-
-    RowMatrix apply(const RowMatrix& features) const { return (features * weights).rowwise() + bias; }
-};
 
 // With X the centred features, each scaled to deviation 1 (`standardise`) or not at all, Y the centred targets and
 // X'X = V diag(s) V':
@@ -34,11 +27,18 @@ public:
 
     double mean_eigenvalue() const;
     LinearMap at(double lambda) const;
+    // Of each target: its generalised cross-validation error (Golub, Heath, Wahba 1979), |Y - XW|^2 / n / (1 - tr H /
+    // n)^2.
+    Eigen::RowVectorXd generalised_errors(double lambda) const;
 
 private:
     void find_factors(const Moments&, bool standardise);
 
-    double x_least_penalty;  // as a share of the trace
+    double penalty(double lambda) const;
+
+    double x_least_penalty;   // as a share of the trace
+    double x_count;           // samples
+    Eigen::RowVectorXd x_yy;  // sums of squares of the centred targets
     Eigen::RowVectorXd x_mean_x, x_mean_y;
     Eigen::VectorXd x_factors, x_values;  // of each feature; s
     Eigen::MatrixXd x_vectors, x_projected;

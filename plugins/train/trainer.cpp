@@ -3,14 +3,18 @@
 
 #include <fmt/format.h>
 
+#include "train/apply.hpp"
 #include "train/classification.hpp"
+#include "train/frame_samples.hpp"
 #include "train/memory_curve.hpp"
+#include "train/online_readouts.hpp"
 #include "train/recording.hpp"
 #include "train/regression.hpp"
+#include "train/trial_classes.hpp"
 
 namespace limen::train {
 
-const Parameter<RidgeReadout> RidgeReadout::schema[13] = {
+const Parameter<RidgeReadout> RidgeReadout::schema[16] = {
     {"record", &RidgeReadout::record, "", Range::any,
      "the [record.*] table, or a list of them, whose spikes or states are the features, side by side"},
     {"target", &RidgeReadout::target, "", Range::any,
@@ -23,7 +27,8 @@ const Parameter<RidgeReadout> RidgeReadout::schema[13] = {
      "what a window or frame gives for each unit; of spikes: sum counts them, mean is the rate in Hz", "mean sum last"},
     {"transform", &RidgeReadout::transform, "", Range::any, "of each feature", "none sqrt"},
     {"washout", &RidgeReadout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
-    {"input", &RidgeReadout::input, "", Range::any, "whether the input of a frame is a feature too; for targets"},
+    {"input", &RidgeReadout::input, "", Range::any,
+     "whether the input of a frame is a feature too, or for labels its mean in each window"},
     {"standardise", &RidgeReadout::standardise, "", Range::any,
      "scale each feature to deviation 1 over the training trials"},
     {"lambdas", &RidgeReadout::lambdas, "", Range::not_negative,
@@ -36,6 +41,13 @@ const Parameter<RidgeReadout> RidgeReadout::schema[13] = {
      "for targets: gram, by the matrix of features x features; qr, by orthogonal transformations of the samples, which "
      "takes longer and resolves penalties below 1e-14 of its trace",
      "gram qr"},
+    {"samples", &RidgeReadout::samples, "", Range::any,
+     "for labels: trials, each a sample; frames, each a sample of its trial's class, whose outputs are averaged",
+     "trials frames"},
+    {"selection", &RidgeReadout::selection, "", Range::any,
+     "of the penalty, if there is no validation trial: folds, by cross-validation; gcv, by its generalised form",
+     "folds gcv"},
+    {"order", &RidgeReadout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
 };
 
 std::vector<ShownMetric> RidgeTrainer::shown() const {
@@ -53,30 +65,77 @@ void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) co
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
 }
 
-std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
-                                                  const std::string& name, const std::filesystem::path& output) const {
-    const auto options = from_parameters<RidgeReadout>(parameters);
+namespace {
+
+void check_options(const RidgeReadout& options) {
     if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
-    const h5::File file = h5::File::open(recording);
+    if (options.order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", options.order));
+}
+
+// What a readout is about: the targets of an input, or labels, of trials or of their frames.
+struct Subject {
+    RecordedTrials trials;
+    RecordedInput input;  // none: labels of trials
+    bool labels = true;
+};
+
+Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
+    Subject subject{read_trials(recording), {}};
     if (options.target != "label") {
-        const RecordedTrials trials = read_trials(file);
-        const RecordedInput input = find_input(file, options.data, true);
-        if (!input.none()) return train_regression(file, trials, input, options, name, output);
-        if (options.target == "frames")
+        subject.input = find_input(recording, options.data, true);
+        subject.labels = subject.input.none();
+        if (subject.labels && options.target == "frames")
             throw ParameterError("target",
                                  "is \"frames\", but no data of the recording have targets: there is no "
                                  "/inputs/<data>/targets");
     }
-    return train_classification(file, options, name, output);
+    if (subject.labels && options.samples == "frames") {
+        subject.input = find_input(recording, options.data, false);
+        if (subject.input.none())
+            throw ParameterError("samples", "is \"frames\", but the recording has no inputs, and so no frames");
+    }
+    return subject;
+}
+
+}  // namespace
+
+TrialFeatureOptions trial_features(const RidgeReadout& options) {
+    return {options.record,  options.windows, options.reduce, options.transform,
+            options.washout, options.input,   options.data,   options.order};
+}
+
+SampleOptions frame_samples(const RidgeReadout& options) {
+    SampleOptions samples{{}, options.washout, options.input, options.order};
+    for (const std::string& record : options.record)
+        samples.records.push_back({record, options.reduce, options.transform});
+    return samples;
+}
+
+std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
+                                                  const std::string& name, const std::filesystem::path& output) const {
+    const auto options = from_parameters<RidgeReadout>(parameters);
+    check_options(options);
+    const h5::File file = h5::File::open(recording);
+    const Subject subject = find_subject(file, options);
+    if (subject.input.none()) return train_classification(file, options, name, output);
+    const auto train = subject.labels ? train_frame_classification : train_regression;
+    return train(file, subject.trials, subject.input, options, name, output);
+}
+
+std::map<std::string, double> RidgeTrainer::apply(const std::filesystem::path& recording, const Parameters& parameters,
+                                                  const std::string& name, const std::filesystem::path& readouts,
+                                                  const std::filesystem::path& output) const {
+    const auto options = from_parameters<RidgeReadout>(parameters);
+    const h5::File file = h5::File::open(recording);
+    const Subject subject = find_subject(file, options);
+    return apply_linear(file, subject.trials, subject.input, subject.labels, options, {readouts, name, output});
 }
 
 std::vector<double> RidgeTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
                                                const std::string&, const std::filesystem::path&,
                                                std::size_t lags) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
-    std::vector<FrameOptions> records;
-    for (const std::string& record : options.record) records.push_back({record, options.reduce, options.transform});
-    return memory_of_records(h5::File::open(recording), records, options.data, lags);
+    return memory_of_records(h5::File::open(recording), frame_samples(options).records, options.data, lags);
 }
 
 LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,
@@ -88,12 +147,8 @@ LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const s
     if (options.input) refuse("input", "true");
     if (options.reduce == "sum") refuse("reduce", "\"sum\"");
     if (options.transform != "none") refuse("transform", "\"" + options.transform + "\"");
-    const h5::File file = h5::File::open(output);
-    const std::string weights = "/" + name + "/weights";
-    if (!file.has_attribute(weights, "data"))
-        throw ParameterError("target", "is the label of trials; only targets of frames can be fed back");
-    return {options.record, file.text_attribute(weights, "data"), file.read<double>(weights),
-            file.read<double>("/" + name + "/bias")};
+    if (options.order != 1) refuse("order", "2");
+    return read_linear_readout(output, name, options.record);
 }
 
 }  // namespace limen::train

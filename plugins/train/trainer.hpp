@@ -18,9 +18,16 @@ struct RidgeReadout {
     std::vector<double> lambdas{};
     std::int64_t folds = 10;
     std::vector<double> symbols{};
-    std::string solver = "gram";
-    static const Parameter<RidgeReadout> schema[13];
+    std::string solver = "gram", samples = "trials", selection = "folds";
+    std::int64_t order = 1;
+    static const Parameter<RidgeReadout> schema[16];
 };
+
+// What of these says which features there are.
+struct TrialFeatureOptions;
+struct SampleOptions;
+TrialFeatureOptions trial_features(const RidgeReadout&);
+SampleOptions frame_samples(const RidgeReadout&);
 
 class RidgeTrainer : public TrainerFactory {
 public:
@@ -30,6 +37,9 @@ public:
                                         const std::string& name, const std::filesystem::path& output) const override;
     std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
                                      const std::filesystem::path& output, std::size_t lags) const override;
+    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
+                                        const std::string& name, const std::filesystem::path& readouts,
+                                        const std::filesystem::path& output) const override;
     LinearReadout linear_readout(const Parameters&, const std::string& name,
                                  const std::filesystem::path& output) const override;
 };

@@ -346,6 +346,11 @@ void ModelReader::read_readouts() {
             if (!x_model.populations.empty())
                 for (const std::string& record : named_records(values))
                     find(table, "record", record, names_of(x_model.records), "record");
+            const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
+            if (spec.offer->trainer->learns_online() && !x_model.populations.empty() &&
+                std::none_of(x_model.populations.begin(), x_model.populations.end(), fed))
+                table.problem("trainer",
+                              "learns while the network hears it, but no population has the key \"feedback\"");
         }
         x_model.readouts.push_back(std::move(spec));
     }

@@ -9,7 +9,7 @@
 #include "limen/parallel.hpp"
 #include "limen/simulation.hpp"
 #include "model/rate_graph.hpp"
-#include "schedule/build.hpp"
+#include "schedule/closed_loop.hpp"
 #include "schedule/rate_run.hpp"
 #include "schedule/streams.hpp"
 
@@ -22,10 +22,7 @@ struct Lengths {
 };
 
 Lengths lengths_of(const FreeRunSpec& spec, double frame) {
-    constexpr double rounding = 1e-9;
-    constexpr double most = 1e15;  // frames; no trial has as many
-    const auto washout =
-        static_cast<std::int64_t>(std::clamp(std::ceil(spec.washout / frame * (1 - rounding)), 1.0, most));
+    const std::int64_t washout = washout_frames(spec.washout, frame);
     // The last frame with a target to hear gives the first output.
     return {washout, washout + spec.horizon - 1};
 }
@@ -98,22 +95,23 @@ std::vector<double> variances(const Trials& trials, Split part) {
 class FreeRun {
 public:
     FreeRun(const Model& model, const FreeRunSpec& spec, const LinearReadout& readout)
-        : x_model(model), x_spec(spec), x_readout(readout), x_streams(load_streams(model)) {
-        const std::size_t clock = clock_of(model, spec);
-        const auto named = [&](const DataSpec& data) { return data.name == readout.data; };
-        x_teacher =
-            static_cast<std::size_t>(std::find_if(model.data.begin(), model.data.end(), named) - model.data.begin());
+        : x_model(model),
+          x_spec(spec),
+          x_readout(readout),
+          x_streams(load_streams(model)),
+          x_network(build_read_network(model, model.readouts[spec.readout], x_streams, spec.path, "readout")) {
+        check_readout();
+        const std::size_t clock = x_network.clock;
         x_lengths = lengths_of(spec, model.data[clock].frame);
         x_stretches = stretches_of(spec, x_streams[clock], static_cast<std::size_t>(x_lengths.all));
         for (std::size_t d = 0; d < x_streams.size(); ++d)
             x_cut.push_back(model.data[d].frame == model.data[clock].frame
                                 ? cut(x_streams[d], x_stretches, static_cast<std::size_t>(x_lengths.all))
                                 : Trials{});
-        find_network();
     }
 
     FreeRunResult run() {
-        const Trials& teacher = x_cut[x_teacher];
+        const Trials& teacher = x_cut[x_network.teacher];
         FreeRunResult result;
         result.starts = x_stretches.size();
         result.horizon = static_cast<std::size_t>(x_spec.horizon);
@@ -136,34 +134,23 @@ public:
     }
 
 private:
-    void find_network() {
+    void check_readout() const {
         const auto refuse = [&](const std::string& why) {
             throw ModelError({x_model.problem(x_spec.path, "readout", why)});
         };
-        const auto read = populations_read(x_model, x_model.readouts[x_spec.readout]);
-        x_networks = build_networks(x_model, x_streams);
-        for (Network& network : x_networks)
-            if (network.find(read.at(0))) x_network = &network;
-        for (const std::size_t population : read) x_read.push_back(x_network->find(population).value());
-        std::size_t features = 0;
-        for (const std::size_t p : x_read) features += x_network->populations[p].population->size();
-        if (x_readout.weights.size() != features * x_readout.bias.size())
+        if (x_readout.weights.size() != x_network.features * x_readout.bias.size())
             refuse("was trained on records of other populations");
-        for (NetworkPopulation& p : x_network->populations) {
-            p.records.clear();  // nothing is recorded
-            const auto& spec = x_model.populations[p.model_index];
-            if (spec.feedback && *spec.feedback != x_teacher)
-                refuse(fmt::format("has learnt the targets of \"{}\", but \"{}\" hears those of \"{}\"", x_readout.data,
-                                   spec.name, x_model.data[*spec.feedback].name));
-        }
+        const std::string& heard = x_model.data[x_network.teacher].name;
+        if (heard != x_readout.data)
+            refuse(fmt::format("has learnt the targets of \"{}\", but the network hears those of \"{}\"",
+                               x_readout.data, heard));
     }
 
     void run_batch(const std::vector<std::uint32_t>& batch, FreeRunResult& result,
                    std::vector<std::string>& diverged) const {
-        RateRun run(*x_network, x_model, x_cut, batch.size());
-        run.close_loop({x_readout, x_read, x_lengths.washout});
-        const auto clock = limen::clock_of(x_model, x_network->populations[0].model_index).value();
-        const double duration = static_cast<double>(x_lengths.all) * x_model.data[clock].frame;
+        RateRun run(x_network.network(), x_model, x_cut, batch.size());
+        run.close_loop({x_readout, x_network.read, x_lengths.washout});
+        const double duration = static_cast<double>(x_lengths.all) * x_model.data[x_network.clock].frame;
         ReplicaOutput none;
         none.reports.resize(x_model.records.size());
         run.start(batch, std::vector<double>(batch.size(), duration), std::vector<ReplicaOutput*>(batch.size(), &none));
@@ -177,7 +164,7 @@ private:
     }
 
     void add_errors(FreeRunResult& result) const {
-        const std::vector<double> variance = variances(x_streams[x_teacher], x_spec.part);
+        const std::vector<double> variance = variances(x_streams[x_network.teacher], x_spec.part);
         for (std::size_t k = 0; k < result.horizon; ++k) {
             double sum = 0;
             for (std::size_t s = 0; s < result.starts; ++s)
@@ -194,12 +181,9 @@ private:
     const FreeRunSpec& x_spec;
     const LinearReadout& x_readout;
     std::vector<Trials> x_streams, x_cut;
-    std::size_t x_teacher = 0;
+    ReadNetwork x_network;
     Lengths x_lengths{};
     std::vector<Stretch> x_stretches;
-    std::vector<Network> x_networks;
-    Network* x_network = nullptr;
-    std::vector<std::size_t> x_read;  // populations of the network, in the order of the readout's features
 };
 
 }  // namespace

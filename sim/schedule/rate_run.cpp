@@ -180,6 +180,13 @@ void RateRun::hear_outputs(std::int64_t frame) {
             for (const double state : x_layers[population]->given(frame, lane))
                 for (double& output : outputs) output += state * *weights++;
         x_outputs[lane].insert(x_outputs[lane].end(), outputs.begin(), outputs.end());
+        if (!x_loop->after) continue;
+        x_features.clear();
+        for (const std::size_t population : x_loop->populations) {
+            const auto states = x_layers[population]->given(frame, lane);
+            x_features.insert(x_features.end(), states.begin(), states.end());
+        }
+        x_loop->after(frame, x_features, outputs);
     }
 }
 

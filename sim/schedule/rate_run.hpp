@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,9 @@ struct ClosedLoop {
     const LinearReadout& readout;
     std::vector<std::size_t> populations;  // of the network, in the order of the readout's features
     std::int64_t first;                    // at least 1
+    // Called after each output with its frame, the features that it was made of, and the output. What it does to the
+    // readout counts from the next frame on.
+    std::function<void(std::int64_t frame, std::span<const double> features, std::span<const double> outputs)> after{};
 };
 
 // One thread at a time; it may share the units of a step among several itself. All references must outlive it.
@@ -93,6 +97,7 @@ private:
     std::unique_ptr<ClosedLoop> x_loop;
     std::vector<std::vector<double>> x_fed;      // of each lane, its last output
     std::vector<std::vector<double>> x_outputs;  // of each lane, all of them
+    std::vector<double> x_features;              // of the last output
 };
 
 // Cuts trials into batches that run beside each other, each in one RateRun: of about equal length, and not smaller

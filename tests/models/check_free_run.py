@@ -1,10 +1,12 @@
-"""Holds the scores of models/mackey_glass.toml and models/intrinsic_plasticity.toml to what was published of their kind.
+"""Holds the scores of models/mackey_glass.toml, intrinsic_plasticity.toml and force.toml to what was published of their kind.
 
 Usage: check_free_run.py LIMEN ROOT. Exits 1 and says which score is out of bounds.
 
 H. Jaeger and H. Haas 2004 (Science 304:78) give a log10 of NRMSE_84 of -4.2 for 1,000 units: each of five seeds must reach it.
 B. Schrauwen et al. 2008 (Neurocomputing 71:1159) find that intrinsic plasticity improves memory: for each of five seeds the capacity
 must rise, and the divergence of the activations must fall to a fifth.
+D. Sussillo and L. Abbott 2009 (Neuron 63:544) show a network of 1,000 units that goes on with the learnt wave: for each of three seeds the
+error after a whole period must be below 0.2 of the wave's deviation.
 """
 
 import json
@@ -39,6 +41,11 @@ def main():
         print(f"intrinsic_plasticity, seed {seed}: capacity {plain:.1f}, {plastic:.1f}; KL {before:.3f}, {after:.3f}", flush=True)
         if plastic <= plain or 5 * after > before:
             wrong.append(f"intrinsic_plasticity, seed {seed}")
+    for seed in range(1, 4):
+        reached = results(limen, root, "force", seed)["readouts"][0]["free_run_period_nrmse"]
+        print(f"force, seed {seed}: {reached:.3f}", flush=True)
+        if not reached < 0.2:
+            wrong.append(f"force, seed {seed}: {reached:.3f} against 0.2")
     sys.exit("out of bounds: " + ", ".join(wrong) if wrong else 0)
 
 

@@ -17,6 +17,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Frames.
+std::size_t washout_of(const RecurrentReadout& o, const RecordedSequences& sequences) {
+    return sequences.has_labels() ? 0 : static_cast<std::size_t>(std::ceil(o.washout / sequences.frame));
+}
+
 FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& sequences, std::uint64_t seed) {
     const std::map<std::string, Method> methods{
         {"adam", Method::adam}, {"adamw", Method::adamw}, {"rmsprop", Method::rmsprop}, {"sgd", Method::sgd}};
@@ -32,7 +37,7 @@ FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& seque
     options.optimiser = {methods.at(o.optimiser), o.momentum, o.decay, OptimiserOptions{}.epsilon, o.weight_decay};
     options.clip = o.clip;
     options.truncate = static_cast<std::size_t>(o.truncate);
-    options.washout = sequences.has_labels() ? 0 : static_cast<std::size_t>(std::ceil(o.washout / sequences.frame));
+    options.washout = washout_of(o, sequences);
     options.patience = static_cast<std::size_t>(o.patience);
     options.seed = seed;
     return options;
@@ -234,6 +239,22 @@ std::vector<double> RecurrentTrainer::memory_curve(const fs::path& recording, co
     const Architecture architecture = this->architecture(parameters, sequences);
     if (o.precision == "double") return memory_of<double>(sequences, architecture, name, output, lags);
     return memory_of<float>(sequences, architecture, name, output, lags);
+}
+
+std::map<std::string, double> RecurrentTrainer::apply(const fs::path& recording, const Parameters& parameters,
+                                                      const std::string& name, const fs::path& readouts,
+                                                      const fs::path& output) const {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
+    RecordedSequences sequences = read_sequences(h5::File::open(recording), {o.data, o.target, false});
+    const h5::File learnt = h5::File::open(readouts);
+    scale_as_trained(sequences, learnt, "/" + name, recording);
+    const auto use = [&]<class T>(Network<T> network) {
+        read_weights(learnt, "/" + name, network);
+        return write_applied(sequences, network, washout_of(o, sequences), name, output);
+    };
+    const Architecture architecture = this->architecture(parameters, sequences);
+    if (o.precision == "double") return use(Network<double>(architecture));
+    return use(Network<float>(architecture));
 }
 
 Architecture RecurrentTrainer::architecture(const Parameters& parameters, const RecordedSequences& sequences) const {

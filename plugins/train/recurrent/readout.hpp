@@ -29,6 +29,9 @@ public:
     std::vector<ShownMetric> shown() const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
+    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
+                                        const std::string& name, const std::filesystem::path& readouts,
+                                        const std::filesystem::path& output) const override;
     // Of the states of the last layer.
     std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
                                      const std::filesystem::path& output, std::size_t lags) const override;

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "train/metrics.hpp"
+#include "train/output.hpp"
 
 namespace limen::train::recurrent {
 
@@ -138,6 +139,24 @@ void write_training(h5::File& file, const std::string& group, const Training& tr
     if (training.divergence) metrics["diverged_at_update"] = static_cast<double>(training.divergence->update);
 }
 
+// Outputs, and what can be counted of them.
+void write_results(h5::File& file, const std::string& group, const RecordedSequences& sequences, const Outputs& outputs,
+                   std::size_t washout, Metrics& metrics) {
+    std::vector<double> rows;
+    for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
+    file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
+    if (sequences.has_labels()) {
+        write_classes(file, group, sequences, outputs, metrics);
+        return;
+    }
+    for (const Split split : {Split::training, Split::test, Split::validation}) {
+        if (sequences.of(split).empty()) continue;
+        const double nmse = normalised_error(sequences, outputs, split, washout);
+        metrics[name_of(split) + "_nmse"] = nmse;
+        metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
+    }
+}
+
 }  // namespace
 
 template <class T>
@@ -153,27 +172,27 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
     const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::vector<double> rows;
-    for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
-    file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
     write_weights(file, group, network);
     write_training(file, group, training, metrics);
-    if (!sequences.input_mean.empty()) {
-        file.write<double>(group + "/input_mean", sequences.input_mean);
-        file.write<double>(group + "/input_scale", sequences.input_scale);
-    }
-    if (sequences.has_labels())
-        write_classes(file, group, sequences, outputs, metrics);
-    else
-        for (const Split split : {Split::training, Split::test, Split::validation}) {
-            if (sequences.of(split).empty()) continue;
-            const double nmse = normalised_error(sequences, outputs, split, training.washout);
-            metrics[name_of(split) + "_nmse"] = nmse;
-            metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
-        }
+    for (const auto& [values, path] :
+         {std::pair{&sequences.input_mean, "/input_mean"}, std::pair{&sequences.input_scale, "/input_scale"},
+          std::pair{&sequences.target_mean, "/target_mean"}, std::pair{&sequences.target_scale, "/target_scale"}})
+        if (!values->empty()) file.write<double>(group + path, *values);
+    write_results(file, group, sequences, outputs, training.washout, metrics);
     for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
     // Times differ from run to run, and so are no part of the file.
     metrics["inference_s"] = seconds / static_cast<double>(sequences.trials.size());
+    return metrics;
+}
+
+template <class T>
+Metrics write_applied(const RecordedSequences& sequences, Network<T>& network, std::size_t washout,
+                      const std::string& name, const std::filesystem::path& output) {
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = cleared_group(file, name);
+    Metrics metrics;
+    write_results(file, group, sequences, all_outputs(sequences, network), washout, metrics);
+    write_metrics(file, group, metrics);
     return metrics;
 }
 
@@ -191,6 +210,10 @@ void read_weights(const h5::File& file, const std::string& group, Network<T>& ne
     }
 }
 
+template Metrics write_applied(const RecordedSequences&, Network<float>&, std::size_t, const std::string&,
+                               const std::filesystem::path&);
+template Metrics write_applied(const RecordedSequences&, Network<double>&, std::size_t, const std::string&,
+                               const std::filesystem::path&);
 template void read_weights(const h5::File&, const std::string&, Network<float>&);
 template void read_weights(const h5::File&, const std::string&, Network<double>&);
 template Metrics write_readout(const RecordedSequences&, Network<float>&, const Training&, const std::string&,

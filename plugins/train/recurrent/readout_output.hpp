@@ -6,12 +6,11 @@
 #include <optional>
 #include <string>
 
+#include "train/output.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/recorded_sequences.hpp"
 
 namespace limen::train::recurrent {
-
-using Metrics = std::map<std::string, double>;
 
 struct Training {
     const std::vector<Epoch>& curve;
@@ -24,6 +23,11 @@ struct Training {
 // Into the group `name` of `output`, in place of what is there; returns the metrics.
 template <class T>
 Metrics write_readout(const RecordedSequences&, Network<T>&, const Training&, const std::string& name,
+                      const std::filesystem::path& output);
+
+// Outputs and scores of a trained network on other sequences, into the group `name` of `output`.
+template <class T>
+Metrics write_applied(const RecordedSequences&, Network<T>&, std::size_t washout, const std::string& name,
                       const std::filesystem::path& output);
 
 // The parameters of a network of the same architecture, as they stand in the group. Throws DataError where one is

@@ -171,4 +171,35 @@ RecordedSequences read_sequences(const h5::File& recording, const SequenceOption
     return Reader(recording, options).read();
 }
 
+void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, const std::string& group,
+                      const std::filesystem::path& recording) {
+    const std::string V = group + "/output/V", U = group + "/layer0/forward/U";
+    const h5::Shape inner = readouts.shape(U), outer = readouts.shape(V);
+    const hsize_t channels = inner.size() == 2 ? inner[1] : 1;  // a single column is written as a vector
+    if (channels != sequences.inputs)
+        throw DataError(
+            readouts.path(), U,
+            fmt::format("is for {} input channels, but {} has {}", channels, recording.string(), sequences.inputs));
+    if (outer.empty() || outer[0] != sequences.outputs)
+        throw DataError(
+            readouts.path(), V,
+            fmt::format("gives {} outputs, but {} has {} {}", outer.empty() ? 0 : outer[0], recording.string(),
+                        sequences.outputs, sequences.has_labels() ? "classes" : "target channels"));
+    if (sequences.has_labels() && readouts.read_texts(group + "/classes") != sequences.classes)
+        throw DataError(
+            recording, "/trials/classes",
+            fmt::format("are not those that {} in {} has learnt", group.substr(1), readouts.path().string()));
+    const auto scale = [&](std::vector<double> Example<double>::*member, const std::string& name,
+                           std::vector<double>& mean, std::vector<double>& deviation) {
+        if (!readouts.exists(group + "/" + name + "_mean")) return;
+        mean = readouts.read<double>(group + "/" + name + "_mean");
+        deviation = readouts.read<double>(group + "/" + name + "_scale");
+        for (Example<double>& trial : sequences.trials)
+            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
+                (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / deviation[k % mean.size()];
+    };
+    scale(&Example<double>::frames, "input", sequences.input_mean, sequences.input_scale);
+    scale(&Example<double>::targets, "target", sequences.target_mean, sequences.target_scale);
+}
+
 }  // namespace limen::train::recurrent

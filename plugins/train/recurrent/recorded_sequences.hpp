@@ -35,4 +35,9 @@ struct RecordedSequences {
 // Throws ParameterError (data, target) and DataError, naming the dataset.
 RecordedSequences read_sequences(const h5::File& recording, const SequenceOptions&);
 
+// As recorded sequences are scaled that a network of the group was trained on: `sequences` must be as recorded. Throws
+// DataError where the network is for other channels or classes.
+void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, const std::string& group,
+                      const std::filesystem::path& recording);
+
 }  // namespace limen::train::recurrent

@@ -68,6 +68,20 @@ struct FreeRunResult {
 // Builds the networks anew, with the numbers that simulate() draws. Throws ModelError, DataError, PluginError.
 FreeRunResult free_run(const Model&, const FreeRunSpec&, const LinearReadout&);
 
+// What a readout has come to that learnt while its network ran, and what it said meanwhile.
+struct OnlineResult {
+    std::string diverged;  // why the states are not finite any more; empty if they are
+    LinearReadout readout;
+    std::size_t channels = 0;
+    // Of the last time through the training trials, from the washout on, trial after trial: frames x channels. The
+    // outputs are those from before the lesson of their frame.
+    std::vector<double> outputs, targets;
+};
+
+// Takes the networks through the training trials, hearing the readout, whose trainer learns online. Throws ModelError,
+// DataError, PluginError.
+OnlineResult train_online(const Model&, const ReadoutSpec&);
+
 // What a run would need; builds no network. Throws ModelError and DataError as simulate does.
 Estimate estimate(const Model&);
 

@@ -1,8 +1,11 @@
 // Trainers: they see a recorded file and nothing else.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,6 +34,26 @@ struct LinearReadout {
     std::vector<double> bias;     // of each output
 };
 
+// How a readout learns while its network runs.
+struct OnlineSchedule {
+    double washout = 0;       // ms at the start of each trial, in which the targets are fed back
+    std::int64_t every = 1;   // frames from one lesson to the next
+    std::int64_t epochs = 1;  // times that the training trials are gone through
+};
+
+// A readout that a network hears while it learns, so that network and readout come to fit each other (FORCE: Sussillo
+// and Abbott 2009).
+class OnlineReadout {
+public:
+    virtual ~OnlineReadout() = default;
+    virtual OnlineSchedule schedule() const = 0;
+    // What it has come to; the reference stays valid.
+    virtual const LinearReadout& map() const = 0;
+    // One lesson: the features of a frame, what map() has made of them, and what it should have.
+    virtual void learn(std::span<const double> features, std::span<const double> outputs,
+                       std::span<const double> targets) = 0;
+};
+
 class TrainerFactory {
 public:
     virtual ~TrainerFactory() = default;
@@ -54,6 +77,23 @@ public:
                                              [[maybe_unused]] const std::filesystem::path& output,
                                              [[maybe_unused]] std::size_t lags) const {
         return {};
+    }
+    // Lets a trained readout, as train() has left it in the file `readouts`, loose on another recording, and writes its
+    // outputs, predictions and metrics into the group `name` of the HDF5 file `output`, which exists. Returns the
+    // metrics of the parts that there are, as train() does. Throws ParameterError, and DataError where the recording
+    // does not fit.
+    virtual std::map<std::string, double> apply([[maybe_unused]] const std::filesystem::path& recording,
+                                                const Parameters&, [[maybe_unused]] const std::string& name,
+                                                [[maybe_unused]] const std::filesystem::path& readouts,
+                                                [[maybe_unused]] const std::filesystem::path& output) const {
+        throw ParameterError("trainer", "measures a recording, and leaves nothing that could be applied to another");
+    }
+    // Whether it learns while the network runs: then online() takes the place of train().
+    virtual bool learns_online() const { return false; }
+    // A readout that knows nothing yet, of so many features and outputs; only if it learns online.
+    virtual std::unique_ptr<OnlineReadout> online(const Parameters&, [[maybe_unused]] std::size_t features,
+                                                  [[maybe_unused]] std::size_t outputs) const {
+        return nullptr;
     }
     // What train() has written, so that it can be fed back to a network. Throws ParameterError where its outputs are no
     // such map of the states in one frame.

@@ -225,3 +225,48 @@ TEST_CASE("no penalty at all needs more frames than features") {
     CHECK(says(refusal<ParameterError>(recording, none), {"0", "2 features", "2 frames"}));
     CHECK(learn(recording, {{"lambdas", std::vector<double>{0}}}).metrics.at("test_nmse") < 1e-12);
 }
+
+// x_0 x_1 is no linear function of x_0 and x_1.
+TEST_CASE("products of features are learnt from where order = 2 asks for them") {
+    SmallRecording recording = linear({0, 0, 1}, 0);
+    for (std::size_t k = 0; k < recording.targets.size(); ++k)
+        recording.targets[k] = double{recording.rows[2 * k]} * double{recording.rows[2 * k + 1]};
+    CHECK(learn(recording).metrics.at("test_nrmse") > 0.2);
+    const Trained second = learn(recording, {{"order", std::int64_t{2}}});
+    CHECK(second.metrics.at("test_nrmse") < 1e-4);
+    CHECK(second.metrics.at("features") == 5);  // x_0, x_1, x_0^2, x_0 x_1, x_1^2
+    CHECK(second.weights[3] == doctest::Approx(1).epsilon(1e-3));
+}
+
+TEST_CASE("generalised cross-validation chooses without folds") {
+    const Trained chosen =
+        learn(linear({0, 0, 1}, 0.5), {{"selection", std::string("gcv")}, {"folds", std::int64_t{0}}});
+    CHECK(chosen.metrics.at("test_nrmse") < 0.6);
+    CHECK(chosen.errors.size() == 33);
+}
+
+TEST_CASE("what was learnt gives the same outputs again, and is judged on other trials") {
+    const TemporaryFile file("learnt.h5"), readouts("learnt_out.h5"), other("new.h5"), applied("new_out.h5");
+    linear({0, 0, 1}, 0.1).write(file.path);
+    h5::File::create(readouts.path);
+    h5::File::create(applied.path);
+    const RidgeTrainer trainer;
+    const auto learnt = trainer.train(file.path, parameters({}), "r", readouts.path);
+    const auto same = trainer.apply(file.path, parameters({}), "r", readouts.path, applied.path);
+    CHECK(same.at("test_nrmse") == learnt.at("test_nrmse"));
+    CHECK(h5::File::open(applied.path).read<double>("/r/outputs") ==
+          h5::File::open(readouts.path).read<double>("/r/outputs"));
+    SmallRecording others = linear({1, 1}, 0.1);
+    others.write(other.path);
+    const auto elsewhere = trainer.apply(other.path, parameters({}), "r", readouts.path, applied.path);
+    CHECK(elsewhere.at("test_nrmse") < 0.2);
+    CHECK_FALSE(elsewhere.contains("train_nrmse"));
+    others.size = 4;  // twice the units, half the frames
+    others.inputs.resize(others.inputs.size() / 2);
+    others.targets.resize(others.inputs.size());
+    others.durations.assign(2, 20.0 * frames_per_trial / 2);
+    others.write(other.path);
+    CHECK(says(
+        message_of<DataError>([&] { trainer.apply(other.path, parameters({}), "r", readouts.path, applied.path); }),
+        {"/r/weights", "2 features", "4"}));
+}

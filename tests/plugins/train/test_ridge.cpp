@@ -181,3 +181,27 @@ TEST_CASE("the result is the same to the last bit on one thread and on three") {
     CHECK(one.held_out == three.held_out);
     CHECK(one.cv_errors == three.cv_errors);
 }
+
+// GCV by its definition, with the matrix H of fitted values computed as such: column i of H is the fit to the i-th unit
+// vector.
+TEST_CASE("generalised cross-validation is its definition") {
+    for (const Size& size : {Size{40, 7}, Size{12, 30}, Size{21, 20}})
+        for (const bool standardise : {false, true}) {
+            const Matrix X = random_matrix(1, size.samples, size.features), Y = random_matrix(2, size.samples, 3);
+            const Matrix Z = standardise ? standardised(X) : X;
+            const std::vector<double> lambdas{0.01, 1.0, 30.0};
+            RidgeOptions options{standardise, lambdas, true};
+            const RidgeFit fit = fit_ridge(X, Y, cyclic_folds(size.samples, 2), options);
+            CHECK(fit.held_out.size() == 0);
+            const auto n = static_cast<double>(size.samples);
+            for (std::size_t l = 0; l < lambdas.size(); ++l) {
+                const Matrix H = direct_ridge(Z, Matrix::Identity(size.samples, size.samples), lambdas[l], Z);
+                const double free = 1 - H.trace() / n;
+                const double expected = (Y - H * Y).squaredNorm() / static_cast<double>(Y.size()) / (free * free);
+                CHECK(fit.cv_errors[l] == doctest::Approx(expected).epsilon(1e-9));
+            }
+            CHECK(fit.lambda ==
+                  lambdas[static_cast<std::size_t>(std::min_element(fit.cv_errors.begin(), fit.cv_errors.end()) -
+                                                   fit.cv_errors.begin())]);
+        }
+}

@@ -70,3 +70,15 @@ TEST_CASE("a triangle gathered in pieces gives what the moments give, and resolv
     CHECK(error(triangle) < 1e-5);
     CHECK(error(RidgePath(moments_of(X, wanted), true)) > 0.1);
 }
+
+TEST_CASE("the generalised errors of each target are those of the matrix of fitted values") {
+    const RowMatrix X = random_matrix(1, 40, 6), Y = random_matrix(2, 40, 3);
+    const Matrix Z = standardised(X);
+    const RidgePath path(moments_of(X, Y), true);
+    for (const double lambda : {0.01, 1.0, 30.0}) {
+        const Matrix H = direct_ridge(Z, Matrix::Identity(40, 40), lambda, Z);
+        const double free = 1 - H.trace() / 40;
+        const Eigen::RowVectorXd expected = (Y - H * Y).colwise().squaredNorm() / (40 * free * free);
+        CHECK(largest(path.generalised_errors(lambda) - expected) < 1e-10);
+    }
+}

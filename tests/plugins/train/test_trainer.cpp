@@ -225,3 +225,65 @@ TEST_CASE("a recording that is refused leaves the output as it was") {
     CHECK_THROWS_AS(learn(file.path, output.path), DataError);
     CHECK(h5::File::open(output.path).read<double>("/readout/weights") == before);
 }
+
+namespace {
+
+// Trials of 4 frames of 20 ms whose state and input are, but for noise, 1 in the second half of class 1, and 0 else.
+SmallRecording late_classes() {
+    SmallRecording recording;
+    recording.durations.assign(40, 80);
+    recording.size = 1;
+    recording.labels.clear();
+    recording.splits.clear();
+    Random random(4, Purpose::encoder, 0);
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        recording.labels.push_back(static_cast<std::int32_t>(i / 2 % 2));
+        recording.splits.push_back(static_cast<std::uint8_t>(i % 2));
+        for (int k = 0; k < 4; ++k) {
+            const double level = k >= 2 && i / 2 % 2 == 1 ? 1 : 0;
+            recording.rows.push_back(static_cast<float>(level + 0.2 * random.uniform()));
+            recording.inputs.push_back(level + 0.2 * random.uniform());
+        }
+    }
+    return recording;
+}
+
+std::map<std::string, double> learn_late(std::map<std::string, Value> given, const std::filesystem::path& output) {
+    const TemporaryFile file("late.h5");
+    late_classes().write(file.path);
+    make_empty(output);
+    given.try_emplace("record", std::vector<std::string>{"states"});
+    return RidgeTrainer().train(file.path, parameters(std::move(given)), "readout", output);
+}
+
+}  // namespace
+
+TEST_CASE("the mean input of each window is a feature where that is asked") {
+    const TemporaryFile output("late_out.h5");
+    const auto metrics = learn_late({{"input", true}, {"windows", std::vector<double>{1, 2}}}, output.path);
+    CHECK(metrics.at("features") == 3 * 2);
+    CHECK(metrics.at("test_accuracy") == 1);
+    CHECK(learn_late({{"input", true}, {"order", std::int64_t{2}}}, output.path).at("features") == 5);
+}
+
+TEST_CASE("each frame can be a sample of its trial's class; a trial's outputs are the mean over its frames") {
+    const TemporaryFile output("frame_classes.h5"), applied("frame_classes_applied.h5"), file("frame_classes_in.h5");
+    const std::map<std::string, Value> given{{"samples", std::string("frames")}, {"washout", 40.0}};
+    const auto metrics = learn_late(given, output.path);
+    CHECK(metrics.at("test_accuracy") == 1);
+    CHECK(metrics.at("features") == 1);
+    const h5::File readout = h5::File::open(output.path);
+    const double weight = readout.read<double>("/readout/weights")[1], bias = readout.read<double>("/readout/bias")[1];
+    const auto outputs = readout.read<double>("/readout/outputs");
+    const SmallRecording recording = late_classes();
+    for (std::size_t i = 0; i < 40; ++i) {
+        const double mean = (double{recording.rows[4 * i + 2]} + double{recording.rows[4 * i + 3]}) / 2;
+        CHECK(outputs[2 * i + 1] == doctest::Approx(weight * mean + bias).epsilon(1e-9));
+    }
+    recording.write(file.path);
+    make_empty(applied.path);
+    std::map<std::string, Value> same = given;
+    same.try_emplace("record", std::vector<std::string>{"states"});
+    RidgeTrainer().apply(file.path, parameters(same), "readout", output.path, applied.path);
+    CHECK(h5::File::open(applied.path).read<double>("/readout/outputs") == outputs);
+}

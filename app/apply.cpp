@@ -1,0 +1,142 @@
+// `limen apply`: trained readouts on another recording.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "commands.hpp"
+#include "limen/hdf5.hpp"
+#include "limen/host.hpp"
+#include "output.hpp"
+#include "readouts.hpp"
+#include "recording.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ApplyArguments {
+    fs::path readouts, recording, output;
+    std::vector<std::string> names;
+    bool force = false;
+};
+
+// The readouts of the file, with the parameters that they were trained with.
+std::vector<ReadoutSpec> read_specs(const h5::File& file, const std::vector<std::string>& wanted,
+                                    const PluginHost& host) {
+    const std::vector<std::string> there = file.children("/");
+    for (const std::string& name : wanted)
+        if (std::find(there.begin(), there.end(), name) == there.end())
+            throw DataError(file.path(), "", fmt::format("has no readout \"{}\"{}", name, suggestion(name, there)));
+    std::vector<ReadoutSpec> specs;
+    for (const std::string& name : wanted.empty() ? there : wanted) {
+        const std::string group = "/" + name;
+        if (!file.has_attribute(group, "table"))
+            throw DataError(file.path(), group, "does not say how it was trained; train it with this version of limen");
+        const std::string where = file.path().string() + ":" + group;
+        Model model = parse_model(file.text_attribute(group, "table"), where, host, {{}, true});
+        specs.insert(specs.end(), model.readouts.begin(), model.readouts.end());
+    }
+    if (specs.empty()) throw DataError(file.path(), "", "holds no readout");
+    return specs;
+}
+
+void check_output(const ApplyArguments& arguments) {
+    std::error_code error;
+    if (!fs::exists(arguments.output, error)) return;
+    for (const fs::path& source : {arguments.readouts, arguments.recording})
+        if (fs::equivalent(arguments.output, source, error))
+            throw DataError(arguments.output, "", "is what is read; give another file (-o)");
+    if (!arguments.force)
+        throw DataError(arguments.output, "", "exists already; replace it with --force, or give another file (-o)");
+}
+
+std::map<std::string, double> apply_one(const ReadoutSpec& spec, const ApplyArguments& arguments,
+                                        const PluginHost& host, const fs::path& output) {
+    std::map<std::string, double> metrics;
+    try {
+        call_plugin(host.plugin_of(*spec.offer).name, [&] {
+            metrics =
+                spec.offer->trainer->apply(arguments.recording, spec.parameters, spec.name, arguments.readouts, output);
+        });
+    } catch (const ParameterError& problem) {
+        // Measures stand beside readouts, and are passed over unless one is asked for by name.
+        if (problem.key() == "trainer" && arguments.names.empty()) {
+            print_error(fmt::format("note: \"{}\" {}\n", spec.name, problem.what()));
+            return metrics;
+        }
+        throw DataError(arguments.readouts, "/" + spec.name, problem.key() + ": " + problem.what());
+    }
+    return metrics;
+}
+
+Table metrics_table(const std::vector<std::pair<std::string, std::map<std::string, double>>>& results) {
+    std::vector<std::string> names;
+    for (const auto& [readout, metrics] : results)
+        for (const auto& [name, value] : metrics)
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    std::vector<Table::Column> columns{{"readout", "readout"}};
+    for (const std::string& name : names) {
+        std::string title = name;
+        std::replace(title.begin(), title.end(), '_', ' ');
+        columns.push_back({title, name});
+    }
+    Table table(std::move(columns));
+    for (const auto& [readout, metrics] : results) {
+        std::vector<Cell> row{text_cell(readout)};
+        for (const std::string& name : names) {
+            const auto found = metrics.find(name);
+            row.push_back(found == metrics.end()        ? missing_cell()
+                          : name.ends_with("_accuracy") ? percent_cell(found->second)
+                                                        : number_cell(found->second));
+        }
+        table.add(std::move(row));
+    }
+    return table;
+}
+
+Exit apply(ApplyArguments arguments) {
+    PluginHost host;
+    host.load_folders(default_plugin_folders());
+    const h5::File readouts = h5::File::open(arguments.readouts);
+    summarise_recording(h5::File::open(arguments.recording));
+    const std::vector<ReadoutSpec> specs = read_specs(readouts, arguments.names, host);
+    if (arguments.output.empty()) arguments.output = arguments.recording.parent_path() / "applied.h5";
+    check_output(arguments);
+    const fs::path part = arguments.output.string() + ".part";
+    h5::File::create(part);
+    std::vector<std::pair<std::string, std::map<std::string, double>>> results;
+    try {
+        for (const ReadoutSpec& spec : specs) results.emplace_back(spec.name, apply_one(spec, arguments, host, part));
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove(part, ignored);
+        throw;
+    }
+    fs::rename(part, arguments.output);
+    print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_apply(CLI::App& app, Command& chosen) {
+    CLI::App& command = *app.add_subcommand("apply", "let trained readouts loose on another recording");
+    const auto arguments = std::make_shared<ApplyArguments>();
+    command.add_option("readouts", arguments->readouts, "what limen run or limen train has trained")
+        ->required()
+        ->type_name("READOUTS.h5");
+    command.add_option("recording", arguments->recording, "what limen run recorded")->required()->type_name("RUN.h5");
+    command.add_option("--readout", arguments->names, "only this one; may be given many times")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    command.add_option("-o,--output", arguments->output, "applied.h5 beside the recording if not given")
+        ->type_name("FILE");
+    command.add_flag("--force", arguments->force, "replace the output");
+    command.callback([&chosen, arguments] { chosen = [arguments] { return apply(*arguments); }; });
+}
+
+}  // namespace limen::app

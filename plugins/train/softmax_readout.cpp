@@ -1,0 +1,130 @@
+// Features of trials, softmax regression, and what is written of it.
+#include "train/softmax_readout.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "train/memory_curve.hpp"
+#include "train/recording.hpp"
+#include "train/softmax.hpp"
+#include "train/trial_classes.hpp"
+
+namespace limen::train {
+
+const Parameter<SoftmaxReadout> SoftmaxReadout::schema[13] = {
+    {"record", &SoftmaxReadout::record, "", Range::any,
+     "the [record.*] table, or a list of them, whose spikes or states are the features, side by side"},
+    {"windows", &SoftmaxReadout::windows, "", Range::positive,
+     "numbers of equal windows to cut a trial into; [1, 3]: the whole and its thirds"},
+    {"reduce", &SoftmaxReadout::reduce, "", Range::any,
+     "what a window gives for each unit; of spikes: sum counts them, mean is the rate in Hz", "mean sum last"},
+    {"transform", &SoftmaxReadout::transform, "", Range::any, "of each feature", "none sqrt"},
+    {"washout", &SoftmaxReadout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
+    {"input", &SoftmaxReadout::input, "", Range::any, "whether the mean input in each window is a feature too"},
+    {"data", &SoftmaxReadout::data, "", Range::any, "the [data.*] table whose inputs those are; empty: the only one"},
+    {"order", &SoftmaxReadout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
+    {"standardise", &SoftmaxReadout::standardise, "", Range::any,
+     "scale each feature to deviation 1 over the training trials"},
+    {"lambdas", &SoftmaxReadout::lambdas, "", Range::not_negative,
+     "penalties to choose from, by cross-validation; empty: a grid from 1e-6 to 100"},
+    {"folds", &SoftmaxReadout::folds, "", Range::not_negative, "of the cross-validation; 0: leave one out"},
+    {"class_weights", &SoftmaxReadout::class_weights, "", Range::any,
+     "how much a trial counts: none, as any other; balanced, so that all classes count the same", "none balanced"},
+    {"iterations", &SoftmaxReadout::iterations, "", Range::positive, "of the minimisation, at most"},
+};
+
+namespace {
+
+TrialFeatureOptions features_of(const SoftmaxReadout& o) {
+    return {o.record, o.windows, o.reduce, o.transform, o.washout, o.input, o.data, o.order};
+}
+
+void check_options(const SoftmaxReadout& options) {
+    if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
+    if (options.order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", options.order));
+}
+
+// A minimum need not exist: classes that can be told apart without an error drive the weights to infinity.
+void check_penalties(const SoftmaxReadout& options) {
+    for (const double lambda : options.lambdas)
+        if (lambda == 0)
+            throw ParameterError("lambdas",
+                                 "hold 0, with which the weights of classes that can be told apart without "
+                                 "an error have no limit; the smallest penalties, such as 1e-6, do the same");
+}
+
+}  // namespace
+
+void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_washout(parameters.number("washout"), run.durations);
+}
+
+std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path& recording,
+                                                    const Parameters& parameters, const std::string& name,
+                                                    const std::filesystem::path& output) const {
+    const auto options = from_parameters<SoftmaxReadout>(parameters);
+    check_options(options);
+    check_penalties(options);
+    const TrialFeatureOptions wanted = features_of(options);
+    const h5::File recorded = h5::File::open(recording);
+    const Features features = read_trial_features(recorded, wanted);
+    const TrialClasses trials(recording, features.labels, features.splits, features.classes);
+    trials.check_training(recording);
+    const auto labels = trials.labels_of(trials.training);
+    const SoftmaxFit fit = fit_softmax(features.values(trials.training, Eigen::all), labels, trials.classes.size(),
+                                       stratified_folds(labels, options.folds),
+                                       {options.standardise, options.class_weights == "balanced", options.lambdas,
+                                        static_cast<std::size_t>(options.iterations)});
+    if (!fit.converged)
+        throw ParameterError("iterations", fmt::format("is {}, in which the minimisation did not come to its end; take "
+                                                       "more, or larger lambdas (the chosen one is {})",
+                                                       options.iterations, fit.lambda));
+    const auto start = std::chrono::steady_clock::now();
+    const Matrix outputs = fit.predict(features.values);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    Metrics metrics{{"lambda", fit.lambda},
+                    {"features", static_cast<double>(features.values.cols())},
+                    {"parameters", static_cast<double>(fit.weights.size() + fit.bias.size())},
+                    {"macs", static_cast<double>(fit.weights.size())}};
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = cleared_group(file, name);
+    write_class_weights(file, group, fit.weights, fit.bias, wanted, features.units);
+    file.write<double>(group + "/lambdas", fit.lambdas);
+    file.write<double>(group + "/cv_errors", fit.cv_errors);
+    write_classes(file, group, trials, outputs, metrics);
+    write_metrics(file, group, metrics);
+    // Times differ from run to run, and so are no part of the file.
+    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
+    return metrics;
+}
+
+std::map<std::string, double> SoftmaxTrainer::apply(const std::filesystem::path& recording,
+                                                    const Parameters& parameters, const std::string& name,
+                                                    const std::filesystem::path& readouts,
+                                                    const std::filesystem::path& output) const {
+    const auto options = from_parameters<SoftmaxReadout>(parameters);
+    const h5::File learnt = h5::File::open(readouts);
+    const Features features = read_trial_features(h5::File::open(recording), features_of(options));
+    // A recording without labels can still be told the classes of.
+    const auto classes = features.classes.empty() ? learnt.read_texts("/" + name + "/classes") : features.classes;
+    const ClassWeights map = read_class_weights(learnt, "/" + name, features.values.cols(), recording, classes);
+    const TrialClasses trials(recording, features.labels, features.splits, classes);
+    Metrics metrics;
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = cleared_group(file, name);
+    write_classes(file, group, trials, SoftmaxFit{map.weights, map.bias, 0, {}, {}}.predict(features.values), metrics);
+    write_metrics(file, group, metrics);
+    return metrics;
+}
+
+std::vector<double> SoftmaxTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
+                                                 const std::string&, const std::filesystem::path&,
+                                                 std::size_t lags) const {
+    const auto options = from_parameters<SoftmaxReadout>(parameters);
+    std::vector<FrameOptions> records;
+    for (const std::string& record : options.record) records.push_back({record, options.reduce, options.transform});
+    return memory_of_records(h5::File::open(recording), records, options.data, lags);
+}
+
+}  // namespace limen::train

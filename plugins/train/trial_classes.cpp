@@ -1,0 +1,119 @@
+// Sorts trials by part, counts what is right, and writes it down.
+#include "train/trial_classes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "train/metrics.hpp"
+#include "train/recording.hpp"
+
+namespace limen::train {
+
+TrialClasses::TrialClasses(const std::filesystem::path& recording, std::vector<std::int32_t> of_trials,
+                           std::span<const std::uint8_t> splits, std::vector<std::string> names)
+    : classes(std::move(names)), labels(std::move(of_trials)) {
+    const auto count = static_cast<std::int32_t>(classes.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i] < -1 || labels[i] >= count)
+            throw DataError(recording, "/trials/label",
+                            fmt::format("trial {} has label {}, but there are {} classes", i, labels[i], count));
+        auto& part = splits[i] == static_cast<std::uint8_t>(Part::training) ? training
+                     : splits[i] == static_cast<std::uint8_t>(Part::test)   ? test
+                                                                            : validation;
+        part.push_back(static_cast<Eigen::Index>(i));
+    }
+}
+
+std::vector<std::int32_t> TrialClasses::labels_of(std::span<const Eigen::Index> trials) const {
+    std::vector<std::int32_t> result;
+    for (const Eigen::Index i : trials) result.push_back(labels[static_cast<std::size_t>(i)]);
+    return result;
+}
+
+void TrialClasses::check_training(const std::filesystem::path& recording) const {
+    const auto fail = [&](const std::string& message) { throw DataError(recording, "/trials/label", message); };
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] == -1) fail(fmt::format("trial {} has no label to train on", i));
+    if (training.empty()) throw DataError(recording, "/trials/split", "marks no trial for training");
+    if (classes.size() < 2) fail("has a single class; there is nothing to tell apart");
+    const auto learnt = labels_of(training);
+    for (std::size_t c = 0; c < classes.size(); ++c)
+        if (std::count(learnt.begin(), learnt.end(), static_cast<std::int32_t>(c)) == 0)
+            fail(fmt::format("no training trial is of class \"{}\", so it cannot be learnt", classes[c]));
+}
+
+std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int64_t folds) {
+    std::vector<int> numbers;
+    std::map<std::int32_t, int> seen;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        numbers.push_back(folds == 0 ? static_cast<int>(i) : seen[labels[i]]++ % static_cast<int>(folds));
+    return numbers;
+}
+
+Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {
+    Matrix targets = Matrix::Zero(static_cast<Eigen::Index>(labels.size()), static_cast<Eigen::Index>(classes));
+    for (std::size_t i = 0; i < labels.size(); ++i) targets(static_cast<Eigen::Index>(i), labels[i]) = 1;
+    return targets;
+}
+
+void write_classes(h5::File& file, const std::string& group, const TrialClasses& trials, const Matrix& outputs,
+                   Metrics& metrics) {
+    const std::size_t n = trials.classes.size();
+    const std::vector<std::int32_t> predicted = predicted_classes(outputs);
+    write_matrix(file, group + "/outputs", outputs);
+    file.write<std::int32_t>(group + "/predicted", predicted);
+    file.write_texts(group + "/classes", trials.classes);
+    for (const auto& [name, part] : {std::pair{"train", &trials.training}, std::pair{"test", &trials.test},
+                                     std::pair{"validation", &trials.validation}}) {
+        std::vector<std::int32_t> right, given;
+        for (const Eigen::Index i : *part)
+            if (const auto place = static_cast<std::size_t>(i); trials.labels[place] >= 0) {
+                right.push_back(trials.labels[place]);
+                given.push_back(predicted[place]);
+            }
+        if (right.empty()) continue;
+        metrics[std::string(name) + "_trials"] = static_cast<double>(right.size());
+        metrics[std::string(name) + "_accuracy"] = accuracy(right, given);
+        const std::string path = group + "/confusion_" + name;
+        file.write<std::uint32_t>(path, confusion_matrix(right, given, n), {n, n});
+        file.set_text_attribute(path, "rows", "true class");
+        file.set_text_attribute(path, "columns", "predicted class");
+    }
+}
+
+void write_class_weights(h5::File& file, const std::string& group, const Matrix& weights,
+                         const Eigen::RowVectorXd& bias, const TrialFeatureOptions& options, std::size_t units) {
+    write_matrix(file, group + "/weights", weights);
+    file.set_text_attribute(
+        group + "/weights", "rows",
+        options.order == 2 ? "features: units within windows, of one record after the other, then inputs; then the "
+                             "products of two"
+                           : "features: units within windows, of one record after the other, then inputs");
+    file.set_text_attribute(group + "/weights", "columns", "classes");
+    file.set_attribute<double>(group + "/weights", "windows", options.windows);
+    file.set_attribute(group + "/weights", "units", std::uint64_t{units});
+    write_vector(file, group + "/bias", bias.transpose());
+}
+
+ClassWeights read_class_weights(const h5::File& file, const std::string& group, Eigen::Index features,
+                                const std::filesystem::path& recording, const std::vector<std::string>& classes) {
+    const std::vector<std::string> learnt = file.read_texts(group + "/classes");
+    const h5::Shape shape = file.shape(group + "/weights");
+    if (shape != h5::Shape{static_cast<hsize_t>(features), learnt.size()})
+        throw DataError(
+            file.path(), group + "/weights",
+            fmt::format("is of {} features and {} classes; {} gives {} features for {} classes", shape.at(0),
+                        shape.size() > 1 ? shape[1] : 0, recording.string(), features, learnt.size()));
+    if (learnt != classes)
+        throw DataError(recording, "/trials/classes",
+                        fmt::format("are not those that {} has learnt ({} in {})", group.substr(1), learnt.size(),
+                                    file.path().string()));
+    const auto weights = file.read<double>(group + "/weights"), bias = file.read<double>(group + "/bias");
+    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    return {Eigen::Map<const Rows>(weights.data(), features, static_cast<Eigen::Index>(learnt.size())),
+            Eigen::Map<const Eigen::RowVectorXd>(bias.data(), static_cast<Eigen::Index>(bias.size()))};
+}
+
+}  // namespace limen::train

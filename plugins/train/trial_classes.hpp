@@ -1,0 +1,54 @@
+// Classifiers of trials, whatever trains them: which trials there are, how good outputs are, and what is written.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "train/features.hpp"
+#include "train/output.hpp"
+#include "train/ridge.hpp"
+
+namespace limen::train {
+
+// The trials of a classifier, by number.
+struct TrialClasses {
+    std::vector<std::string> classes;
+    std::vector<std::int32_t> labels;  // of all trials; -1: none
+    std::vector<Eigen::Index> training, test, validation;
+
+    // Throws DataError where a label is no class.
+    TrialClasses(const std::filesystem::path& recording, std::vector<std::int32_t> labels,
+                 std::span<const std::uint8_t> splits, std::vector<std::string> classes);
+
+    std::vector<std::int32_t> labels_of(std::span<const Eigen::Index> trials) const;
+    // Throws DataError where a training trial has no label, a class no training trial, or there is nothing to tell
+    // apart.
+    void check_training(const std::filesystem::path& recording) const;
+};
+
+// The i-th sample of each class goes to fold i: every fold sees about the same mix of classes. `folds` = 0: each sample
+// has a fold of its own.
+std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int64_t folds);
+
+// 1 in the column of each label, 0 elsewhere.
+Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes);
+
+// Writes outputs [trials x classes], predictions, and for each part that has labelled trials the confusion matrix; adds
+// the accuracies and numbers of trials to the metrics.
+void write_classes(h5::File&, const std::string& group, const TrialClasses&, const Matrix& outputs, Metrics&);
+
+// Writes weights and bias with what they are of.
+void write_class_weights(h5::File&, const std::string& group, const Matrix& weights, const Eigen::RowVectorXd& bias,
+                         const TrialFeatureOptions&, std::size_t units);
+
+// Weights and bias of a classifier, for that many features and these classes. Throws DataError where they are of
+// others.
+struct ClassWeights {
+    Matrix weights;
+    Eigen::RowVectorXd bias;
+};
+ClassWeights read_class_weights(const h5::File&, const std::string& group, Eigen::Index features,
+                                const std::filesystem::path& recording, const std::vector<std::string>& classes);
+
+}  // namespace limen::train

@@ -1,0 +1,85 @@
+// Takes a network through its training trials while a readout learns from each frame and is heard in the next.
+#include <fmt/format.h>
+
+#include "limen/simulation.hpp"
+#include "schedule/closed_loop.hpp"
+#include "schedule/rate_run.hpp"
+#include "schedule/streams.hpp"
+
+namespace limen {
+
+namespace {
+
+class OnlineTraining {
+public:
+    OnlineTraining(const Model& model, const ReadoutSpec& spec)
+        : x_model(model),
+          x_streams(load_streams(model)),
+          x_network(build_read_network(model, spec, x_streams, spec.path, "record")),
+          x_readout(spec.offer->trainer->online(spec.parameters, x_network.features, teacher().target_channels)),
+          x_schedule(x_readout->schedule()) {
+        const double frame = model.data[x_network.clock].frame;
+        x_first = washout_frames(x_schedule.washout, frame);
+        for (std::uint32_t trial = 0; trial < teacher().size(); ++trial)
+            if (teacher().splits.empty() || teacher().splits[trial] == Split::train) x_trials.push_back(trial);
+        for (const std::uint32_t trial : x_trials)
+            if (static_cast<std::int64_t>(teacher().frames(trial)) <= x_first)
+                throw ModelError(
+                    {model.problem(spec.path, "washout",
+                                   fmt::format("is {} ms, but training trial {} lasts only {} ms", x_schedule.washout,
+                                               trial, static_cast<double>(teacher().frames(trial)) * frame))});
+    }
+
+    OnlineResult run() {
+        OnlineResult result;
+        result.channels = teacher().target_channels;
+        for (std::int64_t epoch = 0; epoch < x_schedule.epochs && result.diverged.empty(); ++epoch) {
+            result.outputs.clear();
+            result.targets.clear();
+            for (const std::uint32_t trial : x_trials)
+                if (result.diverged.empty()) take(trial, result);
+        }
+        result.readout = x_readout->map();
+        result.readout.data = x_model.data[x_network.teacher].name;
+        return result;
+    }
+
+private:
+    const Trials& teacher() const { return x_streams[x_network.teacher]; }
+
+    void take(std::uint32_t trial, OnlineResult& result) {
+        RateRun run(x_network.network(), x_model, x_streams, 1);
+        run.close_loop({x_readout->map(), x_network.read, x_first,
+                        [&](std::int64_t frame, const auto& features, const auto& outputs) {
+                            const auto target = teacher().target(trial, static_cast<std::size_t>(frame));
+                            result.targets.insert(result.targets.end(), target.begin(), target.end());
+                            if ((frame + 1 - x_first) % x_schedule.every == 0)
+                                x_readout->learn(features, outputs, target);
+                        }});
+        const std::size_t frames = teacher().frames(trial);
+        const double duration = static_cast<double>(frames) * x_model.data[x_network.clock].frame;
+        ReplicaOutput none;
+        none.reports.resize(x_model.records.size());
+        ReplicaOutput* const output = &none;
+        run.start(std::span(&trial, 1), std::span(&duration, 1), std::span(&output, 1));
+        run.advance(duration);
+        result.outputs.insert(result.outputs.end(), run.loop_outputs(0).begin(), run.loop_outputs(0).end());
+        result.diverged = run.diverged(0);
+    }
+
+    const Model& x_model;
+    std::vector<Trials> x_streams;
+    ReadNetwork x_network;
+    std::unique_ptr<OnlineReadout> x_readout;
+    OnlineSchedule x_schedule;
+    std::int64_t x_first = 1;  // the frame that hears an output first
+    std::vector<std::uint32_t> x_trials;
+};
+
+}  // namespace
+
+OnlineResult train_online(const Model& model, const ReadoutSpec& readout) {
+    return OnlineTraining(model, readout).run();
+}
+
+}  // namespace limen
