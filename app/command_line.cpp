@@ -33,8 +33,8 @@ Exit parse_and_run(int argc, const char* const* argv) {
     CLI::App app("Limen: exact event-driven simulation of spiking networks, with reservoirs and readouts", "limen");
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", std::string("limen ") + version);
-    for (const auto add : {add_run, add_compare, add_train, add_apply, add_inspect, add_validate, add_describe,
-                           add_plugins, add_version})
+    for (const auto add : {add_run, add_compare, add_train, add_apply, add_data, add_inspect, add_validate,
+                           add_describe, add_plugins, add_version})
         add(app, command);
     const std::string unknown = unknown_command(app, argc, argv);
     if (!unknown.empty()) {

@@ -27,6 +27,7 @@ void add_run(CLI::App&, Command&);
 void add_train(CLI::App&, Command&);
 void add_compare(CLI::App&, Command&);
 void add_apply(CLI::App&, Command&);
+void add_data(CLI::App&, Command&);
 void add_inspect(CLI::App&, Command&);
 void add_validate(CLI::App&, Command&);
 void add_describe(CLI::App&, Command&);

@@ -4,9 +4,8 @@ import sys
 import time
 
 import numpy as np
-import reservoirpy
 
-reservoirpy.verbosity(0) if hasattr(reservoirpy, "verbosity") else None
+
 from reservoirpy.nodes import Ridge
 
 samples, states = map(int, sys.argv[1:3])

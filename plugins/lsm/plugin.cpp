@@ -3,6 +3,7 @@
 #include "lsm/current_drives.hpp"
 #include "lsm/drive_maker.hpp"
 #include "lsm/lif_population.hpp"
+#include "lsm/pattern_encoder.hpp"
 #include "lsm/poisson_drives.hpp"
 #include "lsm/poisson_encoder.hpp"
 #include "lsm/sampled_current.hpp"
@@ -21,6 +22,9 @@ LIMEN_PLUGIN("lsm", LIMEN_VERSION,
              offer<PoissonEncoderFactory>(Kind::population, "poisson_encoder",
                                           "Poisson spikes whose rates follow the channels of a data stream",
                                           schema_of<PoissonEncoding>()),
+             offer<PatternEncoderFactory>(Kind::population, "pattern_encoder",
+                                          "fixed patterns of spikes, each moved by jitter; frames say which",
+                                          schema_of<PatternEncoding>()),
              offer<TopologyMaker<FixedInDegree>>(Kind::topology, "fixed_in_degree",
                                                  "each target listens to the same number of random sources",
                                                  schema_of<FixedInDegree>()),

@@ -15,16 +15,17 @@ struct Parts {
 
 // The keys of the parts in the schema of a task, which derives from Parts.
 template <class Task>
-inline constexpr Parameter<Task> train_key{"train", &Task::train, "", Range::positive, "frames of the training sequence"};
+inline constexpr Parameter<Task> train_key{"train", &Task::train, "", Range::positive,
+                                           "frames of the training sequence"};
 template <class Task>
 inline constexpr Parameter<Task> validation_key{"validation", &Task::validation, "", Range::not_negative,
-                                            "frames of the sequence to choose parameters by; 0: none"};
+                                                "frames of the sequence to choose parameters by; 0: none"};
 template <class Task>
 inline constexpr Parameter<Task> test_key{"test", &Task::test, "", Range::not_negative,
-                                      "frames of the test sequence; 0: none"};
+                                          "frames of the test sequence; 0: none"};
 template <class Task>
 inline constexpr Parameter<Task> horizon_key{"horizon", &Task::horizon, "", Range::not_negative,
-                                         "how many frames ahead of the input the target is"};
+                                             "how many frames ahead of the input the target is"};
 
 // Inputs and targets of one sequence, a row for each frame.
 struct Sequence {

@@ -23,4 +23,5 @@ LIMEN_PLUGIN("tasks", LIMEN_VERSION, task<Memory>("memory", "random inputs, and 
              task<Henon>("henon", "prediction of the Henon map"),
              task<Mso>("mso", "prediction of multiple superimposed oscillators"),
              task<Sunspots>("sunspots", "prediction of monthly sunspot numbers from their table"),
+             task<Patterns>("patterns", "numbers of patterns to play, and to tell apart"),
              task<Probes>("probes", "random inputs to measure a reservoir by: ranks, separation, Lyapunov exponent"))

@@ -107,6 +107,14 @@ struct Probes {
 };
 Trials make(const Probes&, const DatasetContext&);
 
+// Numbers of patterns for a `pattern_encoder` to play: each trial is a row of segments, a frame each, whose patterns
+// are drawn evenly; its class is the pattern of one of them (Maass, Natschlaeger, Markram 2002, section 4).
+struct Patterns {
+    std::int64_t patterns = 2, segments = 1, asked = 0, train = 500, test = 200;
+    static const Parameter<Patterns> schema[5];
+};
+Trials make(const Patterns&, const DatasetContext&);
+
 // Its targets and the scale of its input are part of a task, so it is not scaled unless the model says so.
 template <class Task>
 class TaskFactory : public DatasetFactory {

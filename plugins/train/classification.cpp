@@ -1,6 +1,9 @@
 // Puts features of trials, ridge regression and metrics together.
 #include "train/classification.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
 
 #include "train/metrics.hpp"
@@ -16,6 +19,11 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
     const TrialClasses trials(recording.path(), features.labels, features.splits, features.classes);
     trials.check_training(recording.path());
     const auto labels = trials.labels_of(trials.training);
+    if (std::count(options.lambdas.begin(), options.lambdas.end(), 0.0) > 0 &&
+        static_cast<Eigen::Index>(labels.size()) <= features.values.cols())
+        throw ParameterError("lambdas", fmt::format("hold 0, which {} features and only {} trials to train on leave "
+                                                    "without a single solution",
+                                                    features.values.cols(), labels.size()));
     RidgeOptions ridge{options.standardise, options.lambdas, options.selection == "gcv"};
     const RidgeFit fit = fit_ridge(features.values(trials.training, Eigen::all), one_hot(labels, trials.classes.size()),
                                    stratified_folds(labels, options.folds), ridge);

@@ -24,9 +24,10 @@ FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, c
     if (options.order == 2) refuse_too_many_products(x_columns);
     x_features = options.order == 2 ? count_with_products(x_columns) : x_columns;
     check_rows();
-    constexpr std::size_t piece_bytes = 8U << 20U, most_frames = 4096, least_frames = 64;
-    const auto columns = static_cast<std::size_t>(x_features + targets());
-    x_piece = std::clamp(piece_bytes / (sizeof(double) * std::max<std::size_t>(columns, 1)), least_frames, most_frames);
+    // As many numbers as a quarter of the moments, so that reading those again and again costs little, or 8 MiB.
+    constexpr std::size_t least_numbers = 1U << 20U, most_frames = 4096, least_frames = 64;
+    const auto columns = std::max<std::size_t>(static_cast<std::size_t>(x_features + targets()), 1);
+    x_piece = std::clamp(std::max(least_numbers, columns * columns / 4) / columns, least_frames, most_frames);
 }
 
 void FrameSamples::check_rows() const {

@@ -1,6 +1,10 @@
 // Joins and parts moments.
 #include "train/moments.hpp"
 
+#include <algorithm>
+
+#include "train/recurrent/product.hpp"
+
 namespace limen::train {
 
 namespace {
@@ -10,6 +14,21 @@ void join(Moments& m, double sign, double weight, const Eigen::RowVectorXd& dx, 
     m.xx.selfadjointView<Eigen::Lower>().rankUpdate(dx.transpose(), sign * weight);
     m.xy.noalias() += sign * weight * (dx.transpose() * dy);
     m.yy += sign * weight * dy.cwiseAbs2();
+}
+
+// Adds x'x to the lower triangle of `xx`, a strip of its rows after the other, on all threads.
+void add_squares(Eigen::MatrixXd& xx, const RowMatrix& x) {
+    constexpr Eigen::Index strip = 512;
+    const auto columns = static_cast<std::size_t>(x.cols()), rows = static_cast<std::size_t>(x.rows());
+    RowMatrix product;
+    for (Eigen::Index first = 0; first < x.cols(); first += strip) {
+        const Eigen::Index height = std::min(strip, x.cols() - first), width = first + height;
+        product.resize(height, width);
+        const recurrent::Rows<double> left{x.data() + first, columns, static_cast<std::size_t>(height)},
+            right{x.data(), columns, static_cast<std::size_t>(width)};
+        recurrent::sum_of_outer_products(rows, left, right, product.data());
+        xx.block(first, 0, height, width) += product;
+    }
 }
 
 }  // namespace
@@ -25,8 +44,8 @@ void Moments::add(const RowMatrix& X, const RowMatrix& Y) {
     if (X.rows() == 0) return;
     const auto n = static_cast<double>(X.rows());
     const Eigen::RowVectorXd x_here = X.colwise().mean(), y_here = Y.colwise().mean();
-    const Eigen::MatrixXd x = X.rowwise() - x_here, y = Y.rowwise() - y_here;
-    xx.selfadjointView<Eigen::Lower>().rankUpdate(x.transpose());
+    const RowMatrix x = X.rowwise() - x_here, y = Y.rowwise() - y_here;
+    add_squares(xx, x);
     xy.noalias() += x.transpose() * y;
     yy += y.cwiseAbs2().colwise().sum();
     const Eigen::RowVectorXd dx = x_here - mean_x, dy = y_here - mean_y;

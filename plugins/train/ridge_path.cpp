@@ -10,6 +10,13 @@
 
 namespace limen::train {
 
+namespace {
+
+// Features from which on a band pays.
+constexpr Eigen::Index least_for_band = 400;
+
+}  // namespace
+
 void RidgePath::find_factors(const Moments& moments, bool standardise) {
     use_one_blas_thread();
     // A feature whose deviation is this small beside its mean varies by rounding alone.
@@ -27,12 +34,24 @@ RidgePath::RidgePath(const Moments& moments, bool standardise)
       x_yy(moments.yy),
       x_mean_x(moments.mean_x),
       x_mean_y(moments.mean_y),
-      x_factors(moments.xx.rows()),
-      x_vectors(moments.xx) {
+      x_factors(moments.xx.rows()) {
     find_factors(moments, standardise);
-    x_vectors = x_factors.asDiagonal() * x_vectors * x_factors.asDiagonal();
-    x_values = decompose(x_vectors).cwiseMax(0);
-    x_projected = x_vectors.transpose() * (x_factors.asDiagonal() * moments.xy);
+    Eigen::MatrixXd scaled = x_factors.asDiagonal() * moments.xx * x_factors.asDiagonal();
+    x_trace = scaled.trace();
+    x_xy = x_factors.asDiagonal() * moments.xy;
+    if (scaled.rows() >= least_for_band) {
+        x_band = std::make_unique<const BandForm>(scaled);
+        x_rotated = x_band->rotate(x_xy);
+        // What is positive definite with the least penalty is so with every other.
+        if (!x_band->solve(penalty(0), x_rotated)) x_band.reset();
+    }
+    if (!x_band) diagonalise(std::move(scaled), x_xy);
+}
+
+void RidgePath::diagonalise(Eigen::MatrixXd scaled, const Eigen::MatrixXd& xy) {
+    x_values = decompose(scaled).cwiseMax(0);
+    x_vectors = std::move(scaled);
+    x_projected = x_vectors.transpose() * xy;
 }
 
 // R_xx = U diag(r) V', so s = r^2 and V'X'Y = diag(r) U' R_xy.
@@ -50,26 +69,32 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& sa
     x_vectors = found.Vt.transpose();
     x_values = found.values.cwiseAbs2();
     x_projected = found.values.asDiagonal() * (found.U.transpose() * triangle.xy());
+    x_xy = x_vectors * x_projected;
+    x_trace = x_values.sum();
 }
-
-double RidgePath::mean_eigenvalue() const { return x_values.mean(); }
 
 double RidgePath::penalty(double lambda) const {
-    return std::max({lambda, x_least_penalty * x_values.sum(), std::numeric_limits<double>::min()});
+    return std::max({lambda, x_least_penalty * x_trace, std::numeric_limits<double>::min()});
 }
 
-// With p = V'X'Y the squares that are left of a target are |y|^2 - sum p^2 (s + 2 lambda) / (s + lambda)^2.
+Eigen::MatrixXd RidgePath::solve(double lambda) const {
+    if (x_band) return x_band->solve(penalty(lambda), x_rotated).value();
+    return x_vectors * ((x_values.array() + penalty(lambda)).inverse().matrix().asDiagonal() * x_projected);
+}
+
+// Since (X'X + lambda) W = X'Y, the squares that are left of a target y are |y|^2 - w'X'y - lambda |w|^2.
 Eigen::RowVectorXd RidgePath::generalised_errors(double lambda) const {
-    const Eigen::ArrayXd sums = x_values.array() + penalty(lambda);
-    const Eigen::VectorXd explained = (2 * sums - x_values.array()) / sums.square();
-    const double free = 1 - ((x_values.array() / sums).sum() + 1) / x_count;
-    return (x_yy - explained.transpose() * x_projected.cwiseAbs2()).cwiseMax(0) / (x_count * free * free);
+    if (x_values.size() == 0) x_values = x_band->eigenvalues().cwiseMax(0);
+    const Eigen::MatrixXd W = solve(lambda);
+    const Eigen::RowVectorXd left =
+        x_yy - W.cwiseProduct(x_xy).colwise().sum() - penalty(lambda) * W.colwise().squaredNorm();
+    const double free = 1 - ((x_values.array() / (x_values.array() + penalty(lambda))).sum() + 1) / x_count;
+    return left.cwiseMax(0) / (x_count * free * free);
 }
 
 LinearMap RidgePath::at(double lambda) const {
     LinearMap map;
-    map.weights = x_factors.asDiagonal() *
-                  (x_vectors * ((x_values.array() + penalty(lambda)).inverse().matrix().asDiagonal() * x_projected));
+    map.weights = x_factors.asDiagonal() * solve(lambda);
     map.bias = x_mean_y - x_mean_x * map.weights;
     return map;
 }

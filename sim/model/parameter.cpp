@@ -156,7 +156,8 @@ std::string check(const ParameterInfo& info, const Value& value) {
             if (const std::string wrong = check_number(info, p.values[0]); !wrong.empty()) return wrong;
             if (!(p.spread >= 0 && std::isfinite(p.spread)))
                 return fmt::format("has a spread of {}; it must be 0 or more", p.spread);
-            if (p.law == SpreadLaw::lognormal && p.values[0] == 0) return "has the mean 0, which no log-normal law has";
+            if ((p.law == SpreadLaw::lognormal || p.law == SpreadLaw::gamma) && p.values[0] == 0)
+                return "has the mean 0, which no log-normal or gamma law has";
             return "";
         }
     };

@@ -102,17 +102,31 @@ void examine(Network& network, const Model& model, const std::vector<Trials>& st
     }
 }
 
-void add_warnings(RunSummary& summary, const std::vector<Network>& networks, const Model& model) {
+void add_warnings(RunSummary& summary, const std::vector<Network>& networks, const Model& model,
+                  const std::vector<Trials>& streams) {
+    for (std::size_t d = 0; d < streams.size(); ++d)
+        for (const std::string& note : streams[d].notes)
+            summary.warnings.push_back(fmt::format("data \"{}\": {}", model.data[d].name, note));
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations)
             for (const std::string& warning : p.examination.warnings)
                 summary.warnings.push_back(
                     fmt::format("population \"{}\" {}", model.populations[p.model_index].name, warning));
-    for (std::size_t i = 0; i < summary.populations.size(); ++i)
-        if (model.populations[i].offer->population->spiking() && summary.populations[i].spikes == 0)
+    constexpr double saturated = 200;  // Hz; a code of rates has nothing to tell apart any more
+    for (std::size_t i = 0; i < summary.populations.size(); ++i) {
+        const PopulationSummary& p = summary.populations[i];
+        if (!model.populations[i].offer->population->spiking()) continue;
+        if (p.spikes == 0)
             summary.warnings.push_back(
                 fmt::format("population \"{}\" never spiked in {} ms: its input is too weak or its threshold too high",
-                            summary.populations[i].name, summary.biological_ms));
+                            p.name, summary.biological_ms));
+        if (p.rate > saturated)
+            summary.warnings.push_back(
+                fmt::format("population \"{}\" fired at {:.0f} Hz per unit, so that its spikes tell little apart: "
+                            "lower the weights of "
+                            "its excitatory synapses or its input, or raise the threshold or the inhibition",
+                            p.name, p.rate));
+    }
 }
 
 }  // namespace
@@ -169,7 +183,7 @@ RunSummary simulate(const Model& model, const RunOptions& options) {
     for (std::size_t n = 0; n < networks.size(); ++n)
         for (const NetworkPopulation& p : networks[n].populations)
             summary.populations[p.model_index] = summarise(model, p, totals, totals.network_s[n]);
-    add_warnings(summary, networks, model);
+    add_warnings(summary, networks, model, streams);
     summary.wall_s = seconds_since(start);
     return summary;
 }

@@ -223,6 +223,8 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     refuse_nonsense(o);
     const h5::File file = h5::File::open(recording);
     const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
+    if (sequences.of(Split::training).empty())
+        throw DataError(recording, "/trials/split", "marks no trial for training");
     const auto seed = file.exists("/model") && file.has_attribute("/model", "seed")
                           ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed"))
                           : 1;

@@ -6,27 +6,32 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/recording.hpp"
+
 namespace limen::train::recurrent {
 
 namespace {
 
-constexpr double newest_format = 1;
-
 class Reader {
 public:
-    Reader(const h5::File& file, const SequenceOptions& options) : x_file(file), x_options(options) {}
+    Reader(const h5::File& file, const SequenceOptions& options)
+        : x_file(file),
+          x_options(options),
+          x_trials(read_trials(file)),
+          x_input(find_input(file, options.data, false)),
+          x_offsets(x_input.offsets) {
+        if (x_input.none()) fail("/inputs", "is not there: the run had no [data.*], so there is nothing to train on");
+    }
 
     RecordedSequences read() {
-        check_format();
-        x_group = "/inputs/" + input_name();
-        x_result.frame = x_file.number_attribute(x_group, "frame");
-        const auto labels = read_trials();
+        x_result.frame = x_input.frame;
+        take_trials();
         const bool frames = wants_frames();
         read_inputs();
         if (frames)
             read_targets();
         else
-            take_labels(labels);
+            take_labels();
         if (!x_options.standardise) return std::move(x_result);
         scale(&Example<double>::frames, x_result.input_mean, x_result.input_scale);
         if (frames) scale(&Example<double>::targets, x_result.target_mean, x_result.target_scale);
@@ -38,56 +43,30 @@ private:
         throw DataError(x_file.path(), path, message);
     }
 
-    void check_format() const {
-        if (!x_file.has_attribute("/", "limen_format"))
-            fail("/", "is not a Limen recording: it has no attribute \"limen_format\"");
-        const double format = x_file.number_attribute("/", "limen_format");
-        if (format > newest_format)
-            fail("/", fmt::format("is a recording of format {}; this limen reads up to {}", format, newest_format));
-    }
-
-    std::string input_name() const {
-        const auto names = x_file.exists("/inputs") ? x_file.children("/inputs") : std::vector<std::string>{};
-        if (names.empty()) fail("/inputs", "is not there: the run had no [data.*], so there is nothing to train on");
-        if (x_options.data.empty() && names.size() > 1)
-            throw ParameterError(
-                "data", fmt::format("must say which of the recording's data to use: {}", fmt::join(names, ", ")));
-        if (x_options.data.empty()) return names[0];
-        if (std::find(names.begin(), names.end(), x_options.data) == names.end())
-            throw ParameterError("data", fmt::format("\"{}\" is not in {}{}", x_options.data, x_file.path().string(),
-                                                     suggestion(x_options.data, names)));
-        return x_options.data;
-    }
-
     bool wants_frames() const {
-        const bool there = x_file.exists(x_group + "/targets");
+        const bool there = x_input.target_channels > 0;
         if (x_options.target == "frames" && !there)
-            throw ParameterError(
-                "target", fmt::format("is \"frames\", but {} has no {}/targets", x_file.path().string(), x_group));
+            throw ParameterError("target", fmt::format("is \"frames\", but {} has no {}/targets",
+                                                       x_file.path().string(), x_input.group));
         return there && x_options.target != "label";
     }
 
     // A run that was killed may have written a little more of one array than of another.
-    std::vector<std::int32_t> read_trials() {
-        const auto labels = x_file.read<std::int32_t>("/trials/label");
-        const auto splits = x_file.read<std::uint8_t>("/trials/split");
-        x_offsets = x_file.read<std::uint64_t>(x_group + "/offsets");
-        const std::size_t trials =
-            std::min({labels.size(), splits.size(), x_offsets.empty() ? 0 : x_offsets.size() - 1});
-        if (trials == 0) fail("/trials", "holds no finished trial");
-        for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(splits[i]));
+    void take_trials() {
+        const std::size_t trials = std::min(x_trials.size(), x_offsets.empty() ? 0 : x_offsets.size() - 1);
+        if (trials == 0) fail(x_input.group + "/offsets", "holds no finished trial");
+        for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(x_trials.splits[i]));
         x_result.trials.resize(trials);
-        if (x_result.of(Split::training).empty()) fail("/trials/split", "marks no trial for training");
-        return labels;
     }
 
     void read_inputs() {
-        x_result.inputs = read_rows(x_group + "/values", &Example<double>::frames);
+        x_result.inputs = read_rows(x_input.group + "/values", &Example<double>::frames);
         for (std::size_t i = 0; i < x_result.trials.size(); ++i)
-            if (x_result.trials[i].frames.empty()) fail(x_group + "/offsets", fmt::format("give trial {} no frame", i));
+            if (x_result.trials[i].frames.empty())
+                fail(x_input.group + "/offsets", fmt::format("give trial {} no frame", i));
     }
 
-    void read_targets() { x_result.outputs = read_rows(x_group + "/targets", &Example<double>::targets); }
+    void read_targets() { x_result.outputs = read_rows(x_input.group + "/targets", &Example<double>::targets); }
 
     // Gives the number of columns.
     std::size_t read_rows(const std::string& path, std::vector<double> Example<double>::*member) {
@@ -96,8 +75,9 @@ private:
         if (columns == 0) fail(path, "is not a matrix of frames x channels");
         for (std::size_t i = 0; i < trials; ++i)
             if (x_offsets[i] > x_offsets[i + 1] || x_offsets[i + 1] > shape[0])
-                fail(x_group + "/offsets", fmt::format("say that trial {} has the rows {} to {}, but there are {}", i,
-                                                       x_offsets[i], x_offsets[i + 1], shape[0]));
+                fail(x_input.group + "/offsets",
+                     fmt::format("say that trial {} has the rows {} to {}, but there are {}", i, x_offsets[i],
+                                 x_offsets[i + 1], shape[0]));
         for (std::size_t i = 0; i < trials; ++i) {
             auto& rows = x_result.trials[i].*member;
             rows.resize((x_offsets[i + 1] - x_offsets[i]) * columns);
@@ -111,8 +91,9 @@ private:
         return columns;
     }
 
-    void take_labels(const std::vector<std::int32_t>& labels) {
-        x_result.classes = x_file.read_texts("/trials/classes");
+    void take_labels() {
+        const std::vector<std::int32_t>& labels = x_trials.labels;
+        x_result.classes = x_trials.classes;
         x_result.outputs = x_result.classes.size();
         if (x_result.outputs < 2) fail("/trials/classes", "has fewer than two classes; there is nothing to tell apart");
         for (std::size_t i = 0; i < x_result.trials.size(); ++i) {
@@ -153,8 +134,9 @@ private:
 
     const h5::File& x_file;
     const SequenceOptions& x_options;
-    std::string x_group;
-    std::vector<std::uint64_t> x_offsets;
+    RecordedTrials x_trials;
+    RecordedInput x_input;
+    const std::vector<std::uint64_t>& x_offsets;
     RecordedSequences x_result;
 };
 

@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "train/recording.hpp"
 #include "train/recurrent/examples.hpp"
 
 namespace limen::train::recurrent {
 
-// Splits as they stand in the file.
-enum class Split : std::uint8_t { training = 0, test = 1, validation = 2 };
+// Products have parts too.
+using Split = train::Part;
 
 struct SequenceOptions {
     std::string data;             // the [data.*] table; empty: the only one

@@ -25,6 +25,7 @@ struct Trials {
     std::vector<std::int32_t> labels;
     std::vector<Split> splits;
     std::vector<std::string> classes;
+    std::vector<std::string> notes{};  // what a person should know of the data, as sentences
 
     std::size_t size() const noexcept { return offsets.size() - 1; }
     std::size_t frames(std::size_t trial) const noexcept {

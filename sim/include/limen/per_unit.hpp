@@ -9,8 +9,8 @@
 
 namespace limen {
 
-enum class SpreadLaw { normal, lognormal, uniform };
-inline const std::vector<std::string> spread_law_names{"normal", "lognormal", "uniform"};
+enum class SpreadLaw { normal, lognormal, uniform, gamma };
+inline const std::vector<std::string> spread_law_names{"normal", "lognormal", "uniform", "gamma"};
 
 // One number for all units, one for each, or a number drawn for each around a mean. In a model file: a number, a list
 // of numbers, or a table such as {mean = -55.0, spread = 2.0, law = "normal"}.

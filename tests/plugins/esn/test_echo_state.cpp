@@ -27,9 +27,7 @@ Trials trials(std::size_t count, double scale = 1, std::size_t channels = 3) {
     return made;
 }
 
-Examination examine(const EsnPopulation& population, const Trials& trials) {
-    return esn::examine(population, &trials);
-}
+Examination examine(const EsnPopulation& population, const Trials& trials) { return esn::examine(population, &trials); }
 
 std::map<std::string, double> findings(const Examination& told) {
     std::map<std::string, double> values;

@@ -226,6 +226,14 @@ TEST_CASE("a recording that is refused leaves the output as it was") {
     CHECK(h5::File::open(output.path).read<double>("/readout/weights") == before);
 }
 
+TEST_CASE("no penalty at all needs more trials than features") {
+    const std::map<std::string, Value> none{{"lambdas", std::vector<double>{0, 1}}};
+    CHECK(says(refusal<ParameterError>(three_classes(),
+                                       {{"lambdas", std::vector<double>{0, 1}}, {"windows", std::vector<double>{10}}}),
+               {"hold 0", "40 features", "30 trials"}));
+    CHECK(refusal<ParameterError>(three_classes(), none).empty());
+}
+
 namespace {
 
 // Trials of 4 frames of 20 ms whose state and input are, but for noise, 1 in the second half of class 1, and 0 else.

@@ -50,6 +50,13 @@ struct Recording {
         }
         values[0] = first_value;
         labels[0] = first_label;
+        std::vector<double> starts, durations;
+        for (std::size_t i = 0; i < trials; ++i) {
+            starts.push_back(20.0 * static_cast<double>(offsets[i]));
+            durations.push_back(20.0 * static_cast<double>(offsets[i + 1] - offsets[i]));
+        }
+        file.write<double>("/trials/start", starts);
+        file.write<double>("/trials/duration", durations);
         file.write<std::int32_t>("/trials/label", labels);
         file.write<std::uint8_t>("/trials/split", splits);
         file.write_texts("/trials/classes", {"low", "high"});

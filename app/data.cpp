@@ -1,0 +1,144 @@
+// `limen data`: what a data reader makes of its files, before any model names them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <memory>
+
+#include "commands.hpp"
+#include "format.hpp"
+#include "limen/dataset.hpp"
+#include "limen/host.hpp"
+#include "output.hpp"
+#include "table.hpp"
+
+namespace limen::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct DataArguments {
+    std::string reader, path;
+    std::vector<std::string> sets;
+};
+
+// A word as a value of the parameter's kind. Throws ParameterError.
+Value value_of(const ParameterInfo& info, const std::string& word) {
+    const auto refuse = [&](const std::string& message) { throw ParameterError(info.name, message); };
+    const auto number = [&](auto start) {
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), start);
+        if (error != std::errc{} || end != word.data() + word.size())
+            refuse(fmt::format("is \"{}\"; it must be {}", word, type_phrase(info.default_value)));
+        return Value(start);
+    };
+    Value value = word;
+    if (std::holds_alternative<bool>(info.default_value)) {
+        if (word != "true" && word != "false") refuse(fmt::format("is \"{}\"; it must be true or false", word));
+        value = word == "true";
+    } else if (std::holds_alternative<std::int64_t>(info.default_value)) {
+        value = number(std::int64_t{0});
+    } else if (std::holds_alternative<double>(info.default_value)) {
+        value = number(0.0);
+    } else if (!std::holds_alternative<std::string>(info.default_value)) {
+        refuse("is a list; say it in a model");
+    }
+    if (const std::string wrong = check(info, value); !wrong.empty()) refuse(wrong);
+    return value;
+}
+
+// What was given on the command line; the path belongs to the first key that is one.
+std::map<std::string, Value> given_values(const DataArguments& arguments, const Offer& reader) {
+    std::map<std::string, Value> given;
+    std::vector<std::string> names;
+    for (const ParameterInfo& info : reader.schema) names.push_back(info.name);
+    if (!arguments.path.empty()) {
+        const auto key = std::find_if(reader.schema.begin(), reader.schema.end(), [](const ParameterInfo& info) {
+            return info.unit == "path" || info.unit == "folder";
+        });
+        if (key == reader.schema.end())
+            throw Error(fmt::format("the reader \"{}\" reads no file; leave the path out", reader.name));
+        given[key->name] = arguments.path;
+    }
+    for (const auto& [name, word] : overrides_of(arguments.sets)) {
+        const auto info = std::find(names.begin(), names.end(), name);
+        if (info == names.end())
+            throw ParameterError(name, fmt::format("is no key of \"{}\"{}", reader.name, suggestion(name, names)));
+        given[name] = value_of(reader.schema[static_cast<std::size_t>(info - names.begin())], word);
+    }
+    return given;
+}
+
+Table class_table(const Trials& trials) {
+    Table table({{"class", "class"}, {"training", "train"}, {"test", "test"}, {"validation", "validation"}});
+    const std::size_t classes = std::max<std::size_t>(trials.classes.size(), 1);
+    std::vector<std::array<std::uint64_t, 3>> counts(classes + 1);
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        const bool known = i < trials.labels.size() && trials.labels[i] >= 0 && !trials.classes.empty();
+        const std::size_t row = known ? static_cast<std::size_t>(trials.labels[i]) : classes;
+        ++counts[row][static_cast<std::size_t>(trials.splits.empty() ? Split::train : trials.splits[i])];
+    }
+    for (std::size_t row = 0; row <= classes; ++row)
+        if (const auto& [train, test, validation] = counts[row]; train + test + validation > 0)
+            table.add({row < trials.classes.size() ? text_cell(trials.classes[row]) : missing_cell(), count_cell(train),
+                       count_cell(test), count_cell(validation)});
+    return table;
+}
+
+std::string summary_of(const Trials& trials, double frame) {
+    std::size_t shortest = trials.frames(0), longest = 0;
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+        shortest = std::min(shortest, trials.frames(i));
+        longest = std::max(longest, trials.frames(i));
+    }
+    const auto frames = static_cast<double>(trials.offsets.back());
+    constexpr double ms_per_s = 1000;
+    return fmt::format("{} trials of {} to {} frames, {} channels{}; {} ms a frame: {} in all\n",
+                       grouped(trials.size()), shortest, longest, trials.channels,
+                       trials.target_channels > 0 ? fmt::format(", {} targets", trials.target_channels) : "",
+                       rounded(frame), seconds_text(frames * frame / ms_per_s));
+}
+
+Exit show_data(const DataArguments& arguments) {
+    PluginHost host;
+    host.load_folders(default_plugin_folders());
+    const Offer* reader = host.find(Kind::dataset, arguments.reader);
+    if (reader == nullptr)
+        throw Error(fmt::format("no plugin offers the data reader \"{}\"{}", arguments.reader,
+                                suggestion(arguments.reader, host.names(Kind::dataset))));
+    const std::map<std::string, Value> given = given_values(arguments, *reader);
+    std::map<std::string, Value> values = given;
+    for (const ParameterInfo& info : reader->schema) values.try_emplace(info.name, info.default_value);
+    Trials trials;
+    call_plugin(host.plugin_of(*reader).name, [&] {
+        trials = reader->dataset->load(Parameters(values), {fs::current_path(), 1, 0});
+    });
+    const auto hop = values.find("hop");
+    const double frame =
+        hop != values.end() && std::holds_alternative<double>(hop->second) ? std::get<double>(hop->second) : 1;
+    std::string text = summary_of(trials, frame) + "\n" + class_table(trials).text();
+    for (const std::string& note : trials.notes) text += "note: " + printable(note) + "\n";
+    text += fmt::format("\nin a model:\n\n[data.{0}]\nreader = {1}\n", to_toml_key(reader->name),
+                        to_toml(Value(reader->name)));
+    for (const auto& [name, value] : given) text += fmt::format("{} = {}\n", to_toml_key(name), to_toml(value));
+    print(text + fmt::format("frame = {}  # ms\n", to_toml(Value(frame))));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_data(CLI::App& app, Command& chosen) {
+    CLI::App& command = *app.add_subcommand("data", "check data, and say what a reader makes of them");
+    const auto arguments = std::make_shared<DataArguments>();
+    command.add_option("reader", arguments->reader, "the data reader, such as fsdd or csv")
+        ->required()
+        ->type_name("READER");
+    command.add_option("path", arguments->path, "its file or folder")->type_name("PATH");
+    command.add_option("--set", arguments->sets, "another key of the reader, such as channels=32")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command.callback([&chosen, arguments] { chosen = [arguments] { return show_data(*arguments); }; });
+}
+
+}  // namespace limen::app
