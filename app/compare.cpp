@@ -88,6 +88,17 @@ private:
         return load_model(file, x_host, options);
     }
 
+    // Those changes that are of a table that the model has too: the same data, such as [data.digits], may be elsewhere.
+    std::vector<std::string> sets_for(const Model& model) const {
+        std::vector<std::string> sets;
+        for (const std::string& set : x_arguments.sets) {
+            const std::string key = set.substr(0, set.find('=')), table = key.substr(0, key.rfind('.') + 1);
+            const auto place = model.places.lower_bound(table);
+            if (!table.empty() && place != model.places.end() && place->first.starts_with(table)) sets.push_back(set);
+        }
+        return sets;
+    }
+
     // With the seeds of the model that asked for it, or its own.
     void add_model(const fs::path& file, const std::vector<std::string>& sets, std::optional<std::uint64_t> seed) {
         const Model first = load(file, sets, seed);
@@ -110,7 +121,7 @@ private:
             if (!fs::exists(path))
                 throw ModelError({first.problem(
                     "comparison", "with", fmt::format("names \"{}\", but there is no {}", other, path.string()))});
-            if (!seed) add_model(path, {}, first.seed);
+            if (!seed) add_model(path, sets_for(load(path, {}, std::nullopt)), first.seed);
         }
     }
 

@@ -85,6 +85,10 @@ TEST_CASE("one command runs a model and those that it names, with seeds, and com
     CHECK(other.code == 2);
     CHECK(holds(other.err, "--force"));
     CHECK(place.limen({"compare", "ramps.toml", "--set", "population.esn.size=41", "--force", "-q"}).code == 0);
+    // A change of the data reaches the models that have the same.
+    CHECK(place.limen({"compare", "ramps.toml", "--set", "data.ramps.standardise=false", "--force", "-q"}).code == 0);
+    for (const char* run : {"ramps_s3", "networks_s3"})
+        CHECK(holds(read_file(folder / run / "resolved.toml"), "standardise = false"));
 }
 
 TEST_CASE("runs that are there already are compared as they are") {
