@@ -11,7 +11,7 @@ namespace limen::train {
 
 namespace {
 
-constexpr Eigen::Index most_frames = 5000, fewest_frames = 20;
+constexpr Eigen::Index most_frames = 2000, fewest_frames = 20;
 constexpr int folds = 5;
 
 struct Samples {

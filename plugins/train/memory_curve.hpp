@@ -16,7 +16,7 @@ using FramesOfTrial = std::function<RowMatrix(std::size_t trial)>;
 
 // For each lag k from 0 to `lags`: r^2, the squared coefficient of correlation between the input k frames ago and its
 // linear reconstruction from the state, the mean over input channels (Jaeger 2001 for white noise; of other inputs it
-// counts too what later inputs say about earlier ones). Frames that have `lags` others before them, 5,000 at most;
+// counts too what later inputs say about earlier ones). Frames that have `lags` others before them, 2,000 at most;
 // those of training trials fit a ridge regression, those of test trials are measured, or the former where there are no
 // such. Channels that never change are left out. Empty if there are fewer than 20 such frames.
 std::vector<double> memory_curve(std::span<const std::uint8_t> splits, std::size_t lags, const FramesOfTrial& states,
