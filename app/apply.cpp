@@ -1,16 +1,17 @@
 // `limen apply`: trained readouts on another recording.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "commands.hpp"
+#include "format.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/host.hpp"
 #include "output.hpp"
 #include "readouts.hpp"
 #include "recording.hpp"
+#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -44,16 +45,6 @@ std::vector<ReadoutSpec> read_specs(const h5::File& file, const std::vector<std:
     return specs;
 }
 
-void check_output(const ApplyArguments& arguments) {
-    std::error_code error;
-    if (!fs::exists(arguments.output, error)) return;
-    for (const fs::path& source : {arguments.readouts, arguments.recording})
-        if (fs::equivalent(arguments.output, source, error))
-            throw DataError(arguments.output, "", "is what is read; give another file (-o)");
-    if (!arguments.force)
-        throw DataError(arguments.output, "", "exists already; replace it with --force, or give another file (-o)");
-}
-
 std::map<std::string, double> apply_one(const ReadoutSpec& spec, const ApplyArguments& arguments,
                                         const PluginHost& host, const fs::path& output) {
     std::map<std::string, double> metrics;
@@ -80,9 +71,7 @@ Table metrics_table(const std::vector<std::pair<std::string, std::map<std::strin
             if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     std::vector<Table::Column> columns{{"readout", "readout"}};
     for (const std::string& name : names) {
-        std::string title = name;
-        std::replace(title.begin(), title.end(), '_', ' ');
-        columns.push_back({title, name});
+        columns.push_back({title_of(name), name});
     }
     Table table(std::move(columns));
     for (const auto& [readout, metrics] : results) {
@@ -105,18 +94,15 @@ Exit apply(ApplyArguments arguments) {
     summarise_recording(h5::File::open(arguments.recording));
     const std::vector<ReadoutSpec> specs = read_specs(readouts, arguments.names, host);
     if (arguments.output.empty()) arguments.output = arguments.recording.parent_path() / "applied.h5";
-    check_output(arguments);
-    const fs::path part = arguments.output.string() + ".part";
-    h5::File::create(part);
+    check_output(arguments.output,
+                 {{arguments.readouts, "the file of readouts"}, {arguments.recording, "the recording"}},
+                 arguments.force);
+    const PartFile part(arguments.output);
+    h5::File::create(part.path());
     std::vector<std::pair<std::string, std::map<std::string, double>>> results;
-    try {
-        for (const ReadoutSpec& spec : specs) results.emplace_back(spec.name, apply_one(spec, arguments, host, part));
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove(part, ignored);
-        throw;
-    }
-    fs::rename(part, arguments.output);
+    for (const ReadoutSpec& spec : specs)
+        results.emplace_back(spec.name, apply_one(spec, arguments, host, part.path()));
+    part.publish();
     print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
     return exit_ok;
 }

@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -20,6 +19,7 @@
 #include "limen/version.hpp"
 #include "output.hpp"
 #include "run_model.hpp"
+#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -177,16 +177,6 @@ bool run_all(const Plan& plan, const PluginHost& host, const CompareArguments& a
     return true;
 }
 
-// A whole file or none.
-void write_file(const fs::path& path, const std::string& text) {
-    const fs::path part = path.string() + ".part";
-    std::ofstream stream(part, std::ios::binary | std::ios::trunc);
-    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.close();
-    if (!stream) throw DataError(path, "", "cannot be written");
-    fs::rename(part, path);
-}
-
 std::string details_of(const std::vector<System>& systems, const fs::path& run) {
     const auto manifest = nlohmann::json::parse(read_text(run / "manifest.json"), nullptr, false);
     std::size_t seeds = 0;
@@ -218,16 +208,17 @@ Exit compare(const CompareArguments& arguments) {
     add_memory_curves(systems, host);
 
     fs::create_directories(plan.output);
-    const fs::path page = plan.output / "comparison.html", arrays = plan.output / "comparison.h5.part";
-    write_comparison(arrays, systems, score);
-    fs::rename(arrays, plan.output / "comparison.h5");
-    write_file(plan.output / "comparison.csv", comparison_csv(systems, score));
+    const fs::path page = plan.output / "comparison.html";
+    const PartFile arrays(plan.output / "comparison.h5");
+    write_comparison(arrays.path(), systems, score);
+    arrays.publish();
+    write_whole(plan.output / "comparison.csv", comparison_csv(systems, score));
     constexpr int indent = 2;
-    write_file(
+    write_whole(
         plan.output / "comparison.json",
         comparison_json(systems, score).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
             "\n");
-    write_file(page, comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
+    write_whole(page, comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
     if (!arguments.quiet)
         print(fmt::format("\n{}\ncosts are per sequence and means over seeds; the page: {}\n",
                           comparison_table(systems, score).text(), page.string()));

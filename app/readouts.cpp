@@ -11,6 +11,7 @@
 #include "limen/hdf5.hpp"
 #include "online.hpp"
 #include "peak_memory.hpp"
+#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -116,28 +117,21 @@ void write_free_run(const fs::path& readouts, const std::string& group, const Fr
 
 std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& host, const fs::path& recording,
                                           const fs::path& output) {
-    // Nothing half-trained is left behind.
-    struct Part {
-        fs::path path;
-        ~Part() {
-            std::error_code ignored;
-            fs::remove(path, ignored);
-        }
-    } const part{output.string() + ".part"};
-    h5::File::create(part.path);
+    const PartFile part(output);  // nothing half-trained is left behind
+    h5::File::create(part.path());
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
         const PeakMemory peak;
         const auto start = std::chrono::steady_clock::now();
         ReadoutResult result{readout.name, readout.offer->name, populations_of(readout, h5::File::open(recording)),
-                             train_one(model, host, readout, recording, part.path)};
-        note_readout(part.path, readout);
+                             train_one(model, host, readout, recording, part.path())};
+        note_readout(part.path(), readout);
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         result.peak_memory = peak.bytes();
         results.push_back(std::move(result));
     }
-    fs::rename(part.path, output);
+    part.publish();
     return results;
 }
 

@@ -11,9 +11,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 #include "limen/error.hpp"
+#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -96,14 +96,7 @@ void RunFolder::refuse_strangers(bool force) const {
                         "holds the results of a run; replace them with --force, or give another folder (-o)");
 }
 
-void RunFolder::write(const std::string& name, const std::string& text) const {
-    const fs::path part = file(name + ".part");
-    std::ofstream stream(part, std::ios::binary | std::ios::trunc);
-    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.close();
-    if (!stream) throw DataError(file(name), "", "cannot be written: " + system_message());
-    fs::rename(part, file(name));
-}
+void RunFolder::write(const std::string& name, const std::string& text) const { write_whole(file(name), text); }
 
 bool RunFolder::in_use(const fs::path& folder) {
     const int descriptor = open((folder / lock_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

@@ -9,6 +9,7 @@
 #include "output.hpp"
 #include "readouts.hpp"
 #include "recording.hpp"
+#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -21,16 +22,6 @@ struct TrainArguments {
     bool force = false;
     std::vector<std::string> sets;
 };
-
-void check_output(const TrainArguments& arguments, const fs::path& output) {
-    std::error_code error;
-    if (!fs::exists(output, error)) return;
-    if (!fs::is_regular_file(output, error)) throw DataError(output, "", "is not a regular file");
-    if (fs::equivalent(output, arguments.recording, error))
-        throw DataError(output, "", "is the recording itself; give another file (-o)");
-    if (!arguments.force)
-        throw DataError(output, "", "exists already; replace it with --force, or give another file (-o)");
-}
 
 Model read_readouts(const TrainArguments& arguments, const PluginHost& host) {
     const ModelOptions options{overrides_of(arguments.sets), true};
@@ -49,7 +40,7 @@ Exit train(const TrainArguments& arguments) {
         throw DataError(model.file, "", "has no [readout.*] table; give a model file that has one with --model");
     const fs::path output =
         arguments.output.empty() ? arguments.recording.parent_path() / "readouts.h5" : arguments.output;
-    check_output(arguments, output);
+    check_output(output, {{arguments.recording, "the recording"}}, arguments.force);
     const std::vector<ReadoutResult> results = train_readouts(model, host, arguments.recording, output);
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));

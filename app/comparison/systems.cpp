@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "format.hpp"
 #include "limen/error.hpp"
 #include "limen/hdf5.hpp"
 
@@ -213,10 +214,9 @@ Score choose_score(const std::vector<System>& systems, const std::string& wanted
                                 suggestion(wanted, {metrics.begin(), metrics.end()})));
     for (const Score& score : known_scores)
         if (score.name == wanted) return score;
-    std::string title = wanted;
-    std::replace(title.begin(), title.end(), '_', ' ');
     const auto ends = [&](const char* end) { return wanted.ends_with(end); };
-    return {wanted, title, ends("accuracy"), !(ends("error") || ends("nrmse") || ends("nmse") || ends("_s"))};
+    return {wanted, title_of(wanted), ends("accuracy"),
+            !(ends("error") || ends("nrmse") || ends("nmse") || ends("_s"))};
 }
 
 std::vector<std::string> drop_unscored(std::vector<System>& systems, const Score& score) {

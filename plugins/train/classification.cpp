@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "train/metrics.hpp"
 #include "train/ridge.hpp"
@@ -27,26 +26,10 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
     RidgeOptions ridge{options.standardise, options.lambdas, options.selection == "gcv"};
     const RidgeFit fit = fit_ridge(features.values(trials.training, Eigen::all), one_hot(labels, trials.classes.size()),
                                    stratified_folds(labels, options.folds), ridge);
-
-    const auto start = std::chrono::steady_clock::now();
-    const Matrix outputs = fit.predict(features.values);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    Metrics metrics{{"lambda", fit.lambda},
-                    {"features", static_cast<double>(features.values.cols())},
-                    {"parameters", static_cast<double>(fit.weights.size() + fit.bias.size())},
-                    {"macs", static_cast<double>(fit.weights.size())}};
+    Metrics metrics;
     if (fit.held_out.size() > 0) metrics["cv_accuracy"] = accuracy(labels, predicted_classes(fit.held_out));
-
-    h5::File file = h5::File::open_to_write(output);
-    const std::string group = cleared_group(file, name);
-    write_class_weights(file, group, fit.weights, fit.bias, wanted, features.units);
-    file.write<double>(group + "/lambdas", fit.lambdas);
-    file.write<double>(group + "/cv_errors", fit.cv_errors);
-    write_classes(file, group, trials, outputs, metrics);
-    write_metrics(file, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
-    return metrics;
+    return write_trial_classifier(
+        output, name, trials, features, wanted, fit, [&] { return fit.predict(features.values); }, std::move(metrics));
 }
 
 }  // namespace limen::train

@@ -42,6 +42,18 @@ void FrameReadout::check_training(const Eigen::RowVectorXd& variance) const {
     check_variance(part_names[0], variance);
 }
 
+Eigen::RowVectorXd FrameReadout::training_variance() const {
+    const std::vector<Piece>& seen = pieces(Part::training);
+    if (seen.empty()) check_training({});
+    RegressionScore score(x_samples.read_targets(seen[0]).colwise().mean());
+    for (const Piece& piece : seen) {
+        const RowMatrix Y = x_samples.read_targets(piece);
+        score.add(Y, Y);
+    }
+    check_training(score.target_variance());
+    return score.target_variance();
+}
+
 double FrameReadout::write(h5::File& output, const std::string& group, const LinearMap& map, Metrics& metrics) const {
     metrics["features"] = static_cast<double>(map.weights.rows());
     metrics["parameters"] = static_cast<double>(map.weights.size() + map.bias.size());

@@ -24,6 +24,9 @@ public:
     // Throws DataError where there is no frame to train on, or a target channel never changes in the training trials.
     void check_training(const Eigen::RowVectorXd& target_variance) const;
 
+    // That of each target channel in the training trials, checked as above.
+    Eigen::RowVectorXd training_variance() const;
+
     // Writes weights and bias, the outputs in all frames, and the scores of each part that has frames; adds the scores
     // to the metrics. Returns the seconds that the products for a trial took. Throws DataError where a target channel
     // never changes in a part.

@@ -10,6 +10,23 @@
 
 namespace limen::train {
 
+void check_features(const std::vector<std::string>& records, std::int64_t order) {
+    if (records.empty()) throw ParameterError("record", "must name a [record.*] table");
+    if (order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", order));
+}
+
+void check_plain_states(const SampleOptions& options) {
+    const auto refuse = [](const char* key, const std::string& value) {
+        throw ParameterError(key, fmt::format("is {}; a readout that is fed back takes states as they are", value));
+    };
+    if (options.with_input) refuse("input", "true");
+    for (const FrameOptions& record : options.records) {
+        if (record.reduce == "sum") refuse("reduce", "\"sum\"");
+        if (record.transform != "none") refuse("transform", "\"" + record.transform + "\"");
+    }
+    if (options.order != 1) refuse("order", "2");
+}
+
 FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
                            const SampleOptions& options)
     : x_file(file),

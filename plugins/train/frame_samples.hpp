@@ -20,6 +20,12 @@ struct SampleOptions {
     bool labels = false;                // the target of a frame is its trial's class: 1 there, 0 for the others
 };
 
+// What readouts of records have in common. Throws ParameterError ("record", "order").
+void check_features(const std::vector<std::string>& records, std::int64_t order);
+
+// Throws ParameterError where features are not the states of a frame as they are, which is what can be fed back.
+void check_plain_states(const SampleOptions&);
+
 class FrameSamples {
 public:
     // Throws ParameterError ("washout", ...) and DataError.

@@ -15,6 +15,13 @@ constexpr double rounding = 1e-9;
 
 }  // namespace
 
+std::vector<FrameOptions> frame_options(const std::vector<std::string>& records, const std::string& reduce,
+                                        const std::string& transform) {
+    std::vector<FrameOptions> options;
+    for (const std::string& record : records) options.push_back({record, reduce, transform});
+    return options;
+}
+
 Frames::Frames(const h5::File& file, const RecordedTrials& trials, const FrameOptions& options, double frame)
     : x_file(file), x_trials(trials), x_options(options), x_frame(frame) {
     const std::string record = find_record(file, options.record);

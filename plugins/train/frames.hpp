@@ -21,6 +21,10 @@ struct FrameOptions {
     std::string reduce = "mean", transform = "none";
 };
 
+// The same for each of the records.
+std::vector<FrameOptions> frame_options(const std::vector<std::string>& records, const std::string& reduce,
+                                        const std::string& transform);
+
 // One thread at a time. The file and the trials outlive it.
 class Frames {
 public:

@@ -2,10 +2,11 @@
 #include "train/memory_curve.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
+#include "train/regression_score.hpp"
 #include "train/ridge.hpp"
+#include "train/standardise.hpp"
 
 namespace limen::train {
 
@@ -50,12 +51,6 @@ Samples gather(std::span<const std::uint8_t> splits, Part part, std::size_t lags
     return samples;
 }
 
-double squared_correlation(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
-    const Eigen::VectorXd x = a.array() - a.mean(), y = b.array() - b.mean();
-    const double norms = x.squaredNorm() * y.squaredNorm();
-    return norms > 0 ? x.dot(y) * x.dot(y) / norms : 0;
-}
-
 RowMatrix read_input(const h5::File& file, const RecordedInput& input, std::size_t trial) {
     const std::uint64_t first = input.offsets[trial], frames = input.offsets[trial + 1] - first;
     RowMatrix rows(static_cast<Eigen::Index>(frames), static_cast<Eigen::Index>(input.channels));
@@ -74,22 +69,21 @@ std::vector<double> memory_curve(std::span<const std::uint8_t> splits, std::size
     const Samples& measured = test.X.rows() > 0 ? test : training;
     if (std::min(training.X.rows(), measured.X.rows()) < fewest_frames) return {};
     // Channels of all sizes count the same in the choice of the penalty.
-    for (Eigen::Index c = 0; c < training.Y.cols(); ++c) {
-        const double deviation = std::sqrt((training.Y.col(c).array() - training.Y.col(c).mean()).square().mean());
-        if (deviation > 0) training.Y.col(c) /= deviation;
-    }
+    training.Y = standardise(training.Y, true).X;
     std::vector<int> fold_of_sample(static_cast<std::size_t>(training.X.rows()));
     for (std::size_t i = 0; i < fold_of_sample.size(); ++i)
         fold_of_sample[i] = static_cast<int>(i * folds / fold_of_sample.size());
     const RidgeFit fit = fit_ridge(training.X, training.Y, fold_of_sample);
-    const Matrix outputs = fit.predict(measured.X);
-    const Eigen::Index channels = outputs.cols() / static_cast<Eigen::Index>(lags + 1);
+    RegressionScore score(measured.Y.colwise().mean());
+    score.add(measured.Y, fit.predict(measured.X));
+    const Eigen::RowVectorXd r2 = score.r2();
+    const Eigen::Index channels = r2.size() / static_cast<Eigen::Index>(lags + 1);
     std::vector<double> curve;
     for (Eigen::Index k = 0; k <= static_cast<Eigen::Index>(lags); ++k) {
         double sum = 0, count = 0;
         for (Eigen::Index c = k * channels; c < (k + 1) * channels; ++c) {
             if (measured.Y.col(c).maxCoeff() == measured.Y.col(c).minCoeff()) continue;
-            sum += squared_correlation(measured.Y.col(c), outputs.col(c));
+            sum += r2[c];
             ++count;
         }
         curve.push_back(count > 0 ? sum / count : 0);

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "train/frame_readout.hpp"
 #include "train/memory_curve.hpp"
 #include "train/recursive_least_squares.hpp"
@@ -19,12 +17,9 @@ constexpr const char* delta_meaning = "1 / delta is P at first; as much as a pen
 constexpr const char* forgetting_meaning = "what a sample counts still when the next one comes; 1: all count the same";
 
 SampleOptions samples_of(const OnlineOptions& options) {
-    if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
-    if (options.order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", options.order));
-    SampleOptions samples{{}, options.washout, options.input, options.order};
-    for (const std::string& record : options.record)
-        samples.records.push_back({record, options.reduce, options.transform});
-    return samples;
+    check_features(options.record, options.order);
+    return {frame_options(options.record, options.reduce, options.transform), options.washout, options.input,
+            options.order};
 }
 
 OnlineOptions common_options(const Parameters& parameters) {
@@ -59,17 +54,7 @@ LinearMap learn_in_turn(const FrameReadout& readout, Learner learner, std::int64
                         std::vector<double>& errors) {
     constexpr double piece_frames = 100;
     const auto& samples = readout.samples();
-    RowMatrix all_targets(0, samples.targets());
-    Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(samples.targets()), squares = sum;
-    double count = 0;
-    for (const Piece& piece : readout.pieces(Part::training)) {
-        const RowMatrix Y = samples.read_targets(piece);
-        sum += Y.colwise().sum();
-        squares += Y.cwiseAbs2().colwise().sum();
-        count += static_cast<double>(Y.rows());
-    }
-    const Eigen::RowVectorXd variance = squares / count - (sum / count).cwiseAbs2();
-    readout.check_training(variance);
+    const Eigen::RowVectorXd variance = readout.training_variance();
     double error = 0, frames = 0;
     std::vector<double> outputs(static_cast<std::size_t>(samples.targets()));
     for (std::int64_t epoch = 0; epoch < epochs; ++epoch)
@@ -119,34 +104,35 @@ Metrics train_in_turn(const std::filesystem::path& recording, const OnlineOption
 
 }  // namespace
 
-const Parameter<RlsReadout> RlsReadout::schema[11] = {
-    {"record", &RlsReadout::record, "", Range::any, record_meaning},
-    {"data", &RlsReadout::data, "", Range::any, "the [data.*] table with the targets; empty: the only one"},
-    {"reduce", &RlsReadout::reduce, "", Range::any, "what a frame gives for each unit, as of ridge", "mean sum last"},
-    {"transform", &RlsReadout::transform, "", Range::any, "of each feature", "none sqrt"},
-    {"washout", &RlsReadout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
-    {"input", &RlsReadout::input, "", Range::any, "whether the input of a frame is a feature too"},
-    {"order", &RlsReadout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
-    {"epochs", &RlsReadout::epochs, "", Range::positive, "times that the training frames are gone through"},
-    {"symbols", &RlsReadout::symbols, "", Range::any, "numbers that targets take; then errors are counted too"},
-    {"delta", &RlsReadout::delta, "", Range::positive, delta_meaning},
-    {"forgetting", &RlsReadout::forgetting, "", Range::share, forgetting_meaning},
-};
+namespace {
 
-const Parameter<LmsReadout> LmsReadout::schema[11] = {
-    {"record", &LmsReadout::record, "", Range::any, record_meaning},
-    {"data", &LmsReadout::data, "", Range::any, "the [data.*] table with the targets; empty: the only one"},
-    {"reduce", &LmsReadout::reduce, "", Range::any, "what a frame gives for each unit, as of ridge", "mean sum last"},
-    {"transform", &LmsReadout::transform, "", Range::any, "of each feature", "none sqrt"},
-    {"washout", &LmsReadout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
-    {"input", &LmsReadout::input, "", Range::any, "whether the input of a frame is a feature too"},
-    {"order", &LmsReadout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
-    {"epochs", &LmsReadout::epochs, "", Range::positive, "times that the training frames are gone through"},
-    {"symbols", &LmsReadout::symbols, "", Range::any, "numbers that targets take; then errors are counted too"},
-    {"rate", &LmsReadout::rate, "", Range::positive, "of learning; below 2 if normalised"},
-    {"normalised", &LmsReadout::normalised, "", Range::any,
-     "whether each step is divided by the features' squared norm"},
-};
+// The keys of OnlineOptions, and those of the rule itself.
+template <class Readout>
+std::vector<Parameter<Readout>> online_keys(std::vector<Parameter<Readout>> own) {
+    std::vector<Parameter<Readout>> keys{
+        {"record", &Readout::record, "", Range::any, record_meaning},
+        {"data", &Readout::data, "", Range::any, "the [data.*] table with the targets; empty: the only one"},
+        {"reduce", &Readout::reduce, "", Range::any, "what a frame gives for each unit, as of ridge", "mean sum last"},
+        {"transform", &Readout::transform, "", Range::any, "of each feature", "none sqrt"},
+        {"washout", &Readout::washout, "ms", Range::not_negative, "left out at the start of each trial"},
+        {"input", &Readout::input, "", Range::any, "whether the input of a frame is a feature too"},
+        {"order", &Readout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
+        {"epochs", &Readout::epochs, "", Range::positive, "times that the training frames are gone through"},
+        {"symbols", &Readout::symbols, "", Range::any, "numbers that targets take; then errors are counted too"}};
+    keys.insert(keys.end(), own.begin(), own.end());
+    return keys;
+}
+
+}  // namespace
+
+const std::vector<Parameter<RlsReadout>> RlsReadout::schema =
+    online_keys<RlsReadout>({{"delta", &RlsReadout::delta, "", Range::positive, delta_meaning},
+                             {"forgetting", &RlsReadout::forgetting, "", Range::share, forgetting_meaning}});
+
+const std::vector<Parameter<LmsReadout>> LmsReadout::schema =
+    online_keys<LmsReadout>({{"rate", &LmsReadout::rate, "", Range::positive, "of learning; below 2 if normalised"},
+                             {"normalised", &LmsReadout::normalised, "", Range::any,
+                              "whether each step is divided by the features' squared norm"}});
 
 const Parameter<ForceReadout> ForceReadout::schema[6] = {
     {"record", &ForceReadout::record, "", Range::any,
@@ -199,13 +185,7 @@ std::vector<double> FrameByFrameTrainer::memory_curve(const std::filesystem::pat
 LinearReadout FrameByFrameTrainer::linear_readout(const Parameters& parameters, const std::string& name,
                                                   const std::filesystem::path& output) const {
     const OnlineOptions options = common_options(parameters);
-    const auto refuse = [](const char* key, const std::string& value) {
-        throw ParameterError(key, fmt::format("is {}; a readout that is fed back takes states as they are", value));
-    };
-    if (options.input) refuse("input", "true");
-    if (options.reduce == "sum") refuse("reduce", "\"sum\"");
-    if (options.transform != "none") refuse("transform", "\"" + options.transform + "\"");
-    if (options.order != 1) refuse("order", "2");
+    check_plain_states(samples_of(options));
     return read_linear_readout(output, name, options.record);
 }
 

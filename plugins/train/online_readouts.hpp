@@ -22,13 +22,13 @@ struct OnlineOptions {
 
 struct RlsReadout : OnlineOptions {
     double delta = 1, forgetting = 1;
-    static const Parameter<RlsReadout> schema[11];
+    static const std::vector<Parameter<RlsReadout>> schema;
 };
 
 struct LmsReadout : OnlineOptions {
     double rate = 0.5;
     bool normalised = true;
-    static const Parameter<LmsReadout> schema[11];
+    static const std::vector<Parameter<LmsReadout>> schema;
 };
 
 // FORCE: recursive least squares while the network hears the outputs (Sussillo and Abbott, Neuron 63, 2009).

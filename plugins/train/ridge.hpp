@@ -32,11 +32,16 @@ struct RidgeOptions {
     bool gcv = false;               // choose by generalised cross-validation, without folds
 };
 
-struct RidgeFit {
-    Matrix weights;                          // features x outputs, for features as they were given
-    Eigen::RowVectorXd bias;                 // outputs
-    double lambda = 0;                       // the chosen one
-    std::vector<double> lambdas, cv_errors;  // cv_errors: mean squared error on the samples left out, or GCV
+// A linear map of features, with the penalty that was chosen for it.
+struct PenalisedFit {
+    Matrix weights;                              // features x outputs, for features as they were given
+    Eigen::RowVectorXd bias;                     // outputs
+    double lambda = 0;                           // the chosen one
+    std::vector<double> lambdas{}, cv_errors{};  // the candidates and their errors; what those are, the fit says
+};
+
+// cv_errors: mean squared error on the samples left out, or GCV.
+struct RidgeFit : PenalisedFit {
     Matrix held_out;  // what the chosen lambda predicts for each sample without the samples of its fold; empty with GCV
 
     Matrix predict(const Matrix& features) const;

@@ -17,7 +17,13 @@ constexpr Eigen::Index least_for_band = 400;
 
 }  // namespace
 
-void RidgePath::find_factors(const Moments& moments, bool standardise) {
+RidgePath::RidgePath(const Moments& moments, bool standardise, double least_penalty)
+    : x_least_penalty(least_penalty),
+      x_count(moments.count),
+      x_yy(moments.yy),
+      x_mean_x(moments.mean_x),
+      x_mean_y(moments.mean_y),
+      x_factors(moments.xx.rows()) {
     use_one_blas_thread();
     // A feature whose deviation is this small beside its mean varies by rounding alone.
     constexpr double rounding_spread = 1e-13;
@@ -28,14 +34,7 @@ void RidgePath::find_factors(const Moments& moments, bool standardise) {
     }
 }
 
-RidgePath::RidgePath(const Moments& moments, bool standardise)
-    : x_least_penalty(1e-14),
-      x_count(moments.count),
-      x_yy(moments.yy),
-      x_mean_x(moments.mean_x),
-      x_mean_y(moments.mean_y),
-      x_factors(moments.xx.rows()) {
-    find_factors(moments, standardise);
+RidgePath::RidgePath(const Moments& moments, bool standardise) : RidgePath(moments, standardise, 1e-14) {
     Eigen::MatrixXd scaled = x_factors.asDiagonal() * moments.xx * x_factors.asDiagonal();
     x_trace = scaled.trace();
     x_xy = x_factors.asDiagonal() * moments.xy;
@@ -45,24 +44,18 @@ RidgePath::RidgePath(const Moments& moments, bool standardise)
         // What is positive definite with the least penalty is so with every other.
         if (!x_band->solve(penalty(0), x_rotated)) x_band.reset();
     }
-    if (!x_band) diagonalise(std::move(scaled), x_xy);
+    if (!x_band) diagonalise(std::move(scaled));
 }
 
-void RidgePath::diagonalise(Eigen::MatrixXd scaled, const Eigen::MatrixXd& xy) {
+void RidgePath::diagonalise(Eigen::MatrixXd scaled) {
     x_values = decompose(scaled).cwiseMax(0);
     x_vectors = std::move(scaled);
-    x_projected = x_vectors.transpose() * xy;
+    x_projected = x_vectors.transpose() * x_xy;
 }
 
 // R_xx = U diag(r) V', so s = r^2 and V'X'Y = diag(r) U' R_xy.
 RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& samples)
-    : x_least_penalty(1e-28),
-      x_count(moments.count),
-      x_yy(moments.yy),
-      x_mean_x(moments.mean_x),
-      x_mean_y(moments.mean_y),
-      x_factors(moments.xx.rows()) {
-    find_factors(moments, standardise);
+    : RidgePath(moments, standardise, 1e-28) {
     Triangle triangle(x_mean_x, x_factors.transpose(), x_mean_y);
     samples([&](const RowMatrix& X, const RowMatrix& Y) { triangle.add(X, Y); });
     const SingularValues found = decompose_square(triangle.xx());

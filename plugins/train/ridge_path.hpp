@@ -36,10 +36,11 @@ public:
     Eigen::RowVectorXd generalised_errors(double lambda) const;
 
 private:
-    void find_factors(const Moments&, bool standardise);
+    // Of both: means, and the factor of each feature.
+    RidgePath(const Moments&, bool standardise, double least_penalty);
 
     double penalty(double lambda) const;
-    void diagonalise(Eigen::MatrixXd scaled, const Eigen::MatrixXd& xy);
+    void diagonalise(Eigen::MatrixXd scaled);
     // The scaled weights.
     Eigen::MatrixXd solve(double lambda) const;
 

@@ -22,12 +22,8 @@ struct SoftmaxOptions {
     std::size_t iterations = 1000;  // of each minimisation at most
 };
 
-struct SoftmaxFit {
-    Matrix weights;           // features x classes, for features as they were given
-    Eigen::RowVectorXd bias;  // classes
-    double lambda = 0;        // the chosen one
-    std::vector<double> lambdas,
-        cv_errors;          // cv_errors: mean of -log p of the classes of samples left out, with weights c
+// cv_errors: mean of -log p of the classes of samples left out, with weights c.
+struct SoftmaxFit : PenalisedFit {
     bool converged = true;  // whether the last minimisation came to its end
 
     // Probabilities, samples x classes.

@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
+#include "train/frame_samples.hpp"
 #include "train/memory_curve.hpp"
 #include "train/recording.hpp"
 #include "train/softmax.hpp"
@@ -40,11 +39,6 @@ TrialFeatureOptions features_of(const SoftmaxReadout& o) {
     return {o.record, o.windows, o.reduce, o.transform, o.washout, o.input, o.data, o.order};
 }
 
-void check_options(const SoftmaxReadout& options) {
-    if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
-    if (options.order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", options.order));
-}
-
 // A minimum need not exist: classes that can be told apart without an error drive the weights to infinity.
 void check_penalties(const SoftmaxReadout& options) {
     for (const double lambda : options.lambdas)
@@ -64,7 +58,7 @@ std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path&
                                                     const Parameters& parameters, const std::string& name,
                                                     const std::filesystem::path& output) const {
     const auto options = from_parameters<SoftmaxReadout>(parameters);
-    check_options(options);
+    check_features(options.record, options.order);
     check_penalties(options);
     const TrialFeatureOptions wanted = features_of(options);
     const h5::File recorded = h5::File::open(recording);
@@ -80,23 +74,8 @@ std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path&
         throw ParameterError("iterations", fmt::format("is {}, in which the minimisation did not come to its end; take "
                                                        "more, or larger lambdas (the chosen one is {})",
                                                        options.iterations, fit.lambda));
-    const auto start = std::chrono::steady_clock::now();
-    const Matrix outputs = fit.predict(features.values);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    Metrics metrics{{"lambda", fit.lambda},
-                    {"features", static_cast<double>(features.values.cols())},
-                    {"parameters", static_cast<double>(fit.weights.size() + fit.bias.size())},
-                    {"macs", static_cast<double>(fit.weights.size())}};
-    h5::File file = h5::File::open_to_write(output);
-    const std::string group = cleared_group(file, name);
-    write_class_weights(file, group, fit.weights, fit.bias, wanted, features.units);
-    file.write<double>(group + "/lambdas", fit.lambdas);
-    file.write<double>(group + "/cv_errors", fit.cv_errors);
-    write_classes(file, group, trials, outputs, metrics);
-    write_metrics(file, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
-    return metrics;
+    return write_trial_classifier(output, name, trials, features, wanted, fit,
+                                  [&] { return fit.predict(features.values); });
 }
 
 std::map<std::string, double> SoftmaxTrainer::apply(const std::filesystem::path& recording,
@@ -113,7 +92,7 @@ std::map<std::string, double> SoftmaxTrainer::apply(const std::filesystem::path&
     Metrics metrics;
     h5::File file = h5::File::open_to_write(output);
     const std::string group = cleared_group(file, name);
-    write_classes(file, group, trials, SoftmaxFit{map.weights, map.bias, 0, {}, {}}.predict(features.values), metrics);
+    write_classes(file, group, trials, SoftmaxFit{{map.weights, map.bias}}.predict(features.values), metrics);
     write_metrics(file, group, metrics);
     return metrics;
 }
@@ -122,9 +101,8 @@ std::vector<double> SoftmaxTrainer::memory_curve(const std::filesystem::path& re
                                                  const std::string&, const std::filesystem::path&,
                                                  std::size_t lags) const {
     const auto options = from_parameters<SoftmaxReadout>(parameters);
-    std::vector<FrameOptions> records;
-    for (const std::string& record : options.record) records.push_back({record, options.reduce, options.transform});
-    return memory_of_records(h5::File::open(recording), records, options.data, lags);
+    return memory_of_records(h5::File::open(recording),
+                             frame_options(options.record, options.reduce, options.transform), options.data, lags);
 }
 
 }  // namespace limen::train

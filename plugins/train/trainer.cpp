@@ -67,11 +67,6 @@ void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) co
 
 namespace {
 
-void check_options(const RidgeReadout& options) {
-    if (options.record.empty()) throw ParameterError("record", "must name a [record.*] table");
-    if (options.order > 2) throw ParameterError("order", fmt::format("is {}; it must be 1 or 2", options.order));
-}
-
 // What a readout is about: the targets of an input, or labels, of trials or of their frames.
 struct Subject {
     RecordedTrials trials;
@@ -105,16 +100,14 @@ TrialFeatureOptions trial_features(const RidgeReadout& options) {
 }
 
 SampleOptions frame_samples(const RidgeReadout& options) {
-    SampleOptions samples{{}, options.washout, options.input, options.order};
-    for (const std::string& record : options.record)
-        samples.records.push_back({record, options.reduce, options.transform});
-    return samples;
+    return {frame_options(options.record, options.reduce, options.transform), options.washout, options.input,
+            options.order};
 }
 
 std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
                                                   const std::string& name, const std::filesystem::path& output) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
-    check_options(options);
+    check_features(options.record, options.order);
     const h5::File file = h5::File::open(recording);
     const Subject subject = find_subject(file, options);
     if (subject.input.none()) return train_classification(file, options, name, output);
@@ -141,13 +134,7 @@ std::vector<double> RidgeTrainer::memory_curve(const std::filesystem::path& reco
 LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,
                                            const std::filesystem::path& output) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
-    const auto refuse = [](const char* key, const std::string& value) {
-        throw ParameterError(key, fmt::format("is {}; a readout that is fed back takes states as they are", value));
-    };
-    if (options.input) refuse("input", "true");
-    if (options.reduce == "sum") refuse("reduce", "\"sum\"");
-    if (options.transform != "none") refuse("transform", "\"" + options.transform + "\"");
-    if (options.order != 1) refuse("order", "2");
+    check_plain_states(frame_samples(options));
     return read_linear_readout(output, name, options.record);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 
 #include "train/metrics.hpp"
@@ -83,18 +84,36 @@ void write_classes(h5::File& file, const std::string& group, const TrialClasses&
     }
 }
 
-void write_class_weights(h5::File& file, const std::string& group, const Matrix& weights,
-                         const Eigen::RowVectorXd& bias, const TrialFeatureOptions& options, std::size_t units) {
-    write_matrix(file, group + "/weights", weights);
-    file.set_text_attribute(
-        group + "/weights", "rows",
-        options.order == 2 ? "features: units within windows, of one record after the other, then inputs; then the "
-                             "products of two"
-                           : "features: units within windows, of one record after the other, then inputs");
-    file.set_text_attribute(group + "/weights", "columns", "classes");
-    file.set_attribute<double>(group + "/weights", "windows", options.windows);
-    file.set_attribute(group + "/weights", "units", std::uint64_t{units});
-    write_vector(file, group + "/bias", bias.transpose());
+Metrics write_trial_classifier(const std::filesystem::path& output, const std::string& name, const TrialClasses& trials,
+                               const Features& features, const TrialFeatureOptions& options, const PenalisedFit& fit,
+                               const std::function<Matrix()>& predict, Metrics metrics) {
+    const auto start = std::chrono::steady_clock::now();
+    const Matrix outputs = predict();
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    metrics["lambda"] = fit.lambda;
+    metrics["features"] = static_cast<double>(fit.weights.rows());
+    metrics["parameters"] = static_cast<double>(fit.weights.size() + fit.bias.size());
+    metrics["macs"] = static_cast<double>(fit.weights.size());
+
+    h5::File file = h5::File::open_to_write(output);
+    const std::string group = cleared_group(file, name), weights = group + "/weights";
+    write_matrix(file, weights, fit.weights);
+    file.set_text_attribute(weights, "rows",
+                            options.order == 2 ? "features: units within windows, of one record after the other, then "
+                                                 "inputs; then the products of two"
+                                               : "features: units within windows, of one record after the other, then "
+                                                 "inputs");
+    file.set_text_attribute(weights, "columns", "classes");
+    file.set_attribute<double>(weights, "windows", options.windows);
+    file.set_attribute(weights, "units", std::uint64_t{features.units});
+    write_vector(file, group + "/bias", fit.bias.transpose());
+    file.write<double>(group + "/lambdas", fit.lambdas);
+    file.write<double>(group + "/cv_errors", fit.cv_errors);
+    write_classes(file, group, trials, outputs, metrics);
+    write_metrics(file, group, metrics);
+    // Times differ from run to run, and so are no part of the file.
+    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
+    return metrics;
 }
 
 ClassWeights read_class_weights(const h5::File& file, const std::string& group, Eigen::Index features,

@@ -1,6 +1,7 @@
 // Classifiers of trials, whatever trains them: which trials there are, how good outputs are, and what is written.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +39,12 @@ Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes);
 // the accuracies and numbers of trials to the metrics.
 void write_classes(h5::File&, const std::string& group, const TrialClasses&, const Matrix& outputs, Metrics&);
 
-// Writes weights and bias with what they are of.
-void write_class_weights(h5::File&, const std::string& group, const Matrix& weights, const Eigen::RowVectorXd& bias,
-                         const TrialFeatureOptions&, std::size_t units);
+// Writes a classifier of whole trials into its group of the HDF5 file `output`: its fit with what it is of, and what it
+// gives for all trials, which `predict` says and is timed by. Returns `metrics` with those of the fit and of the
+// classes.
+Metrics write_trial_classifier(const std::filesystem::path& output, const std::string& name, const TrialClasses&,
+                               const Features&, const TrialFeatureOptions&, const PenalisedFit&,
+                               const std::function<Matrix()>& predict, Metrics metrics = {});
 
 // Weights and bias of a classifier, for that many features and these classes. Throws DataError where they are of
 // others.

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "train/metrics.hpp"
-#include "train/output.hpp"
+#include "train/frames.hpp"
+#include "train/trial_classes.hpp"
 
 namespace limen::train::recurrent {
 
@@ -33,29 +33,6 @@ Outputs all_outputs(const RecordedSequences& sequences, Network<T>& network) {
 
 std::string name_of(Split split) {
     return split == Split::training ? "train" : split == Split::test ? "test" : "validation";
-}
-
-void write_classes(h5::File& file, const std::string& group, const RecordedSequences& sequences, const Outputs& outputs,
-                   Metrics& metrics) {
-    std::vector<std::int32_t> predicted;
-    for (const auto& own : outputs)
-        predicted.push_back(static_cast<std::int32_t>(std::max_element(own.begin(), own.end()) - own.begin()));
-    file.write<std::int32_t>(group + "/predicted", predicted);
-    file.write_texts(group + "/classes", sequences.classes);
-    for (const Split split : {Split::training, Split::test, Split::validation}) {
-        std::vector<std::int32_t> right, given;
-        for (const std::size_t i : sequences.of(split)) {
-            right.push_back(sequences.trials[i].label);
-            given.push_back(predicted[i]);
-        }
-        if (right.empty()) continue;
-        metrics[name_of(split) + "_accuracy"] = accuracy(right, given);
-        const std::string path = group + "/confusion_" + name_of(split);
-        const std::size_t n = sequences.classes.size();
-        file.write<std::uint32_t>(path, confusion_matrix(right, given, n), {n, n});
-        file.set_text_attribute(path, "rows", "true class");
-        file.set_text_attribute(path, "columns", "predicted class");
-    }
 }
 
 // Mean squared error over the variance of the targets, both over the trials of a split from the washout on; the mean
@@ -144,11 +121,19 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
                    std::size_t washout, Metrics& metrics) {
     std::vector<double> rows;
     for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
-    file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
     if (sequences.has_labels()) {
-        write_classes(file, group, sequences, outputs, metrics);
+        std::vector<std::int32_t> labels;
+        std::vector<std::uint8_t> splits;
+        for (const Example<double>& trial : sequences.trials) labels.push_back(trial.label);
+        for (const Split split : sequences.splits) splits.push_back(static_cast<std::uint8_t>(split));
+        const TrialClasses trials(file.path(), std::move(labels), splits, sequences.classes);
+        write_classes(file, group, trials,
+                      Eigen::Map<const RowMatrix>(rows.data(), static_cast<Eigen::Index>(outputs.size()),
+                                                  static_cast<Eigen::Index>(sequences.outputs)),
+                      metrics);
         return;
     }
+    file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
     for (const Split split : {Split::training, Split::test, Split::validation}) {
         if (sequences.of(split).empty()) continue;
         const double nmse = normalised_error(sequences, outputs, split, washout);
@@ -163,8 +148,7 @@ template <class T>
 Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, const Training& training,
                       const std::string& name, const std::filesystem::path& output) {
     h5::File file = h5::File::open_to_write(output);
-    const std::string group = "/" + name;
-    if (file.exists(group)) file.remove(group);
+    const std::string group = cleared_group(file, name);
     Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
                     {"macs", multiply_accumulates(sequences, network)},
                     {"train_trials", static_cast<double>(sequences.of(Split::training).size())},
@@ -179,7 +163,7 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
           std::pair{&sequences.target_mean, "/target_mean"}, std::pair{&sequences.target_scale, "/target_scale"}})
         if (!values->empty()) file.write<double>(group + path, *values);
     write_results(file, group, sequences, outputs, training.washout, metrics);
-    for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
+    write_metrics(file, group, metrics);
     // Times differ from run to run, and so are no part of the file.
     metrics["inference_s"] = seconds / static_cast<double>(sequences.trials.size());
     return metrics;
