@@ -48,11 +48,19 @@ Value value_of(const ParameterInfo& info, const std::string& word) {
     return value;
 }
 
+// The reader's own keys, and that of all data.
+Schema keys_of(const Offer& reader) {
+    Schema schema = reader.schema;
+    schema.push_back({"frame", reader.dataset->frame(), "ms", Range::positive, "how long one frame lasts"});
+    return schema;
+}
+
 // What was given on the command line; the path belongs to the first key that is one.
 std::map<std::string, Value> given_values(const DataArguments& arguments, const Offer& reader) {
     std::map<std::string, Value> given;
     std::vector<std::string> names;
-    for (const ParameterInfo& info : reader.schema) names.push_back(info.name);
+    const Schema schema = keys_of(reader);
+    for (const ParameterInfo& info : schema) names.push_back(info.name);
     if (!arguments.path.empty()) {
         const auto key = std::find_if(reader.schema.begin(), reader.schema.end(), [](const ParameterInfo& info) {
             return info.unit == "path" || info.unit == "folder";
@@ -65,7 +73,7 @@ std::map<std::string, Value> given_values(const DataArguments& arguments, const 
         const auto info = std::find(names.begin(), names.end(), name);
         if (info == names.end())
             throw ParameterError(name, fmt::format("is no key of \"{}\"{}", reader.name, suggestion(name, names)));
-        given[name] = value_of(reader.schema[static_cast<std::size_t>(info - names.begin())], word);
+        given[name] = value_of(schema[static_cast<std::size_t>(info - names.begin())], word);
     }
     return given;
 }
@@ -109,19 +117,19 @@ Exit show_data(const DataArguments& arguments) {
                                 suggestion(arguments.reader, host.names(Kind::dataset))));
     const std::map<std::string, Value> given = given_values(arguments, *reader);
     std::map<std::string, Value> values = given;
-    for (const ParameterInfo& info : reader->schema) values.try_emplace(info.name, info.default_value);
+    for (const ParameterInfo& info : keys_of(*reader)) values.try_emplace(info.name, info.default_value);
+    const Parameters parameters(values);
+    const double frame = parameters.number("frame");
     Trials trials;
     call_plugin(host.plugin_of(*reader).name, [&] {
-        trials = reader->dataset->load(Parameters(values), {fs::current_path(), 1, 0});
+        trials = reader->dataset->load(parameters, {fs::current_path(), 1, 0, frame});
     });
-    const auto hop = values.find("hop");
-    const double frame =
-        hop != values.end() && std::holds_alternative<double>(hop->second) ? std::get<double>(hop->second) : 1;
     std::string text = summary_of(trials, frame) + "\n" + class_table(trials).text();
     for (const std::string& note : trials.notes) text += "note: " + printable(note) + "\n";
     text += fmt::format("\nin a model:\n\n[data.{0}]\nreader = {1}\n", to_toml_key(reader->name),
                         to_toml(Value(reader->name)));
-    for (const auto& [name, value] : given) text += fmt::format("{} = {}\n", to_toml_key(name), to_toml(value));
+    for (const auto& [name, value] : given)
+        if (name != "frame") text += fmt::format("{} = {}\n", to_toml_key(name), to_toml(value));
     print(text + fmt::format("frame = {}  # ms\n", to_toml(Value(frame))));
     return exit_ok;
 }

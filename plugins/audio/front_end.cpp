@@ -38,7 +38,8 @@ double highest(const FrontEnd& options, double rate) {
 
 Frames mel_frames(const Sound& sound, const FrontEnd& options) {
     const double high = highest(options, sound.rate);
-    const Spectra spectra(samples_in(options.window, sound.rate, "window"), samples_in(options.hop, sound.rate, "hop"));
+    const Spectra spectra(samples_in(options.window, sound.rate, "window"),
+                          samples_in(options.hop, sound.rate, "frame"));
     const auto channels = static_cast<std::size_t>(options.channels);
     const auto coefficients = static_cast<std::size_t>(options.coefficients);
     const bool cepstra = options.features == "mfcc";
@@ -59,7 +60,7 @@ Frames mel_frames(const Sound& sound, const FrontEnd& options) {
 Frames gammatone_frames(const Sound& sound, const FrontEnd& options) {
     const auto channels = static_cast<std::size_t>(options.channels);
     Frames frames{channels, cochleagram(sound.samples, sound.rate, channels, options.low, highest(options, sound.rate),
-                                        samples_in(options.hop, sound.rate, "hop"))};
+                                        samples_in(options.hop, sound.rate, "frame"))};
     // Loudness grows about as the cube root of intensity (Stevens 1957).
     for (double& x : frames.rows) x = std::cbrt(x);
     return frames;

@@ -12,8 +12,9 @@ namespace limen::audio {
 struct FrontEnd {
     std::string features = "log_mel";
     std::int64_t channels = 26, coefficients = 13;
-    double low = 100, high = 0, window = 25, hop = 10;  // Hz, Hz, ms, ms; high 0: half the rate
-    double floor = 1e-8;                                // what is added to energies before their logarithm
+    double low = 100, high = 0, window = 25;  // Hz, Hz, ms; high 0: half the rate
+    double hop = 10;                          // ms from one frame to the next
+    double floor = 1e-8;                      // what is added to energies before their logarithm
     bool slopes = false;
     std::string normalise = "none";
 };
@@ -52,7 +53,6 @@ std::vector<Parameter<Reader>> front_end_keys() {
         {"low", &Reader::low, "Hz", Range::not_negative, "lowest frequency of the filter bank"},
         {"high", &Reader::high, "Hz", Range::not_negative, "highest frequency; 0: half the sampling rate"},
         {"window", &Reader::window, "ms", Range::positive, "length of a spectrum's window"},
-        {"hop", &Reader::hop, "ms", Range::positive, "from one frame to the next; give the same as `frame`"},
         {"floor", &Reader::floor, "", Range::positive, "added to energies before their logarithm"},
         {"slopes", &Reader::slopes, "", Range::any,
          "whether the slope of each channel over five frames is a channel too"},

@@ -69,7 +69,8 @@ std::vector<std::pair<Name, fs::path>> find_recordings(const fs::path& folder) {
 const std::vector<Parameter<Fsdd>> Fsdd::schema = keys();
 
 Trials FsddFactory::load(const Parameters& parameters, const DatasetContext& context) const {
-    const auto options = from_parameters<Fsdd>(parameters);
+    auto options = from_parameters<Fsdd>(parameters);
+    options.hop = context.frame;
     if (options.path.empty()) throw ParameterError("path", "must be given: the folder of the data set");
     const auto found = find_recordings(context.folder / options.path);
     std::set<std::string> speakers;

@@ -23,11 +23,13 @@ struct SoundList : FrontEnd {
 
 class FsddFactory : public DatasetFactory {
 public:
+    double frame() const override { return 10; }
     Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
 class SoundListFactory : public DatasetFactory {
 public:
+    double frame() const override { return 10; }
     Trials load(const Parameters&, const DatasetContext&) const override;
 };
 

@@ -29,7 +29,8 @@ std::string trimmed(const std::string& text) {
 const std::vector<Parameter<SoundList>> SoundList::schema = keys();
 
 Trials SoundListFactory::load(const Parameters& parameters, const DatasetContext& context) const {
-    const auto options = from_parameters<SoundList>(parameters);
+    auto options = from_parameters<SoundList>(parameters);
+    options.hop = context.frame;
     if (options.list.empty()) throw ParameterError("list", "must be given: a file with rows \"file,class,part\"");
     const std::filesystem::path list = context.folder / options.list;
     std::ifstream stream(list);

@@ -114,10 +114,11 @@ double activate(Activation activation, double x) noexcept {
 
 Leaks draw_leaks(const Esn& p, std::uint64_t seed, std::uint32_t id) {
     const auto n = static_cast<std::size_t>(p.size);
+    if (p.leak.by_part) throw ParameterError("leak", "cannot differ by part; no unit of a reservoir is inhibitory");
     if (p.leak.values.size() != 1 && p.leak.values.size() != n)
         throw ParameterError("leak", fmt::format("lists {} numbers; it must be one, or one for each of the {} units",
                                                  p.leak.values.size(), n));
-    std::vector<double> leaks = draw(p.leak, n, 0, Random(seed, Purpose::unit_parameters, id));
+    std::vector<double> leaks = draw(p.leak, n, n, 0, Random(seed, Purpose::unit_parameters, id));
     if (leaks.size() == 1) leaks.resize(n, leaks[0]);
     Leaks drawn;
     for (const double a : leaks) {

@@ -47,9 +47,9 @@ std::uint32_t LifEventState::receptor_of(bool inhibitory, std::uint32_t number) 
     return number + (inhibitory ? x_population.receptors(false) : 0);
 }
 
-void LifEventState::start(std::uint32_t) {
+void LifEventState::start(std::uint32_t trial) {
     const LifValues& values = x_population.values();
-    const auto initial = x_population.initial_potentials();
+    const std::vector<double> initial = x_population.initial_potentials(trial);
     for (Block& block : x_blocks) {
         for (std::size_t i = 0; i < block.neurons.size(); ++i) {
             const std::size_t unit = block.first + i;

@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace limen::lsm {
 
-const Parameter<Lif> Lif::schema[17] = {
+const Parameter<Lif> Lif::schema[22] = {
     {"size", &Lif::size, "", Range::positive, "number of neurons"},
     {"inhibitory", &Lif::inhibitory, "", Range::fraction,
      "share of the neurons that are inhibitory; they are the last ones"},
@@ -34,12 +35,27 @@ const Parameter<Lif> Lif::schema[17] = {
     {"grid", &Lif::grid, "", Range::positive,
      "places the neurons on a grid of this many columns, rows and layers; their product is size"},
     {"tau_filter", &Lif::tau_filter, "ms", Range::positive, "time constant of the observable \"filtered\""},
+    {"homeostasis", &Lif::homeostasis, "", Range::any,
+     "what brings each neuron to its target rate before the run: its threshold (intrinsic plasticity), or the scaling "
+     "of the excitatory synapses that arrive at it",
+     "none threshold scaling"},
+    {"target_rate", &Lif::target_rate, "Hz", Range::positive,
+     "of each neuron; a gamma law whose spread is its mean is exponential"},
+    {"homeostasis_passes", &Lif::homeostasis_passes, "", Range::positive,
+     "through the training trials that homeostasis takes"},
+    {"homeostasis_trials", &Lif::homeostasis_trials, "", Range::positive,
+     "so many training trials, evenly spread, are a pass"},
+    {"V_init_per_trial", &Lif::V_init_per_trial, "", Range::any, "whether potentials are drawn anew for each trial"},
 };
+
+std::uint32_t excitatory_units(const Lif& p) {
+    return static_cast<std::uint32_t>(p.size - std::llround(p.inhibitory * static_cast<double>(p.size)));
+}
 
 namespace {
 
 // Every value is above the least that its parameter may have.
-PerNeuron draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, std::uint32_t id) {
+std::vector<double> draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, std::uint32_t id) {
     const auto* const known =
         std::find_if(std::begin(Lif::schema), std::end(Lif::schema), [&](const Parameter<Lif>& parameter) {
             return std::holds_alternative<PerUnit Lif::*>(parameter.member) &&
@@ -47,25 +63,29 @@ PerNeuron draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, st
         });
     const PerUnit& given = p.*member;
     const auto n = static_cast<std::size_t>(p.size);
-    if (given.values.size() != 1 && given.values.size() != n)
+    if (!given.by_part && given.values.size() != 1 && given.values.size() != n)
         throw ParameterError(
             known->name,
             fmt::format("lists {} numbers; it must be one, or one for each of the {} units", given.values.size(), n));
     const double least = known->range == Range::any ? -never : 0;
     const auto index = static_cast<std::uint32_t>(known - std::begin(Lif::schema));
-    return PerNeuron(draw(given, n, least, Random(seed, Purpose::unit_parameters, id, index)));
+    return draw(given, n, excitatory_units(p), least, Random(seed, Purpose::unit_parameters, id, index));
 }
 
 }  // namespace
 
+PerNeuron draw_target_rates(const Lif& p, std::uint64_t seed, std::uint32_t id) {
+    return PerNeuron(draw_values(p, &Lif::target_rate, seed, id));
+}
+
 LifValues::LifValues(const Lif& p, std::uint64_t seed, std::uint32_t id)
-    : tau_m(draw_values(p, &Lif::tau_m, seed, id)),
-      C_m(draw_values(p, &Lif::C_m, seed, id)),
-      E_L(draw_values(p, &Lif::E_L, seed, id)),
-      V_th(draw_values(p, &Lif::V_th, seed, id)),
-      V_reset(draw_values(p, &Lif::V_reset, seed, id)),
-      t_ref(draw_values(p, &Lif::t_ref, seed, id)),
-      I_e(draw_values(p, &Lif::I_e, seed, id)) {
+    : tau_m(PerNeuron(draw_values(p, &Lif::tau_m, seed, id))),
+      C_m(PerNeuron(draw_values(p, &Lif::C_m, seed, id))),
+      E_L(PerNeuron(draw_values(p, &Lif::E_L, seed, id))),
+      V_th(PerNeuron(draw_values(p, &Lif::V_th, seed, id))),
+      V_reset(PerNeuron(draw_values(p, &Lif::V_reset, seed, id))),
+      t_ref(PerNeuron(draw_values(p, &Lif::t_ref, seed, id))),
+      I_e(PerNeuron(draw_values(p, &Lif::I_e, seed, id))) {
     constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
     const std::size_t different = V_th.same() && V_reset.same() ? 1 : static_cast<std::size_t>(p.size);
     for (std::size_t i = 0; i < different; ++i)

@@ -21,11 +21,18 @@ struct Lif {
     std::vector<double> tau_syn_ex{2}, tau_syn_in{2};
     double q_sfa = 0, tau_sfa = 100;
     std::vector<double> V_init{};
+    bool V_init_per_trial = false;
     std::vector<double> grid{};
     double tau_filter = 30;
+    std::string homeostasis = "none";
+    PerUnit target_rate = 10;
+    std::int64_t homeostasis_passes = 20, homeostasis_trials = 50;
 
-    static const Parameter<Lif> schema[17];
+    static const Parameter<Lif> schema[22];
 };
+
+// The first so many; the others are inhibitory.
+std::uint32_t excitatory_units(const Lif&);
 
 // Numbers of which there is one for all neurons, or one for each.
 class PerNeuron {
@@ -39,6 +46,9 @@ public:
 private:
     std::vector<double> x_values;
 };
+
+// What homeostasis leads each neuron to, in Hz. Throws ParameterError.
+PerNeuron draw_target_rates(const Lif&, std::uint64_t seed, std::uint32_t id);
 
 // The parameters of single neurons.
 struct LifValues {

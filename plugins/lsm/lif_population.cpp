@@ -23,6 +23,8 @@ void check_together(const Lif& p) {
                              "must name at least one time constant");
     if (p.size > std::numeric_limits<std::uint32_t>::max())
         throw ParameterError("size", fmt::format("is {}; a population has at most 2^32 - 1 units", p.size));
+    if (p.V_init_per_trial && p.V_init.size() < 2)
+        throw ParameterError("V_init_per_trial", "says nothing without V_init = [low, high] to draw from");
     if (p.V_init.size() > 2 || (p.V_init.size() == 2 && p.V_init[0] > p.V_init[1]))
         throw ParameterError("V_init", "must be one value in mV, or [low, high] with low <= high");
     if (p.grid.empty()) return;
@@ -39,18 +41,6 @@ std::uint32_t choose_block_size(std::size_t delay_classes) {
     const std::size_t times = std::bit_ceil((delay_classes + classes_in_smallest - 1) / classes_in_smallest);
     return static_cast<std::uint32_t>(
         std::clamp<std::size_t>(times * lif_block_size, lif_block_size, largest_lif_block_size));
-}
-
-std::vector<double> draw_potentials(const Lif& p, const LifValues& values, const PopulationContext& context) {
-    std::vector<double> potentials(static_cast<std::size_t>(p.size));
-    if (p.V_init.size() < 2) {
-        for (std::size_t i = 0; i < potentials.size(); ++i)
-            potentials[i] = p.V_init.empty() ? values.E_L[i] : p.V_init[0];
-        return potentials;
-    }
-    Random random(context.seed, Purpose::initial_state, context.id);
-    for (double& V : potentials) V = p.V_init[0] + (p.V_init[1] - p.V_init[0]) * random.uniform();
-    return potentials;
 }
 
 // Grid sites in a random order, so that the inhibitory neurons, which are the last, are spread over the grid.
@@ -74,12 +64,16 @@ std::vector<Position> draw_positions(const Lif& p, const PopulationContext& cont
 
 LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& context)
     : x_parameters((check_together(parameters), parameters)),
+      x_seed(context.seed),
+      x_id(context.id),
       x_values(parameters, context.seed, context.id),
-      x_excitatory(size() - static_cast<std::uint32_t>(
-                                std::lround(parameters.inhibitory * static_cast<double>(parameters.size)))),
+      x_excitatory(excitatory_units(parameters)),
       x_block_size(choose_block_size(context.delay_classes)),
-      x_initial(draw_potentials(parameters, x_values, context)),
-      x_positions(draw_positions(parameters, context)) {}
+      x_positions(draw_positions(parameters, context)) {
+    if (parameters.homeostasis == "none") return;
+    x_settling.targets = draw_target_rates(parameters, context.seed, context.id);
+    if (parameters.homeostasis == "scaling") x_settling.scales.assign(size(), 1);
+}
 
 double LifPopulation::longest_slice() const {
     // Factors exp(x / tau) reach e^2 in such a slice: the sums lose less than a decimal digit. And what an excitatory
@@ -102,6 +96,18 @@ bool LifPopulation::shares_factors() const noexcept {
            x_parameters.q_sfa == 0;
 }
 
+std::vector<double> LifPopulation::initial_potentials(std::uint32_t trial) const {
+    const std::vector<double>& range = x_parameters.V_init;
+    std::vector<double> potentials(size());
+    if (range.size() < 2) {
+        for (std::size_t i = 0; i < potentials.size(); ++i) potentials[i] = range.empty() ? x_values.E_L[i] : range[0];
+        return potentials;
+    }
+    Random random(x_seed, Purpose::initial_state, x_id, x_parameters.V_init_per_trial ? trial : 0);
+    for (double& V : potentials) V = range[0] + (range[1] - range[0]) * random.uniform();
+    return potentials;
+}
+
 int LifPopulation::order() const noexcept {
     if (x_parameters.synapse == "delta") return 0;
     return x_parameters.synapse == "alpha" ? 2 : 1;
@@ -109,12 +115,41 @@ int LifPopulation::order() const noexcept {
 
 std::uint64_t LifPopulation::bytes() const {
     constexpr std::uint64_t sums[] = {2, 4, 8};
-    // Of doubles in a LifBlock, and the initial potential.
+    // Of doubles in a LifBlock, and the initial potential of a trial.
     const std::uint64_t numbers = 5 + 2 * static_cast<std::uint64_t>(order()) + sums[order()];
     const std::uint64_t of_neuron = shares_factors()
                                         ? numbers * sizeof(double)
                                         : LifEventState::bytes_of_neuron(receptors(false) + receptors(true));
     return size() * of_neuron + x_values.bytes() + x_positions.size() * sizeof(Position);
+}
+
+Homeostasis LifPopulation::homeostasis() const {
+    if (x_parameters.homeostasis == "none") return {};
+    return {x_parameters.homeostasis_passes, x_parameters.homeostasis_trials};
+}
+
+std::shared_ptr<const Population> LifPopulation::settle(std::span<const double> rates, std::int64_t pass) const {
+    auto next = std::make_shared<LifPopulation>(*this);
+    next->x_settling.note(rates);
+    if (pass < x_parameters.homeostasis_passes) {
+        const std::vector<double> moves = x_settling.moves(rates, pass);
+        if (x_parameters.homeostasis == "scaling")
+            scale_by(moves, next->x_settling.scales);
+        else
+            next->x_values.V_th = moved_thresholds(moves, x_values, LifValues(x_parameters, x_seed, x_id));
+    }
+    return next;
+}
+
+Examination LifPopulation::examine(const Trials*) const {
+    if (x_settling.rates_before.empty()) return {};
+    Examination told = x_settling.told();
+    if (x_settling.scales.empty()) {
+        std::vector<double> thresholds(size());
+        for (std::size_t i = 0; i < thresholds.size(); ++i) thresholds[i] = x_values.V_th[i];
+        told.arrays.push_back({"V_th", std::move(thresholds)});
+    }
+    return told;
 }
 
 std::unique_ptr<PopulationState> LifPopulation::make_state(const PopulationWiring& wiring) const {
@@ -140,6 +175,12 @@ std::vector<Observable> LifFactory::observables() const {
             {"I_in", "pA", "inhibitory synaptic current"},
             {"filtered", "", "spike train filtered by exp(-t / tau_filter)"},
             {"count", "", "spikes since the trial began"}};
+}
+
+std::vector<UnusedParameter> LifFactory::unused(const Parameters& parameters) const {
+    if (parameters.text("homeostasis") != "none") return {};
+    const std::string reason = "without homeostasis";
+    return {{"target_rate", reason}, {"homeostasis_passes", reason}, {"homeostasis_trials", reason}};
 }
 
 std::unique_ptr<Population> LifFactory::make(const Parameters& parameters, const PopulationContext& context) const {

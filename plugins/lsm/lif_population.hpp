@@ -6,6 +6,7 @@
 
 #include "limen/population.hpp"
 #include "lsm/lif_block.hpp"
+#include "lsm/lif_homeostasis.hpp"
 
 namespace limen::lsm {
 
@@ -36,6 +37,10 @@ public:
     std::span<const Position> positions() const override { return x_positions; }
     std::uint64_t bytes() const override;
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
+    Homeostasis homeostasis() const override;
+    std::shared_ptr<const Population> settle(std::span<const double> rates, std::int64_t pass) const override;
+    std::span<const float> incoming_scales() const override { return x_settling.scales; }
+    Examination examine(const Trials*) const override;
 
     const Lif& parameters() const noexcept { return x_parameters; }
     const LifValues& values() const noexcept { return x_values; }
@@ -44,15 +49,17 @@ public:
     bool shares_factors() const noexcept;
     // 0, 1 or 2: see lif_kernel.hpp.
     int order() const noexcept;
-    // The potentials (mV) at the start of every trial.
-    std::span<const double> initial_potentials() const noexcept { return x_initial; }
+    // The potentials (mV) at the start of a trial.
+    std::vector<double> initial_potentials(std::uint32_t trial) const;
 
 private:
     Lif x_parameters;
+    std::uint64_t x_seed;
+    std::uint32_t x_id;
     LifValues x_values;
     std::uint32_t x_excitatory, x_block_size;
-    std::vector<double> x_initial;
     std::vector<Position> x_positions;
+    Settling x_settling;
 };
 
 class LifFactory : public PopulationFactory {
@@ -61,6 +68,7 @@ public:
     bool spiking() const override { return true; }
     bool dynamic_weights() const override { return true; }
     bool wants_data() const override { return false; }
+    std::vector<UnusedParameter> unused(const Parameters&) const override;
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;
 };
 

@@ -30,9 +30,9 @@ LifState<order>::LifState(const LifPopulation& population, const PopulationWirin
 }
 
 template <int order>
-void LifState<order>::start(std::uint32_t) {
+void LifState<order>::start(std::uint32_t trial) {
     const LifValues& values = x_population.values();
-    const auto initial = x_population.initial_potentials();
+    const std::vector<double> initial = x_population.initial_potentials(trial);
     for (LifBlock<order>& block : x_blocks) {
         for (std::size_t i = 0; i < block.size(); ++i) {
             const std::size_t neuron = block.first + i;

@@ -143,6 +143,8 @@ void ModelReader::read_simulation() {
         table.take_as<double>({"slice", 0.0, "ms", Range::not_negative, "longest slice of time; 0: chosen for you"});
     x_model.max_rate = table.take_as<double>(
         {"max_rate", 1e4, "Hz", Range::positive, "mean rate of a population over 10 ms beyond which the run is ended"});
+    x_model.dale = table.take_as<bool>(
+        {"dale", true, "", Range::any, "whether each neuron must either excite or inhibit (Dale's law)"});
     finish(table);
 }
 
@@ -153,7 +155,8 @@ void ModelReader::read_data() {
         spec.name = named.name;
         spec.path = table.path();
         spec.offer = take_offer(table, "reader", Kind::dataset, "what reads the files");
-        spec.frame = table.take_as<double>({"frame", 1.0, "ms", Range::positive, "how long one frame lasts"});
+        spec.frame = table.take_as<double>({"frame", spec.offer == nullptr ? 1.0 : spec.offer->dataset->frame(), "ms",
+                                            Range::positive, "how long one frame lasts"});
         spec.standardise =
             table.take_as<bool>({"standardise", spec.offer == nullptr || spec.offer->dataset->standardise(), "",
                                  Range::any, "scale each channel to mean 0 and deviation 1 over the training trials"});

@@ -20,7 +20,8 @@ const char* const type_names[] = {"true or false",
                                   "string",
                                   "list of numbers",
                                   "list of strings",
-                                  "number, list of one for each unit, or table {mean, spread, law}"};
+                                  "number, list of one for each unit, or table {mean, spread, law} or "
+                                  "{excitatory, inhibitory}"};
 static_assert(std::size(type_names) == std::variant_size_v<Value>);
 
 bool in_range(Range range, double x) {
@@ -120,6 +121,9 @@ std::string to_toml(const Value& value) {
         std::string operator()(const std::vector<double>& list) const { return list_to_toml(list, number_to_toml); }
         std::string operator()(const std::vector<std::string>& list) const { return list_to_toml(list, quote); }
         std::string operator()(const PerUnit& p) const {
+            if (p.by_part)
+                return fmt::format("{{excitatory = {}, inhibitory = {}}}", number_to_toml(p.values[0]),
+                                   number_to_toml(p.values[1]));
             if (p.values.size() != 1) return list_to_toml(p.values, number_to_toml);
             const std::string mean = number_to_toml(p.values[0]);
             if (p.spread == 0) return mean;

@@ -34,9 +34,20 @@ std::optional<Value> convert_list(const toml::array& array) {
     return std::nullopt;
 }
 
-// {mean, spread, law}, of which all but the mean may be left out; nothing if it is something else.
+// {excitatory, inhibitory}, or {mean, spread, law}, of which all but the mean may be left out; nothing if it is
+// something else.
 std::optional<Value> convert_per_unit(const toml::table& table) {
     PerUnit p;
+    const auto part = [&](const char* key) {
+        const toml::node* node = table.get(key);
+        return node != nullptr ? number_of(*node) : std::nullopt;
+    };
+    if (const auto excitatory = part("excitatory"), inhibitory = part("inhibitory");
+        excitatory && inhibitory && table.size() == 2) {
+        p.values = {*excitatory, *inhibitory};
+        p.by_part = true;
+        return Value(p);
+    }
     bool mean = false;
     for (const auto& [key, node] : table) {
         const auto number = number_of(node);

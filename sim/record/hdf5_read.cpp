@@ -163,6 +163,32 @@ void File::read_rows_raw(const std::string& path, hsize_t first, void* values, s
         fail(path, "cannot be read: the file is damaged or lacks a filter");
 }
 
+void File::read_lists(const std::string& path,
+                      const std::function<void(std::size_t row, std::vector<double>& numbers)>& take) const {
+    const Id dataset = open_dataset(path), type(H5Dget_type(dataset), H5Tclose);
+    if (H5Tget_class(type) != H5T_VLEN) fail(path, "does not hold lists of numbers");
+    const Id of_items(H5Tget_super(type), H5Tclose);
+    if (const H5T_class_t kind = H5Tget_class(of_items); kind != H5T_INTEGER && kind != H5T_FLOAT)
+        fail(path, "does not hold lists of numbers");
+    const Shape shape = shape_of(dataset);
+    if (shape.size() != 1) fail(path, "must have one dimension");
+    refuse_boast(dataset, path);
+    const Id wanted(H5Tvlen_create(H5T_NATIVE_DOUBLE), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
+    const hsize_t one = 1;
+    const Id memory(H5Screate_simple(1, &one, nullptr), H5Sclose);
+    std::vector<double> numbers;
+    for (hsize_t row = 0; row < shape[0]; ++row) {
+        hvl_t list{};
+        if (H5Sselect_hyperslab(space, H5S_SELECT_SET, &row, nullptr, &one, nullptr) < 0 ||
+            H5Dread(dataset, wanted, memory, space, H5P_DEFAULT, &list) < 0)
+            fail(path, "cannot be read: the file is damaged or lacks a filter");
+        const auto* first = static_cast<const double*>(list.p);
+        numbers.assign(first, first + list.len);
+        H5Dvlen_reclaim(wanted, memory, H5P_DEFAULT, &list);
+        take(row, numbers);
+    }
+}
+
 std::vector<std::string> File::read_texts(const std::string& path) const {
     const Id dataset = open_dataset(path);
     const Id type(H5Dget_type(dataset), H5Tclose);

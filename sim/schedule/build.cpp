@@ -6,6 +6,7 @@
 
 #include "limen/host.hpp"
 #include "model/rate_graph.hpp"
+#include "schedule/homeostasis.hpp"
 #include "schedule/rate_layer.hpp"
 
 namespace limen {
@@ -91,6 +92,7 @@ StreamChannels channels_of(const std::vector<Trials>& streams) {
     for (const Trials& trials : streams) {
         channels.values.push_back(trials.channels);
         channels.targets.push_back(trials.target_channels);
+        channels.event_units.push_back(trials.event_units);
     }
     return channels;
 }
@@ -99,7 +101,10 @@ std::vector<Network> build_networks(const Model& model, const std::vector<Trials
     std::vector<Network> networks = plan_networks(model, channels_of(streams));
     for (Network& network : networks) {
         connect(network, model);
-        if (!network.spiking) adapt(network, model, streams);
+        if (network.spiking)
+            settle_rates(network, model, streams);
+        else
+            adapt(network, model, streams);
     }
     return networks;
 }

@@ -61,6 +61,11 @@ void scale(std::span<BlockSynapse> synapses, std::span<const float> factors, con
     }
 }
 
+// Multiplies the weights of one target's synapses by what it has come to.
+void scale(std::span<BlockSynapse> synapses, float factor) {
+    for (BlockSynapse& synapse : synapses) synapse.weight *= factor;
+}
+
 // Draws the synapses of a block, target by target. Every call draws the same ones; to count them takes no weights.
 void draw_block(const Network& network, const Model& model, std::size_t block_index,
                 std::span<const PlannedProjection> projections, SynapseRows::Round round,
@@ -68,6 +73,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
     const NetworkBlock& block = network.blocks[block_index];
     const std::size_t population = network.block_population[block_index];
     const std::uint32_t first = block.first - network.populations[population].first;  // unit of the population
+    const std::span<const float> scales = network.populations[population].population->incoming_scales();
     std::vector<BlockSynapse> synapses;
     std::vector<std::uint32_t> sources;
     std::vector<float> factors;
@@ -98,6 +104,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
                 projection.topology->relative_weights(unit - projection.targets.first, factors);
                 scale(synapses, factors, model, *projection.spec);
             }
+            if (weighed && !scales.empty() && projection.spec->weight > 0) scale(synapses, scales[unit]);
             take(synapses);
         }
     }
@@ -138,6 +145,7 @@ void connect(Network& network, const Model& model) {
             });
         });
     });
+    for (NetworkPopulation& p : network.populations) p.synapses = 0;
     network.plastic.resize(network.blocks.size());
     parallel_for(network.blocks.size(),
                  [&](std::size_t b) { network.plastic[b] = plastic_synapses(network, model, b); });

@@ -13,6 +13,7 @@
 
 #include "limen/host.hpp"
 #include "model/rate_graph.hpp"
+#include "schedule/dale_law.hpp"
 #include "schedule/delay_law.hpp"
 
 namespace limen {
@@ -36,6 +37,7 @@ public:
     void add(const std::string& path, const std::string& key, const std::string& message) {
         x_problems.push_back(x_model.problem(path, key, message));
     }
+    void add(const Problem& problem) { x_problems.push_back(problem); }
     void throw_if_any() {
         if (!x_problems.empty()) throw ModelError(std::move(x_problems));
     }
@@ -251,6 +253,8 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
                                       spec.data ? channels.values[*spec.data] : 0, arriving_delay_classes(model, i)};
             context.heard_units = *heard;
             context.feedback_channels = feedback_channels(model, spec, channels);
+            if (spec.data) context.frame = model.data[*spec.data].frame;
+            if (spec.data && !channels.event_units.empty()) context.event_units = channels.event_units[*spec.data];
             context.rule_id = own_rule_id(i);
             if (spec.rule)
                 context.rule = [&, id = context.rule_id](std::uint32_t units) {
@@ -273,6 +277,7 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
                 {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data, spec.receptor});
         });
     check_receptors(model, networks, numbers, refusals);
+    for (const Problem& problem : broken_dale_law(model, networks)) refusals.add(problem);
     refusals.throw_if_any();
     for (Network& network : networks) {
         add_delay_classes(network, model, refusals);

@@ -66,6 +66,7 @@ struct Network {
 // What the data streams of a model look like from a network: the number of channels of each, and of its targets.
 struct StreamChannels {
     std::vector<std::size_t> values, targets{};
+    std::vector<std::uint32_t> event_units{};  // of each, 0 if it holds no spikes; empty: none does
 };
 
 // The populations of the model as they will be in their networks, before any synapse is drawn: the first step of

@@ -67,7 +67,10 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         PopulationWiring wiring{
             rows, network.delay_classes, {}, 0, model.seed, static_cast<std::uint32_t>(p.model_index)};
         for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
-        if (const auto data = model.populations[p.model_index].data) wiring.channels = streams[*data].channels;
+        if (const auto data = model.populations[p.model_index].data) {
+            wiring.channels = streams[*data].channels;
+            wiring.data = &streams[*data];
+        }
         call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
     }
     for (std::size_t b = 0; b < x_work.size(); ++b) {

@@ -45,7 +45,8 @@ std::vector<Incoming> incoming(const Model& model, const Network& network, const
 }
 
 // Whether all synapses of its delay classes that arrive at its target have one weight, which is then stored once.
-bool has_one_weight(const ProjectionSpec& spec, std::span<const Incoming> all) {
+bool has_one_weight(const ProjectionSpec& spec, std::span<const Incoming> all, const Population& target) {
+    if (spec.weight > 0 && !target.incoming_scales().empty()) return false;
     return std::all_of(all.begin(), all.end(), [&](const Incoming& other) {
         return (other.spec->weight == spec.weight && other.spec->weight_spread == 0 && !other.topology->weighted()) ||
                !share_delay_class(*other.spec, spec);
@@ -64,7 +65,7 @@ ExpectedSynapses expected_synapses(const Model& model, const Network& network, c
         const double number = topology->expected_synapses();
         sum.number += number;
         const PlasticBytes plastic = plastic_bytes(*spec);
-        const std::size_t weight = has_one_weight(*spec, all) ? 0 : sizeof(float);
+        const std::size_t weight = has_one_weight(*spec, all, *target.population) ? 0 : sizeof(float);
         const NetworkPopulation& source = network.populations[network.find(spec->source).value()];
         const std::size_t delay = DelayLaw(*spec).continuous() ? sizeof(float) : 0;
         sum.bytes += number * (static_cast<double>(sizeof(std::uint16_t) + weight + delay) + plastic.synapse);
@@ -120,6 +121,12 @@ void add_warnings(RunSummary& summary, const std::vector<Network>& networks, con
             summary.warnings.push_back(
                 fmt::format("population \"{}\" never spiked in {} ms: its input is too weak or its threshold too high",
                             p.name, summary.biological_ms));
+        constexpr double hardly = 0.1;  // Hz
+        if (p.spikes > 0 && p.rate < hardly && !streams.empty())
+            summary.warnings.push_back(fmt::format(
+                "population \"{}\" hardly ever spiked ({:.2g} Hz per unit), so that its spikes tell little apart: "
+                "raise its input or the weights of its excitatory synapses, or lower the threshold",
+                p.name, p.rate));
         if (p.rate > saturated)
             summary.warnings.push_back(
                 fmt::format("population \"{}\" fired at {:.0f} Hz per unit, so that its spikes tell little apart: "
@@ -160,7 +167,8 @@ Estimate estimate(const Model& model) {
     }
     estimate.bytes += temporary_bytes;
     for (const Trials& trials : streams)
-        estimate.bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double));
+        estimate.bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double) +
+                                              trials.events.size() * sizeof(DataEvent));
     return estimate;
 }
 

@@ -82,7 +82,8 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
 std::vector<Trials> load_streams(const Model& model) {
     std::vector<Trials> streams;
     for (const DataSpec& spec : model.data) {
-        const DatasetContext context{model.file.parent_path(), model.seed, static_cast<std::uint32_t>(streams.size())};
+        const DatasetContext context{model.file.parent_path(), model.seed, static_cast<std::uint32_t>(streams.size()),
+                                     spec.frame};
         call_plugin(spec.offer->name, [&] {
             try {
                 streams.push_back(spec.offer->dataset->load(spec.parameters, context));

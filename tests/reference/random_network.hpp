@@ -230,7 +230,8 @@ private:
         const double least = known->range == Range::any ? -HUGE_VAL : 0;
         const Random random(x_model.seed, Purpose::unit_parameters, 0,
                             static_cast<std::uint32_t>(known - schema.begin()));
-        auto drawn = draw(spec.parameters.at<PerUnit>(name), network().units, least, random);
+        auto drawn = draw(spec.parameters.at<PerUnit>(name), network().units,
+                          network().populations[0].population->excitatory(), least, random);
         drawn.resize(network().units, drawn[0]);
         return drawn;
     }

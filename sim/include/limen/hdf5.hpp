@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -149,6 +150,10 @@ public:
     void read_rows(const std::string& dataset, hsize_t first, std::span<T> values) const {
         read_rows_raw(dataset, first, values.data(), values.size(), type_of<T>());
     }
+    // Calls take(row, numbers) for each row of a dataset of lists, whose lengths differ; in order, and what it is
+    // handed may be moved from. Refuses other datasets.
+    void read_lists(const std::string& dataset,
+                    const std::function<void(std::size_t row, std::vector<double>& numbers)>& take) const;
     std::string read_text(const std::string& dataset) const;
     std::vector<std::string> read_texts(const std::string& dataset) const;
     double number_attribute(const std::string& object, const std::string& name) const;

@@ -118,6 +118,7 @@ struct Model {
     std::uint64_t seed = 1;
     double stop = 0;        // ms; 0: as long as the data last
     double slice = 0;       // ms; 0: the engine chooses
+    bool dale = true;       // whether neurons must keep to one sign
     double max_rate = 1e4;  // Hz per unit; a population beyond it ends the run
     std::vector<DataSpec> data;
     std::vector<PopulationSpec> populations;

@@ -12,10 +12,12 @@ namespace limen {
 enum class SpreadLaw { normal, lognormal, uniform, gamma };
 inline const std::vector<std::string> spread_law_names{"normal", "lognormal", "uniform", "gamma"};
 
-// One number for all units, one for each, or a number drawn for each around a mean. In a model file: a number, a list
-// of numbers, or a table such as {mean = -55.0, spread = 2.0, law = "normal"}.
+// One number for all units, one for each, one for the excitatory and one for the inhibitory units, or a number drawn
+// for each around a mean. In a model file: a number, a list of numbers, or a table such as {excitatory = 3.0,
+// inhibitory = 2.0} or {mean = -55.0, spread = 2.0, law = "normal"}.
 struct PerUnit {
     std::vector<double> values{0.0};  // one, the mean where there is a spread; or one for each unit
+    bool by_part = false;             // then values are that of the excitatory and that of the inhibitory units
     double spread = 0;                // standard deviation, or half the width of a uniform law
     SpreadLaw law = SpreadLaw::normal;
 
@@ -26,8 +28,8 @@ struct PerUnit {
     friend bool operator==(const PerUnit&, const PerUnit&) = default;
 };
 
-// The numbers of the units: one if it is the same for all, otherwise one for each of n. A draw that is not above
-// `least` is drawn again.
-std::vector<double> draw(const PerUnit&, std::size_t n, double least, Random);
+// The numbers of the units, of which the first are excitatory: one if it is the same for all, otherwise one for each of
+// n. A draw that is not above `least` is drawn again.
+std::vector<double> draw(const PerUnit&, std::size_t n, std::size_t excitatory, double least, Random);
 
 }  // namespace limen

@@ -134,7 +134,8 @@ struct PopulationWiring {
     std::vector<std::uint32_t> observables;  // that will be sampled
     std::size_t channels = 0;                // of its data stream, 0 without one
     std::uint64_t seed = 0;
-    std::uint32_t id = 0;  // for its random streams
+    std::uint32_t id = 0;          // for its random streams
+    const Trials* data = nullptr;  // its data stream, whole, for encoders that look ahead
 };
 
 // The changing part of a population: one for each trial that runs at the same time.
@@ -174,6 +175,12 @@ struct Examination {
 using TrainingPass =
     std::function<void(const std::function<bool(std::int64_t frame, std::span<const double> input)>& use)>;
 
+// How units that spike come to their rates before a run: by so many passes through some of the training trials.
+struct Homeostasis {
+    std::int64_t passes = 0;  // 0: not at all
+    std::int64_t trials = 0;  // at most, spread evenly over all that are for training
+};
+
 // The lasting part of a population, shared by all trials. Any thread once built.
 class Population {
 public:
@@ -193,6 +200,15 @@ public:
     // What it becomes by learning from its input before a run, as often as it likes; nullptr if it does not learn. Of
     // units that do not spike; one thread.
     virtual std::shared_ptr<const Population> adapt(const TrainingPass&) const { return nullptr; }
+    virtual Homeostasis homeostasis() const { return {}; }
+    // What it becomes after a pass in which its units fired at these rates (Hz); the last pass only tells what has come
+    // of it. One thread.
+    virtual std::shared_ptr<const Population> settle([[maybe_unused]] std::span<const double> rates,
+                                                     [[maybe_unused]] std::int64_t pass) const {
+        return nullptr;
+    }
+    // By what the weights of the excitatory synapses that arrive at each unit are multiplied; empty: all by 1.
+    virtual std::span<const float> incoming_scales() const { return {}; }
     // What can be said of it under the frames of its data (nullptr without any, or if they are not all of its input).
     // Called once, before a run.
     virtual Examination examine(const Trials*) const { return {}; }
@@ -216,6 +232,8 @@ struct PopulationContext {
     bool estimate = false;      // what is made will not run, so that what takes long can be left out
     // Of units that do not spike: of their input, the units of other populations and the channels that are fed back.
     std::size_t heard_units = 0, feedback_channels = 0;
+    double frame = 0;               // ms, of its data stream
+    std::uint32_t event_units = 0;  // of its data stream, 0 if that holds no spikes
 };
 
 // A parameter that says nothing beside the values of others, so that a model that gives it is wrong.

@@ -17,7 +17,7 @@ namespace {
 template <class Factory, class Options>
 Trials load(const std::filesystem::path& folder, std::map<std::string, Value> given) {
     for (const ParameterInfo& info : schema_of<Options>()) given.try_emplace(info.name, info.default_value);
-    return Factory().load(Parameters(std::move(given)), {folder, 1, 0});
+    return Factory().load(Parameters(std::move(given)), {folder, 1, 0, 10});
 }
 
 Trials digits(const std::filesystem::path& folder, std::map<std::string, Value> given = {}) {

@@ -42,3 +42,16 @@ TEST_CASE("a list of another length, and a reset that is not below its threshold
     lif.V_reset.values = {-70, -70, -54};
     CHECK(refused_key(lif) == "V_reset");
 }
+
+TEST_CASE("excitatory and inhibitory neurons may have numbers of their own") {
+    Lif lif;
+    lif.size = 5;
+    lif.inhibitory = 0.4;
+    lif.t_ref.values = {3, 2};
+    lif.t_ref.by_part = true;
+    const LifValues values(lif, 1, 0);
+    CHECK(values.t_ref[0] == 3);
+    CHECK(values.t_ref[2] == 3);
+    CHECK(values.t_ref[3] == 2);
+    CHECK(values.t_ref[4] == 2);
+}

@@ -201,3 +201,18 @@ TEST_CASE("blocks are larger where many delay classes arrive, up to eight times"
     CHECK(block_size(80) == 8192);
     CHECK(block_size(4096) == 8192);
 }
+
+TEST_CASE("potentials at the start are the same in each trial, or drawn anew") {
+    Lif lif = resting(50);
+    lif.V_init = {0, 10};
+    const PopulationContext context{1, 0, 0};
+    const LifPopulation same(lif, context);
+    lif.V_init_per_trial = true;
+    const LifPopulation anew(lif, context);
+    CHECK(same.initial_potentials(0) == same.initial_potentials(5));
+    CHECK(anew.initial_potentials(0) == same.initial_potentials(0));
+    CHECK(anew.initial_potentials(1) != anew.initial_potentials(0));
+    CHECK(anew.initial_potentials(1) == anew.initial_potentials(1));
+    lif.V_init = {3};
+    CHECK_THROWS_AS(LifPopulation(lif, context), ParameterError);
+}

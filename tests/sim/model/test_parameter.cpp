@@ -99,7 +99,11 @@ TEST_CASE("a number that may differ from unit to unit is checked and written in 
     CHECK(to_toml(Value(PerUnit(5))) == "5.0");
     CHECK(to_toml(Value(listed)) == "[1.0, 2.0]");
     CHECK(to_toml(Value(drawn)) == "{mean = 5.0, spread = 0.5, law = \"uniform\"}");
-    for (const PerUnit& good : {PerUnit(5), drawn, listed}) CHECK(check(info, Value(good)).empty());
+    PerUnit parts;
+    parts.values = {3, 2};
+    parts.by_part = true;
+    CHECK(to_toml(Value(parts)) == "{excitatory = 3.0, inhibitory = 2.0}");
+    for (const PerUnit& good : {PerUnit(5), drawn, listed, parts}) CHECK(check(info, Value(good)).empty());
     listed.values[1] = -2;
     CHECK(check(info, Value(listed)).find("entry 2") != std::string::npos);
     CHECK(check(info, Value(PerUnit(0))).find("greater than 0") != std::string::npos);

@@ -28,7 +28,7 @@ std::string projection(const std::string& name, const std::string& source, const
 }
 
 Model model_of(const std::string& text) {
-    return parse_model("[simulation]\nstop = 10\n" + text, "m.toml", built_plugins());
+    return parse_model("[simulation]\nstop = 10\ndale = false\n" + text, "m.toml", built_plugins());
 }
 
 }  // namespace
@@ -74,9 +74,9 @@ TEST_CASE("the slice is at most the smallest delay, and fits into it a whole num
         REQUIRE(networks[0].delay_classes.size() == 2);
         for (const Time& t : networks[0].delays) CHECK(t.slice >= 1);
         // A user's own choice is the longest that is taken.
-        const Model chosen = parse_model(
-            "[simulation]\nstop = 10\nslice = 0.03\n" + population("a", 10) + projection("x", "a", "a", 1, delay),
-            "m.toml", built_plugins());
+        const Model chosen = parse_model("[simulation]\nstop = 10\nslice = 0.03\ndale = false\n" + population("a", 10) +
+                                             projection("x", "a", "a", 1, delay),
+                                         "m.toml", built_plugins());
         CHECK(plan_networks(chosen, {})[0].slices.length() <= 0.03);
     }
 }
@@ -238,7 +238,7 @@ TEST_CASE("a rule learns the extent of the whole grid, also for a part of its un
 TEST_CASE("what only the populations show to be wrong is told with its key") {
     const std::string text = population("a", 10) + projection("x", "a", "a", 1, 1) + "multapses = false\n";
     const Model model = model_of(text);
-    Model greedy = parse_model("[simulation]\nstop = 10\n" + text, "m.toml", built_plugins(),
+    Model greedy = parse_model("[simulation]\nstop = 10\ndale = false\n" + text, "m.toml", built_plugins(),
                                {{{"projection.x.in_degree", "11"}}});
     CHECK_NOTHROW(plan_networks(model, {}));
     auto networks = plan_networks(greedy, {});

@@ -118,3 +118,46 @@ TEST_CASE("the samples of a trial's very end are taken, wherever the pieces end 
         CHECK(output.reports[0].size() == 16);
     }
 }
+
+TEST_CASE("trials have the same spikes in any order, whatever is plastic, random or encoded in them") {
+    const Model model = parse_model(
+        "[data.x]\nreader = \"patterns\"\npatterns = 3\nsegments = 2\ntrain = 6\ntest = 0\nframe = 40\n"
+        "[population.in]\nmodel = \"pattern_encoder\"\ndata = \"x\"\nunits = 5\nrate = 80\nlength = 40\njitter = 2\n"
+        "[population.p]\nmodel = \"lif\"\nsize = 60\ninhibitory = 0.2\nI_e = 370\nV_init = [-70, -55]\n"
+        "V_init_per_trial = true\n"
+        "[projection.in]\nsource = \"in\"\ntarget = \"p\"\nrule = \"pairwise_bernoulli\"\np = 0.5\nweight = 300\n"
+        "[projection.e]\nsource = \"p\"\nsource_part = \"excitatory\"\ntarget = \"p\"\nrule = "
+        "\"pairwise_bernoulli\"\np = "
+        "0.2\nweight = 60\nU = 0.5\nU_spread = 0.1\n"
+        "[projection.s]\nsource = \"p\"\nsource_part = \"excitatory\"\ntarget = \"p\"\nrule = "
+        "\"pairwise_bernoulli\"\np = "
+        "0.2\nweight = 60\ndelay = 2.5\nstdp = true\nw_max = 120\n"
+        "[projection.i]\nsource = \"p\"\nsource_part = \"inhibitory\"\ntarget = \"p\"\nrule = "
+        "\"pairwise_bernoulli\"\np = "
+        "0.2\nweight = -200\ndelay_spread = 0.3\ndelay_resolution = 0\n"
+        "[drive.noise]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = 400\nweight = 40\n",
+        "m.toml", test::built_plugins());
+    const std::vector<Trials> streams = load_streams(model);
+    std::vector<Network> networks = plan_networks(model, {{1}, {0}});
+    connect(networks[0], model);
+    const std::vector<bool> recorded{true, true};
+    using Spikes = std::vector<std::pair<double, std::uint64_t>>;
+    const auto run_in_order = [&](const std::vector<std::uint32_t>& order) {
+        Replica replica(networks[0], model, streams, recorded);
+        std::vector<Spikes> of_trials(order.size());
+        for (const std::uint32_t trial : order) {
+            ReplicaOutput output;
+            output.spikes.resize(2);
+            output.spike_counts.resize(2);
+            replica.start(trial, 80);
+            replica.advance(80, output);
+            for (std::size_t i = 0; i < output.spikes[1].times.size(); ++i)
+                of_trials[trial].emplace_back(output.spikes[1].times[i], output.spikes[1].ids[i]);
+        }
+        return of_trials;
+    };
+    const auto reference = run_in_order({0, 1, 2, 3, 4, 5});
+    CHECK(reference[0].size() > 50);
+    CHECK(reference[0] != reference[1]);
+    CHECK(reference == run_in_order({5, 3, 1, 0, 2, 4}));
+}

@@ -20,7 +20,8 @@ namespace {
 
 Model model_of(const std::string& projections) {
     return parse_model(
-        "[simulation]\nstop = 20\n[population.a]\nmodel = \"lif\"\nsize = 5000\ninhibitory = 0.2\nI_e = 600\n" +
+        "[simulation]\nstop = 20\ndale = false\n[population.a]\nmodel = \"lif\"\nsize = 5000\ninhibitory = 0.2\nI_e = "
+        "600\n" +
             projections,
         "m.toml", built_plugins());
 }

@@ -1,44 +1,28 @@
 // Patterns are the same every time, but for their jitter.
-#include "lsm/pattern_encoder.hpp"
-
-#include <doctest/doctest.h>
+#include "lsm/encoders/pattern_encoder.hpp"
 
 #include <algorithm>
-#include <cmath>
+
+#include "encoder_fixture.hpp"
 
 using namespace limen;
 using namespace limen::lsm;
+using namespace limen::lsm::test;
 
 namespace {
 
-// Spikes of a trial whose frames, 100 ms each, play these patterns, in slices of 0.5 ms.
-std::vector<std::vector<double>> spikes_of(const PatternEncoder& encoder, const std::vector<double>& patterns,
-                                           std::uint32_t trial) {
-    const SynapseRows none;
-    const std::vector<const SynapseRows*> blocks{&none};
-    const PopulationWiring wiring{blocks, {}, {}, 1, 1, 0};
-    const auto state = encoder.make_state(wiring);
-    state->start(trial);
-    std::vector<std::vector<double>> times(encoder.size());
-    for (std::int64_t index = 0; index < static_cast<std::int64_t>(200 * patterns.size()); ++index) {
-        std::vector<FrameEvent> frames;
-        if (index % 200 == 0) frames.push_back({0.0, {&patterns[static_cast<std::size_t>(index / 200)], 1}});
-        std::vector<SpikeEvent> spikes;
-        state->advance(0, {index, 0.5, {}, frames, {}}, {}, spikes);
-        for (const SpikeEvent& spike : spikes) {
-            CHECK(spike.offset >= 0);
-            CHECK(spike.offset < 0.5);
-            times.at(spike.unit).push_back(0.5 * static_cast<double>(index) + spike.offset);
-        }
-    }
-    return times;
+// Frames of 100 ms.
+PopulationContext long_frames() {
+    PopulationContext context = context_of(1);
+    context.frame = 100;
+    return context;
 }
 
 }  // namespace
 
 TEST_CASE("a pattern is played where its frame begins, to the last spike and at its very times") {
-    const PatternEncoder encoder({.units = 3, .rate = 80, .length = 100}, {1, 0, 1});
-    const auto times = spikes_of(encoder, {1, 0, 1}, 7);
+    const PatternEncoder encoder({.units = 3, .rate = 80, .length = 100}, long_frames());
+    const auto times = played(encoder, trials_of(1, std::vector<std::vector<double>>(8, {1, 0, 1})), 7);
     for (std::uint32_t unit = 0; unit < 3; ++unit) {
         std::vector<double> expected;
         for (const auto& [start, pattern] : {std::pair{0.0, 1U}, {100.0, 0U}, {200.0, 1U}})
@@ -52,8 +36,8 @@ TEST_CASE("a pattern is played where its frame begins, to the last spike and at 
 }
 
 TEST_CASE("a pattern that is longer than a frame ends with it") {
-    const PatternEncoder encoder({.units = 1, .rate = 100, .length = 1000}, {1, 0, 1});
-    const auto times = spikes_of(encoder, {0, 1}, 0);
+    const PatternEncoder encoder({.units = 1, .rate = 100, .length = 1000}, long_frames());
+    const auto times = played(encoder, trials_of(1, {{0, 1}}));
     std::vector<double> expected;
     for (const double t : encoder.train(0, 0))
         if (t < 100) expected.push_back(t);
@@ -63,7 +47,7 @@ TEST_CASE("a pattern that is longer than a frame ends with it") {
 }
 
 TEST_CASE("spikes are Poisson: as many as the rate says, with as large a variance") {
-    const PatternEncoder encoder({.units = 1, .rate = 40, .length = 500}, {1, 0, 1});
+    const PatternEncoder encoder({.units = 1, .rate = 40, .length = 500}, long_frames());
     double sum = 0, squares = 0;
     constexpr int patterns = 4000;
     for (std::uint64_t p = 0; p < patterns; ++p) {
@@ -76,7 +60,7 @@ TEST_CASE("spikes are Poisson: as many as the rate says, with as large a varianc
 }
 
 TEST_CASE("jitter moves each spike by a normal number, anew in each trial and frame, within the pattern") {
-    const PatternEncoder encoder({.units = 1, .rate = 1, .length = 1e5, .jitter = 4}, {1, 0, 1});
+    const PatternEncoder encoder({.units = 1, .rate = 1, .length = 1e5, .jitter = 4}, long_frames());
     const auto train = encoder.train(0, 0);
     double sum = 0, squares = 0, count = 0;
     for (std::uint32_t trial = 0; trial < 20; ++trial) {
