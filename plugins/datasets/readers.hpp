@@ -23,6 +23,17 @@ struct CsvFiles {
     static const Parameter<CsvFiles> schema[6];
 };
 
+// Spikes as the Spiking Heidelberg Digits keep them (B. Cramer et al. 2020, "The Heidelberg spiking data sets for the
+// systematic evaluation of spiking neural networks", IEEE TNNLS): the lists /spikes/times and /spikes/units of each
+// sample, its class in /labels, and perhaps the names of the classes in /extra/keys. Values are how many spikes fall
+// into a frame, summed over neighbouring units.
+struct EventFiles {
+    std::string train, test, time_unit = "s";
+    std::int64_t units = 0, channels = 0;
+    double length = 0;  // ms
+    static const Parameter<EventFiles> schema[6];
+};
+
 class TsFactory : public DatasetFactory {
 public:
     Trials load(const Parameters&, const DatasetContext&) const override;
@@ -30,6 +41,12 @@ public:
 
 class CsvFactory : public DatasetFactory {
 public:
+    Trials load(const Parameters&, const DatasetContext&) const override;
+};
+
+class EventFactory : public DatasetFactory {
+public:
+    double frame() const override { return 10; }
     Trials load(const Parameters&, const DatasetContext&) const override;
 };
 

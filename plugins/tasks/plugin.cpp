@@ -24,4 +24,7 @@ LIMEN_PLUGIN("tasks", LIMEN_VERSION, task<Memory>("memory", "random inputs, and 
              task<Mso>("mso", "prediction of multiple superimposed oscillators"),
              task<Sunspots>("sunspots", "prediction of monthly sunspot numbers from their table"),
              task<Patterns>("patterns", "numbers of patterns to play, and to tell apart"),
+             task<Parity>("parity", "bits, and the parities of past ones as targets"),
+             task<Rates>("rates", "rates that jump, and their sum as target"),
+             task<SpikePairs>("spike_pairs", "pairs of spike trains at given distances, to see states part"),
              task<Probes>("probes", "random inputs to measure a reservoir by: ranks, separation, Lyapunov exponent"))

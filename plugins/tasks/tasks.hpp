@@ -115,6 +115,38 @@ struct Patterns {
 };
 Trials make(const Patterns&, const DatasetContext&);
 
+// Bits, 0 or 1; target d of a frame, d from 0 to delays - 1, is 1 if the number of ones among the `order` bits that end
+// d frames ago is odd. For a `pattern_encoder` to play, so that a bit is one of two patterns. (N. Bertschinger, T.
+// Natschlaeger 2004, "Real-time computation at the edge of chaos in recurrent neural networks", Neural Computation 16.)
+struct Parity : Parts {
+    std::int64_t order = 2, delays = 5;
+    static const Parameter<Parity> schema[5];
+};
+Trials make(const Parity&, const DatasetContext&);
+
+// Rates in Hz that change every `hold` frames, uniform in [low, high), for a `poisson_encoder`; target: the sum of all
+// channels, in its mean over the last `window` frames. (W. Maass, T. Natschlaeger, H. Markram 2002, section 3.)
+struct Rates : Parts {
+    std::int64_t channels = 2, hold = 5, window = 3;
+    double low = 0, high = 80;
+    static const Parameter<Rates> schema[8];
+};
+Trials make(const Rates&, const DatasetContext&);
+
+// Poisson spike trains of one unit in pairs, each pair two trials after each other, for an `event_source`. The second
+// train is the first with spikes moved until the two are as far apart as the class says. Their distance is the norm
+// of the difference of both trains, each with exp(-(t / 5 ms)^2) in place of its spikes, in the root of a second. (W.
+// Maass, T. Natschlaeger, H. Markram 2002, section 3 and figure 2.)
+struct SpikePairs {
+    std::int64_t pairs = 200;
+    std::vector<double> distances{0, 0.1, 0.2, 0.4};
+    double rate = 20, length = 500;  // Hz, ms
+    static const Parameter<SpikePairs> schema[4];
+};
+Trials make(const SpikePairs&, const DatasetContext&);
+// The distance of two trains (ms, sorted).
+double distance(const std::vector<double>& a, const std::vector<double>& b);
+
 // Its targets and the scale of its input are part of a task, so it is not scaled unless the model says so.
 template <class Task>
 class TaskFactory : public DatasetFactory {
