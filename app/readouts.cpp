@@ -162,6 +162,30 @@ std::vector<std::string> run_freely(const Model& model, const PluginHost& host, 
     return warnings;
 }
 
+std::vector<std::string> guessing_readouts(std::span<const ReadoutResult> results,
+                                           std::span<const PopulationSummary> populations) {
+    std::vector<std::string> sentences;
+    for (const ReadoutResult& result : results) {
+        const auto metric = [&](const char* name) {
+            const auto found = result.metrics.find(name);
+            return found == result.metrics.end() ? std::nan("") : found->second;
+        };
+        const double reached = metric("test_accuracy"), guess = metric("guess_accuracy");
+        const double error = std::sqrt(guess * (1 - guess) / metric("test_trials"));
+        if (!(reached <= guess + 2 * error)) continue;
+        std::string rates;
+        for (const PopulationSummary& p : populations)
+            if (p.spikes > 0 &&
+                std::find(result.populations.begin(), result.populations.end(), p.name) != result.populations.end())
+                rates += fmt::format(", \"{}\" at {:.3g} Hz", p.name, p.rate);
+        sentences.push_back(fmt::format(
+            "readout \"{}\" does no better than guessing ({:.1f} % of the test trials right, the commonest class alone "
+            "{:.1f} %): {}look at what it reads, and make the input stronger or weaker, or the features others",
+            result.name, 100 * reached, 100 * guess, rates.empty() ? "" : "it reads " + rates.substr(2) + "; "));
+    }
+    return sentences;
+}
+
 Table readout_table(std::span<const ReadoutResult> results, std::span<const PopulationSummary> populations,
                     bool timed) {
     // A readout is usually called as its reservoir, and then needs no column of its own.

@@ -35,6 +35,10 @@ std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const
 std::vector<std::string> run_freely(const Model&, const PluginHost&, const std::filesystem::path& readouts,
                                     std::vector<ReadoutResult>& results);
 
+// Sentences on those whose test accuracy is what guessing gives, within two standard errors: with the rates of the
+// spiking populations that they read, and what to change.
+std::vector<std::string> guessing_readouts(std::span<const ReadoutResult>, std::span<const PopulationSummary>);
+
 // What the readouts reach, beside what their reservoirs cost. `timed`: the time of the simulation is known.
 Table readout_table(std::span<const ReadoutResult>, std::span<const PopulationSummary>, bool timed);
 

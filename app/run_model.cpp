@@ -37,6 +37,8 @@ RunOutcome run_in(const RunFolder& folder, const Model& model, const PluginHost&
     folder.write("manifest.json", manifest_json(model, host, summary));
     if (choices.train && !summary.stopped_early && !model.readouts.empty())
         outcome.readouts = train_readouts(model, host, folder.file("run.h5"), folder.file("readouts.h5"));
+    for (const std::string& warning : guessing_readouts(outcome.readouts, summary.populations))
+        summary.warnings.push_back(warning);
     if (!outcome.readouts.empty())
         for (const std::string& warning : run_freely(model, host, folder.file("readouts.h5"), outcome.readouts))
             summary.warnings.push_back(warning);

@@ -30,7 +30,9 @@ public:
     FeatureReader(const h5::File& file, const FeatureOptions& options) : x_file(file), x_options(options) {
         take_trials(read_trials(x_file));
         x_window_sum =
-            static_cast<std::size_t>(std::accumulate(x_options.windows.begin(), x_options.windows.end(), 0.0));
+            x_options.times.empty()
+                ? static_cast<std::size_t>(std::accumulate(x_options.windows.begin(), x_options.windows.end(), 0.0))
+                : x_options.times.size();
     }
 
     Features read() {
@@ -93,6 +95,7 @@ private:
     }
 
     void read_spikes(const std::string& path, const std::string& population) {
+        if (!x_options.times.empty()) throw ParameterError("times", "are for states; spikes are counted in windows");
         const auto times = x_file.read<double>(path + "/timestamps");
         const auto ids = x_file.read<std::uint64_t>(path + "/node_ids");
         make_features(static_cast<std::size_t>(x_file.number_attribute("/populations/" + population, "size")));
@@ -147,7 +150,32 @@ private:
         x_rows.resize(count * x_features.units);
         if (count > 0) x_file.read_rows<double>(path, offsets[trial], x_rows);
         check_finite(path, x_rows, offsets[trial]);
-        reduce_samples(trial, x_rows, count, first_time, period);
+        if (x_options.times.empty())
+            reduce_samples(trial, x_rows, count, first_time, period);
+        else
+            pick_samples(trial, x_rows, count, first_time, period);
+    }
+
+    void pick_samples(std::size_t trial, std::span<const double> rows, std::size_t count, double first_time,
+                      double period) {
+        const double start = x_trials[trial].start - x_options.washout;
+        for (std::size_t t = 0; t < x_options.times.size(); ++t) {
+            const double place = (start + x_options.times[t] - first_time) / period, sample = std::round(place);
+            constexpr double rounding = 1e-6;
+            if (sample < 0 || std::fabs(place - sample) > rounding)
+                throw ParameterError("times", fmt::format("holds {} ms, when there is no sample; there is one every {} "
+                                                          "ms, from {} ms on",
+                                                          x_options.times[t], period, first_time - start));
+            if (sample >= static_cast<double>(count))
+                throw ParameterError(
+                    "times",
+                    fmt::format("holds {} ms, but trial {} has its last sample at {:.6g} ms", x_options.times[t], trial,
+                                first_time - start + static_cast<double>(count - 1) * period));
+            const auto row = rows.subspan(static_cast<std::size_t>(sample) * x_features.units, x_features.units);
+            for (std::size_t u = 0; u < x_features.units; ++u)
+                x_features.values(static_cast<Eigen::Index>(trial),
+                                  static_cast<Eigen::Index>(t * x_features.units + u)) = row[u];
+        }
     }
 
     void check_finite(const std::string& path, std::span<const double> rows, std::uint64_t first) const {
@@ -192,7 +220,9 @@ private:
     std::vector<double> x_rows;  // samples x units of a trial
 };
 
-void check_windows(const std::vector<double>& windows) {
+void check_windows(const std::vector<double>& windows, const std::vector<double>& times) {
+    if (!times.empty() && windows != std::vector<double>{1})
+        throw ParameterError("windows", "say nothing beside times");
     for (const double n : windows)
         if (n < 1 || n != std::floor(n) || n > 1e6)
             throw ParameterError("windows", fmt::format("holds {}; numbers of windows are whole and at least 1", n));
@@ -202,7 +232,7 @@ void check_windows(const std::vector<double>& windows) {
 }  // namespace
 
 Features read_features(const h5::File& recording, const FeatureOptions& options) {
-    check_windows(options.windows);
+    check_windows(options.windows, options.times);
     return FeatureReader(recording, options).read();
 }
 
@@ -220,15 +250,15 @@ Features read_trial_features(const h5::File& recording, const TrialFeatureOption
     std::size_t units = 0;
     for (const std::string& record : options.records) {
         Features own = train::read_features(
-            recording, {record, options.windows, options.reduce, options.transform, options.washout});
+            recording, {record, options.windows, options.reduce, options.transform, options.washout, options.times});
         units += own.units;
         add(std::move(own));
     }
     if (options.input) {
-        check_windows(options.windows);
+        check_windows(options.windows, options.times);
         const RecordedInput input = find_input(recording, options.data, false);
         if (input.none()) throw ParameterError("input", "is true, but the recording has no inputs");
-        const FeatureOptions means{"", options.windows, "mean", "none", options.washout};
+        const FeatureOptions means{"", options.windows, "mean", "none", options.washout, options.times};
         add(FeatureReader(recording, means).read_input(input));
     }
     all.units = units;

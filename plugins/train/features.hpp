@@ -14,7 +14,8 @@ struct FeatureOptions {
     std::string record;
     std::vector<double> windows{1};
     std::string reduce = "mean", transform = "none";
-    double washout = 0;  // ms
+    double washout = 0;           // ms
+    std::vector<double> times{};  // ms from the trial's start; if any, they take the windows' place
 };
 
 // All features of a trial: of each record, then of the inputs, side by side.
@@ -26,6 +27,7 @@ struct TrialFeatureOptions {
     bool input = false;      // the mean of the inputs `data` in each window too
     std::string data;        // empty: the only one
     std::int64_t order = 1;  // 2: and all products of two of these features
+    std::vector<double> times{};
 };
 
 // Rows are trials; columns are units within windows: all units of the first window, then of the next.
@@ -40,7 +42,8 @@ struct Features {
 // The trial from `washout` on is cut into as many equal windows as each entry of `windows` says.
 // Of recorded spikes: the number in each window (sum) or their rate in Hz (mean); a spike on a border belongs to the
 // later window. Of a report: the mean, sum or last of a window's samples; a sample on a border belongs to the window
-// that it ends. Throws DataError, naming the dataset, and ParameterError.
+// that it ends. With `times` a report's samples at these moments are the features; each must be a sample's, within
+// every trial. Throws DataError, naming the dataset, and ParameterError.
 Features read_features(const h5::File& recording, const FeatureOptions&);
 
 // `units` counts those of all records. Throws DataError and ParameterError.

@@ -45,8 +45,8 @@ void Frames::open_spikes(const std::string& population) {
         throw ParameterError("record", fmt::format("\"{}\" holds spikes, which need frames of data to be counted in; "
                                                    "record a state instead",
                                                    x_options.record));
-    x_units = static_cast<std::size_t>(x_file.number_attribute("/populations/" + population, "size"));
-    x_rows = std::min(x_file.count_numbers(x_path + "/timestamps"), x_file.count_numbers(x_path + "/node_ids"));
+    x_spikes = RecordedSpikes(x_file, x_path, population);
+    x_units = x_spikes.units();
 }
 
 void Frames::open_report(const std::string& path) {
@@ -117,35 +117,15 @@ RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t 
 
 RowMatrix Frames::read_spikes(std::size_t trial, std::size_t first, std::size_t count) const {
     const double start = x_trials.start[trial] + static_cast<double>(first) * x_frame;
-    const std::size_t begin = first_spike_from(start),
-                      end = first_spike_from(start + static_cast<double>(count) * x_frame);
-    std::vector<double> times(end - begin);
-    std::vector<std::uint64_t> ids(end - begin);
-    x_file.read_rows<double>(x_path + "/timestamps", begin, std::span(times));
-    x_file.read_rows<std::uint64_t>(x_path + "/node_ids", begin, std::span(ids));
+    const auto [times, ids] = x_spikes.read(start, start + static_cast<double>(count) * x_frame);
     RowMatrix rows = RowMatrix::Zero(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(x_units));
     for (std::size_t i = 0; i < times.size(); ++i) {
-        if (ids[i] >= x_units)
-            throw DataError(x_file.path(), x_path + "/node_ids",
-                            fmt::format("entry {} is {}, but the population has {} units", begin + i, ids[i], x_units));
         const auto frame = static_cast<std::size_t>((times[i] - start) / x_frame);
         if (frame < count) rows(static_cast<Eigen::Index>(frame), static_cast<Eigen::Index>(ids[i])) += 1;
     }
     constexpr double ms_per_s = 1000;
     if (x_options.reduce == "mean") rows *= ms_per_s / x_frame;
     return rows;
-}
-
-// The number of the first spike at `time` or later: spikes are sorted by time.
-std::size_t Frames::first_spike_from(double time) const {
-    std::size_t low = 0, high = x_rows;
-    while (low < high) {
-        const std::size_t middle = low + (high - low) / 2;
-        double at = 0;
-        x_file.read_rows<double>(x_path + "/timestamps", middle, std::span(&at, 1));
-        (at < time ? low : high) = at < time ? middle + 1 : middle;
-    }
-    return low;
 }
 
 }  // namespace limen::train

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"
 
 namespace limen::train {
@@ -45,15 +46,15 @@ private:
     void open_report(const std::string& path);
     RowMatrix read_report(std::size_t trial, std::size_t first, std::size_t count) const;
     RowMatrix read_spikes(std::size_t trial, std::size_t first, std::size_t count) const;
-    std::size_t first_spike_from(double time) const;
 
     const h5::File& x_file;
     const RecordedTrials& x_trials;
     FrameOptions x_options;
     std::string x_path;  // of the spikes or of the report
     bool x_spiking;
-    double x_frame;                        // ms
-    std::size_t x_units = 0, x_rows = 0;   // x_rows: spikes
+    double x_frame;  // ms
+    std::size_t x_units = 0;
+    RecordedSpikes x_spikes;
     std::size_t x_samples = 1;             // of a report within a frame
     std::vector<std::uint64_t> x_offsets;  // of a report: the first row of each trial
 };

@@ -67,6 +67,12 @@ struct Lyapunov : Measure {
     static const Parameter<Lyapunov> schema[7];
 };
 
+// How far apart the states of trials two and two of each class are, frame by frame, in the mean over the pairs (W.
+// Maass, T. Natschlaeger, H. Markram 2002, figure 2). The data reader "spike_pairs" makes such trials.
+struct StateDistance : Measure {
+    static const Parameter<StateDistance> schema[4];
+};
+
 class KernelRankTrainer : public TrainerFactory {
 public:
     std::vector<ShownMetric> shown() const override {
@@ -79,6 +85,15 @@ public:
 class SeparationTrainer : public TrainerFactory {
 public:
     std::vector<ShownMetric> shown() const override { return {{"separation", "separation"}}; }
+    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
+                                        const std::string& name, const std::filesystem::path& output) const override;
+};
+
+class StateDistanceTrainer : public TrainerFactory {
+public:
+    std::vector<ShownMetric> shown() const override {
+        return {{"distance_first", "distance of the first class"}, {"distance_last", "distance of the last class"}};
+    }
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
 };

@@ -5,6 +5,7 @@
 #include "train/online_readouts.hpp"
 #include "train/recurrent/readout.hpp"
 #include "train/softmax_readout.hpp"
+#include "train/spike_statistics.hpp"
 #include "train/trainer.hpp"
 
 using namespace limen;
@@ -31,6 +32,12 @@ LIMEN_PLUGIN(
     offer<SeparationTrainer>(Kind::trainer, "separation",
                              "measures how far states part as inputs do, from the data of probes",
                              schema_of<Separation>()),
+    offer<StateDistanceTrainer>(Kind::trainer, "state_distance",
+                                "measures how far the states of trials in pairs are apart over time, class by class",
+                                schema_of<StateDistance>()),
+    offer<SpikeStatisticsTrainer>(Kind::trainer, "spike_statistics",
+                                  "measures rates, irregularity, synchrony and avalanches of recorded spikes",
+                                  schema_of<SpikeStatistics>()),
     offer<EffectiveDimensionTrainer>(Kind::trainer, "effective_dimension", "measures how many dimensions states fill",
                                      schema_of<EffectiveDimension>()),
     offer<LyapunovTrainer>(Kind::trainer, "lyapunov", "measures the largest Lyapunov exponent, from the data of probes",

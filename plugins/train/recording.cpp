@@ -48,6 +48,15 @@ RecordedTrials read_trials(const h5::File& file) {
     return trials;
 }
 
+void check_times(std::span<const double> times, std::span<const double> durations) {
+    constexpr double rounding = 1 + 1e-9;
+    for (const double time : times)
+        for (std::size_t i = 0; i < durations.size(); ++i)
+            if (time > durations[i] * rounding)
+                throw ParameterError("times",
+                                     fmt::format("holds {} ms, but trial {} lasts {:.6g} ms", time, i, durations[i]));
+}
+
 void check_washout(double washout, std::span<const double> durations) {
     for (std::size_t i = 0; i < durations.size(); ++i)
         if (washout >= durations[i])

@@ -28,6 +28,9 @@ RecordedTrials read_trials(const h5::File&);
 // Throws ParameterError("washout") where it takes all of a trial; both in ms.
 void check_washout(double washout, std::span<const double> durations);
 
+// Throws ParameterError("times") where a moment (ms from a trial's start) lies behind a trial's end.
+void check_times(std::span<const double> times, std::span<const double> durations);
+
 // The group of a [record.*] table. Throws ParameterError("record") naming what there is.
 std::string find_record(const h5::File&, const std::string& record);
 

@@ -11,7 +11,7 @@
 
 namespace limen::train {
 
-const Parameter<SoftmaxReadout> SoftmaxReadout::schema[13] = {
+const Parameter<SoftmaxReadout> SoftmaxReadout::schema[14] = {
     {"record", &SoftmaxReadout::record, "", Range::any,
      "the [record.*] table, or a list of them, whose spikes or states are the features, side by side"},
     {"windows", &SoftmaxReadout::windows, "", Range::positive,
@@ -31,12 +31,14 @@ const Parameter<SoftmaxReadout> SoftmaxReadout::schema[13] = {
     {"class_weights", &SoftmaxReadout::class_weights, "", Range::any,
      "how much a trial counts: none, as any other; balanced, so that all classes count the same", "none balanced"},
     {"iterations", &SoftmaxReadout::iterations, "", Range::positive, "of the minimisation, at most"},
+    {"times", &SoftmaxReadout::times, "ms", Range::positive,
+     "moments of a trial whose states are the features, in place of windows"},
 };
 
 namespace {
 
 TrialFeatureOptions features_of(const SoftmaxReadout& o) {
-    return {o.record, o.windows, o.reduce, o.transform, o.washout, o.input, o.data, o.order};
+    return {o.record, o.windows, o.reduce, o.transform, o.washout, o.input, o.data, o.order, o.times};
 }
 
 // A minimum need not exist: classes that can be told apart without an error drive the weights to infinity.
@@ -52,6 +54,7 @@ void check_penalties(const SoftmaxReadout& options) {
 
 void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_washout(parameters.number("washout"), run.durations);
+    check_times(parameters.at<std::vector<double>>("times"), run.durations);
 }
 
 std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path& recording,

@@ -21,7 +21,8 @@ struct SoftmaxReadout {
     std::int64_t folds = 10;
     std::string class_weights = "none";
     std::int64_t iterations = 1000;
-    static const Parameter<SoftmaxReadout> schema[13];
+    std::vector<double> times{};
+    static const Parameter<SoftmaxReadout> schema[14];
 };
 
 class SoftmaxTrainer : public TrainerFactory {

@@ -14,7 +14,7 @@
 
 namespace limen::train {
 
-const Parameter<RidgeReadout> RidgeReadout::schema[16] = {
+const Parameter<RidgeReadout> RidgeReadout::schema[17] = {
     {"record", &RidgeReadout::record, "", Range::any,
      "the [record.*] table, or a list of them, whose spikes or states are the features, side by side"},
     {"target", &RidgeReadout::target, "", Range::any,
@@ -48,6 +48,8 @@ const Parameter<RidgeReadout> RidgeReadout::schema[16] = {
      "of the penalty, if there is no validation trial: folds, by cross-validation; gcv, by its generalised form",
      "folds gcv"},
     {"order", &RidgeReadout::order, "", Range::positive, "of the features: 1, as they are; 2, their products too"},
+    {"times", &RidgeReadout::times, "ms", Range::positive,
+     "for labels: moments of a trial whose states are the features, in place of windows"},
 };
 
 std::vector<ShownMetric> RidgeTrainer::shown() const {
@@ -61,6 +63,7 @@ std::vector<ShownMetric> RidgeTrainer::shown() const {
 
 void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_washout(parameters.number("washout"), run.durations);
+    check_times(parameters.at<std::vector<double>>("times"), run.durations);
     if (parameters.text("target") == "frames" && !run.targets)
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
 }
@@ -85,6 +88,7 @@ Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
                                  "/inputs/<data>/targets");
     }
     if (subject.labels && options.samples == "frames") {
+        if (!options.times.empty()) throw ParameterError("times", "say nothing with samples = \"frames\"");
         subject.input = find_input(recording, options.data, false);
         if (subject.input.none())
             throw ParameterError("samples", "is \"frames\", but the recording has no inputs, and so no frames");
@@ -95,8 +99,8 @@ Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
 }  // namespace
 
 TrialFeatureOptions trial_features(const RidgeReadout& options) {
-    return {options.record,  options.windows, options.reduce, options.transform,
-            options.washout, options.input,   options.data,   options.order};
+    return {options.record, options.windows, options.reduce, options.transform, options.washout,
+            options.input,  options.data,    options.order,  options.times};
 }
 
 SampleOptions frame_samples(const RidgeReadout& options) {

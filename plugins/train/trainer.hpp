@@ -20,7 +20,8 @@ struct RidgeReadout {
     std::vector<double> symbols{};
     std::string solver = "gram", samples = "trials", selection = "folds";
     std::int64_t order = 1;
-    static const Parameter<RidgeReadout> schema[16];
+    std::vector<double> times{};
+    static const Parameter<RidgeReadout> schema[17];
 };
 
 // What of these says which features there are.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 
 #include "train/metrics.hpp"
 #include "train/recording.hpp"
@@ -59,6 +60,23 @@ Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {
     return targets;
 }
 
+namespace {
+
+// The share of test trials that whoever always says the commonest class of the training trials gets right.
+std::optional<double> guess_accuracy(const TrialClasses& trials) {
+    std::vector<std::size_t> counts(trials.classes.size());
+    for (const std::int32_t label : trials.labels_of(trials.training))
+        if (label >= 0) ++counts[static_cast<std::size_t>(label)];
+    const auto commonest = std::max_element(counts.begin(), counts.end()) - counts.begin();
+    double right = 0, count = 0;
+    for (const std::int32_t label : trials.labels_of(trials.test))
+        if (label >= 0) right += label == commonest ? 1 : 0, count += 1;
+    if (trials.training.empty() || count == 0) return std::nullopt;
+    return right / count;
+}
+
+}  // namespace
+
 void write_classes(h5::File& file, const std::string& group, const TrialClasses& trials, const Matrix& outputs,
                    Metrics& metrics) {
     const std::size_t n = trials.classes.size();
@@ -82,6 +100,7 @@ void write_classes(h5::File& file, const std::string& group, const TrialClasses&
         file.set_text_attribute(path, "rows", "true class");
         file.set_text_attribute(path, "columns", "predicted class");
     }
+    if (const auto guess = guess_accuracy(trials)) metrics["guess_accuracy"] = *guess;
 }
 
 Metrics write_trial_classifier(const std::filesystem::path& output, const std::string& name, const TrialClasses& trials,
@@ -104,7 +123,10 @@ Metrics write_trial_classifier(const std::filesystem::path& output, const std::s
                                                : "features: units within windows, of one record after the other, then "
                                                  "inputs");
     file.set_text_attribute(weights, "columns", "classes");
-    file.set_attribute<double>(weights, "windows", options.windows);
+    if (options.times.empty())
+        file.set_attribute<double>(weights, "windows", options.windows);
+    else
+        file.set_attribute<double>(weights, "times", options.times);
     file.set_attribute(weights, "units", std::uint64_t{features.units});
     write_vector(file, group + "/bias", fit.bias.transpose());
     file.write<double>(group + "/lambdas", fit.lambdas);

@@ -62,3 +62,16 @@ TEST_CASE("without a simulation its time has no column, and an unknown reservoir
     CHECK(rows[0]["reservoir"].is_null());
     CHECK(rows[0]["units"].is_null());
 }
+
+TEST_CASE("a readout that only guesses is named, with the rates of what it reads") {
+    const auto result = [](double accuracy, double trials) {
+        return ReadoutResult{
+            "r", "ridge", {"liquid"}, {{"test_accuracy", accuracy}, {"guess_accuracy", 0.1}, {"test_trials", trials}}};
+    };
+    const std::vector<ReadoutResult> results{
+        result(0.12, 100), result(0.12, 100'000), result(0.9, 100), {"f", "ridge", {}, {}}};
+    const auto sentences = guessing_readouts(results, populations);
+    REQUIRE(sentences.size() == 1);
+    CHECK(sentences[0].find("12.0 % of the test trials right, the commonest class alone 10.0 %") != std::string::npos);
+    CHECK(sentences[0].find("it reads \"liquid\" at 1 Hz") != std::string::npos);
+}

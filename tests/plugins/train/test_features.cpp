@@ -93,6 +93,27 @@ TEST_CASE("a sample on a border belongs to the window that it ends") {
     CHECK(row(features_of(recording, {"states", {1}, "sum", "none", 40}), 0) == Numbers{18});
 }
 
+TEST_CASE("the states at given times are features, one time after the other") {
+    const SmallRecording recording = counting_report({60, 80}, 20);
+    const Features features = features_of(recording, {"states", {1}, "mean", "none", 0, {40, 20}});
+    CHECK(row(features, 0) == Numbers{2, 1});
+    CHECK(row(features, 1) == Numbers{5, 4});
+    const auto refused = [&](const FeatureOptions& options) {
+        try {
+            features_of(recording, options);
+        } catch (const ParameterError& error) {
+            return error.key() + " " + error.what();
+        }
+        return std::string();
+    };
+    CHECK(refused({"states", {1}, "mean", "none", 0, {30}}) ==
+          "times holds 30 ms, when there is no sample; there is one every 20 ms, from 20 ms on");
+    CHECK(refused({"states", {1}, "mean", "none", 0, {80}}) ==
+          "times holds 80 ms, but trial 0 has its last sample at 60 ms");
+    CHECK(refused({"states", {3}, "mean", "none", 0, {20}}) == "windows say nothing beside times");
+    CHECK(refused({"liquid", {1}, "sum", "none", 0, {20}}) == "times are for states; spikes are counted in windows");
+}
+
 TEST_CASE("windows that are not whole numbers from 1 on are refused") {
     for (const std::vector<double>& windows : {Numbers{}, Numbers{0}, Numbers{1, 2.5}, Numbers{-1}, Numbers{1e300}}) {
         const auto read = [&] { features_of({}, {"liquid", windows}); };

@@ -64,3 +64,10 @@ TEST_CASE("a frame of no length is refused") {
                }),
                {"/inputs/u", "frame"}));
 }
+
+TEST_CASE("a moment behind the end of a trial is refused with both times") {
+    const std::vector<double> durations{100, 60};
+    CHECK_NOTHROW(check_times(std::vector<double>{60, 5}, durations));
+    CHECK_THROWS_WITH_AS(check_times(std::vector<double>{60, 80}, durations), "holds 80 ms, but trial 1 lasts 60 ms",
+                         ParameterError);
+}
