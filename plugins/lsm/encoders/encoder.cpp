@@ -134,7 +134,7 @@ Examination Encoder::examine(const Trials* data) const {
         for (std::size_t k = 0; k < decoded.size(); ++k)
             loss.add(k % channels(), data->frame(trial, k / channels())[k % channels()], decoded[k]);
     }
-    if (const double snr = loss.snr(); std::isfinite(snr)) told.findings.push_back({"decoded_snr", snr});
+    if (const double snr = loss.snr(); std::isfinite(snr)) told.findings.push_back({"decoded_snr_dB", snr});
     return told;
 }
 

@@ -13,7 +13,7 @@
 namespace limen::lsm {
 
 // Channel c has the units [c n, (c + 1) n), n being the units of a channel. What becomes of values beyond an encoder's
-// range is told in a warning, and how much a decoder finds again in the number `decoded_snr` (dB).
+// range is told in a warning, and how much a decoder finds again in the number `decoded_snr_dB`.
 class Encoder : public Population {
 public:
     // `key` is the parameter that decides the number of units. Throws ParameterError.

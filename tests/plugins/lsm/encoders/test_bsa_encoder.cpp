@@ -39,7 +39,7 @@ TEST_CASE("a channel that is a sum of filters is decoded exactly") {
 
 TEST_CASE("a slow channel comes back with little noise, once the filter has come in") {
     const BsaEncoder encoder({.low = -2, .high = 2, .cutoff = 15, .length = 60}, context_of(2));
-    CHECK(finding(encoder, sines(2, 600), "decoded_snr") > 12);
+    CHECK(finding(encoder, sines(2, 600), "decoded_snr_dB") > 12);
     CHECK(largest_error(encoder, sines(2, 600), 6) < 0.5);
 }
 

@@ -74,7 +74,7 @@ TEST_CASE("what is lost is told in dB, and clipping with what to change") {
     const Plain plain(context_of(1));
     // Signal: 0, 1, 2, with power 2 about its mean; 2 is decoded as 1.
     const Trials data = trials_of(1, {{0, 1, 2}});
-    CHECK(finding(plain, data, "decoded_snr") == doctest::Approx(10 * std::log10(2.0)));
+    CHECK(finding(plain, data, "decoded_snr_dB") == doctest::Approx(10 * std::log10(2.0)));
     const Examination told = plain.examine(&data);
     REQUIRE(told.warnings.size() == 1);
     CHECK(told.warnings[0] == "clips 33.3 % of its data, which lie beyond 1: make it wider");

@@ -51,7 +51,7 @@ TEST_CASE("constants are decoded exactly, and what moves slowly nearly so") {
     std::vector<double> values;
     for (int k = 0; k < 50; ++k) values.insert(values.end(), {0.3, -1.2});
     CHECK(largest_error(encoder, trials_of(2, {values})) < 1e-9);
-    CHECK(finding(encoder, sines(2, 500), "decoded_snr") > 25);
+    CHECK(finding(encoder, sines(2, 500), "decoded_snr_dB") > 25);
 }
 
 TEST_CASE("a channel that is silent is decoded as a rate of 0") {

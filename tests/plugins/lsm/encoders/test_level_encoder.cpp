@@ -30,8 +30,8 @@ TEST_CASE("what is decoded is within a level of what was, frame by frame") {
 
 TEST_CASE("finer levels tell more") {
     const Trials data = sines(2, 300);
-    const double coarse = finding(LevelEncoder({.delta = 0.4, .origin = 0}, context_of(2)), data, "decoded_snr");
-    const double fine = finding(LevelEncoder({.delta = 0.04, .origin = 0}, context_of(2)), data, "decoded_snr");
+    const double coarse = finding(LevelEncoder({.delta = 0.4, .origin = 0}, context_of(2)), data, "decoded_snr_dB");
+    const double fine = finding(LevelEncoder({.delta = 0.04, .origin = 0}, context_of(2)), data, "decoded_snr_dB");
     CHECK(fine > coarse + 15);
 }
 
