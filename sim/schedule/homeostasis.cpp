@@ -37,13 +37,14 @@ Counts no_counts(const Network& network) {
 }
 
 Counts count_trial(const Network& network, const Model& model, const std::vector<Trials>& streams,
-                   const std::vector<bool>& counted, std::uint32_t trial) {
+                   const std::vector<bool>& counted, std::uint32_t trial, bool share) {
     Counts counts = no_counts(network);
     ReplicaOutput output;
     output.spikes.resize(model.populations.size());
     output.reports.resize(model.records.size());
     output.spike_counts.resize(model.populations.size());
     Replica replica(network, model, streams, counted);
+    replica.share_blocks(share);
     replica.start(trial, trial_duration(model, streams, trial));
     constexpr double window = 100;  // ms, so that no long trial's spikes pile up
     while (!replica.finished()) {
@@ -61,8 +62,9 @@ std::vector<std::vector<double>> firing_rates(const Network& network, const Mode
                                               const std::vector<Trials>& streams, const std::vector<bool>& counted,
                                               const std::vector<std::uint32_t>& trials) {
     std::vector<Counts> of_trials(trials.size());
-    parallel_for(trials.size(),
-                 [&](std::size_t i) { of_trials[i] = count_trial(network, model, streams, counted, trials[i]); });
+    parallel_for(trials.size(), [&](std::size_t i) {
+        of_trials[i] = count_trial(network, model, streams, counted, trials[i], trials.size() < threads());
+    });
     Counts sum = no_counts(network);
     for (const Counts& counts : of_trials) {
         sum.duration += counts.duration;

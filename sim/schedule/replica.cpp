@@ -148,15 +148,17 @@ void Replica::run_slice(ReplicaOutput& output) {
         call_plugin(population.plugin, [&] { x_states[p]->prepare(x_slices[p]); });
     };
     constexpr std::size_t worth_sharing = 256;  // spikes; fewer are prepared before another thread has woken up
-    if (due.spikes.size() < worth_sharing)
+    constexpr std::uint32_t units_worth_sharing = 1024;
+    const bool share = x_share && x_network.units >= units_worth_sharing;
+    if (!share || due.spikes.size() < worth_sharing)
         for (std::size_t p = 0; p < x_states.size(); ++p) prepare(p);
     else
         parallel_for(x_states.size(), prepare);
     for (TravellingSpikes& spikes : x_travelling) spikes.start_slice(index);
-    if (x_work.size() == 1)
-        run_block(0);
-    else
+    if (share)
         parallel_for(x_work.size(), [this](std::size_t b) { run_block(b); });
+    else
+        for (std::size_t b = 0; b < x_work.size(); ++b) run_block(b);
     for (std::size_t p = 0; p < x_states.size(); ++p) emit(p, output);
     watch_rates();
 }

@@ -28,13 +28,15 @@ struct ReplicaOutput {
     void clear();
 };
 
-// One thread at a time; it runs its blocks in parallel itself.
+// One thread at a time; it runs its blocks in parallel itself, if it may.
 class Replica {
 public:
     // Spikes of the populations in `recorded` (one flag per population of the model) are kept. All references must
     // outlive it.
     Replica(const Network&, const Model&, const std::vector<Trials>& streams, const std::vector<bool>& recorded);
 
+    // Whether its blocks are run beside each other, where that is worth while; otherwise one after the other.
+    void share_blocks(bool share) noexcept { x_share = share; }
     // Back to time 0 of this trial, which lasts `duration` ms.
     void start(std::uint32_t trial, double duration);
     // Runs whole slices until at least `until` ms have passed or the trial is over; appends to `output`.
@@ -91,6 +93,7 @@ private:
     std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;
+    bool x_share = true;
     std::uint32_t x_trial = 0;
     double x_duration = 0;
     std::int64_t x_last_slice = -1;

@@ -212,11 +212,15 @@ constexpr std::size_t trials_at_once = 64;
 
 // One by one, beside each other.
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
+    // Enough of them keep all threads busy. Blocks beside each other as well would only make threads wait in turns of
+    // microseconds, and take up further trials while they wait.
+    constexpr unsigned enough_for_each = 4;
+    const unsigned for_blocks = results.size() >= std::size_t{enough_for_each} * threads() ? 1 : threads();
     parallel_for(results.size(), [&](std::size_t i) {
         TrialResult& result = results[i];
         const double duration = trial_duration(x_model, x_streams, first + i);
         TrialRun run(x_networks[network], x_context);
-        run.start(static_cast<std::uint32_t>(first + i), duration, result.output, 1);
+        run.start(static_cast<std::uint32_t>(first + i), duration, result.output, for_blocks);
         run.advance(duration);
         result.events[network] = run.synaptic_events();
         result.faults[network] = run.fault();

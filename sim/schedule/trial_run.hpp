@@ -27,10 +27,13 @@ public:
             x_replica = std::make_unique<Replica>(network, context.model, context.streams, context.recorded);
     }
 
-    // Steps of rates are shared among at most so many threads.
+    // A step of rates, or a slice, is shared among at most so many threads.
     void start(std::uint32_t trial, double duration, ReplicaOutput& output, unsigned most_threads) {
         x_output = &output;
-        if (x_replica) return x_replica->start(trial, duration);
+        if (x_replica) {
+            x_replica->share_blocks(most_threads > 1);
+            return x_replica->start(trial, duration);
+        }
         ReplicaOutput* const outputs[] = {&output};
         x_rates->start({&trial, 1}, {&duration, 1}, outputs);
         x_rates->share_steps(most_threads);
