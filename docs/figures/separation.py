@@ -33,9 +33,11 @@ def distances(limen):
 
 def draw(classes, times, curves):
     figure, axes = pyplot.subplots(figsize=(7, 3.6), layout="constrained")
-    for name, curve, colour in zip(classes, curves, COLOURS):
+    gap, lowest = 0.06 * curves.max(), 0.0  # between two labels
+    for name, curve, colour in sorted(zip(classes, curves, COLOURS), key=lambda one: one[1][-1]):
         axes.plot(times, curve, color=colour, linewidth=1.8)
-        axes.annotate(f"d = {name}", (times[-1], curve[-1]), (5, 0), textcoords="offset points", va="center", color=colour)
+        lowest = max(lowest + gap, curve[-1])
+        axes.annotate(f"d = {name}", (times[-1], lowest), (5, 0), textcoords="offset points", va="center", color=colour)
     axes.set(xlabel="ms since the inputs began", ylabel="distance of states", xlim=(0, times[-1] * 1.13), ylim=(0, None))
     axes.spines[["top", "right"]].set_visible(False)
     return figure
