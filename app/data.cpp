@@ -102,10 +102,12 @@ std::string summary_of(const Trials& trials, double frame) {
     }
     const auto frames = static_cast<double>(trials.offsets.back());
     constexpr double ms_per_s = 1000;
+    std::string more = trials.target_channels > 0 ? fmt::format(", {} targets", trials.target_channels) : "";
+    if (trials.event_units > 0)
+        more += fmt::format(", {} spikes of {} units", grouped(trials.events.size()), trials.event_units);
     return fmt::format("{} trials of {} to {} frames, {} channels{}; {} ms a frame: {} in all\n",
-                       grouped(trials.size()), shortest, longest, trials.channels,
-                       trials.target_channels > 0 ? fmt::format(", {} targets", trials.target_channels) : "",
-                       rounded(frame), seconds_text(frames * frame / ms_per_s));
+                       grouped(trials.size()), shortest, longest, trials.channels, more, rounded(frame),
+                       seconds_text(frames * frame / ms_per_s));
 }
 
 Exit show_data(const DataArguments& arguments) {
