@@ -219,15 +219,21 @@ def bench_vowels(about, runs, threads):
           f"| {median(rows[1:], 'training_s'):.2f} | {median(rows[1:], 'wall_s'):.2f} |")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+def parse(parser):
+    """Gives the arguments, with the number of runs and of threads, which every comparison has."""
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--microcircuit", action="store_true", help="the cortical microcircuit too: ten minutes and 4 GB")
-    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(NETWORKS | MICROCIRCUIT), help="these networks, and nothing else")
     arguments = parser.parse_args()
     if arguments.runs < 1 or arguments.threads < 1:
         parser.error("there must be at least one run and one thread")
+    return arguments
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--microcircuit", action="store_true", help="the cortical microcircuit too: ten minutes and 4 GB")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=list(NETWORKS | MICROCIRCUIT), help="these networks, and nothing else")
+    arguments = parse(parser)
     if not LIMEN.exists():
         sys.exit(f"{LIMEN} is not there; make build makes it")
     make_venv()

@@ -112,12 +112,7 @@ def print_table(contenders, threads):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    if arguments.runs < 1 or arguments.threads < 1:
-        parser.error("there must be at least one run and one thread")
+    arguments = run.parse(argparse.ArgumentParser(description=__doc__))
     threads = arguments.threads
     run.make_venv()
     with tempfile.TemporaryDirectory() as name:

@@ -64,13 +64,11 @@ void scale_by(std::span<const double> moves, std::span<float> scales) {
         scales[i] = static_cast<float>(std::clamp(static_cast<double>(scales[i]) * math::exp(-moves[i]), least, most));
 }
 
-PerNeuron moved_thresholds(std::span<const double> moves, const LifValues& now, const LifValues& at_first) {
+PerNeuron moved_thresholds(std::span<const double> moves, const LifValues& now, std::span<const double> distances) {
     constexpr double least_share = 0.01;
     std::vector<double> thresholds(moves.size());
-    for (std::size_t i = 0; i < thresholds.size(); ++i) {
-        const double distance = at_first.V_th[i] - at_first.V_reset[i];
-        thresholds[i] = std::max(now.V_th[i] + moves[i] * distance, at_first.V_reset[i] + least_share * distance);
-    }
+    for (std::size_t i = 0; i < thresholds.size(); ++i)
+        thresholds[i] = std::max(now.V_th[i] + moves[i] * distances[i], now.V_reset[i] + least_share * distances[i]);
     return PerNeuron(std::move(thresholds));
 }
 

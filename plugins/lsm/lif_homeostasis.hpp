@@ -16,6 +16,7 @@ namespace limen::lsm {
 // What a population has seen of its rates, and what has come of it.
 struct Settling {
     PerNeuron targets{};                                // Hz
+    std::vector<double> distances{};                    // mV, of threshold and reset before any pass
     std::vector<double> rates_before{}, rates_after{};  // Hz, in the first and the last pass so far
     std::vector<float> scales{};  // of the excitatory synapses that arrive; empty: thresholds move
 
@@ -32,7 +33,7 @@ double rate_error(double rate, double target);
 // Scales become exp(-move) times as large; between 0.01 and 100.
 void scale_by(std::span<const double> moves, std::span<float> scales);
 
-// Each threshold moves by its move times the first distance of threshold and reset, of which it keeps a hundredth.
-PerNeuron moved_thresholds(std::span<const double> moves, const LifValues& now, const LifValues& at_first);
+// Each threshold moves by its move times its first distance from the reset, of which it keeps a hundredth.
+PerNeuron moved_thresholds(std::span<const double> moves, const LifValues& now, std::span<const double> distances);
 
 }  // namespace limen::lsm

@@ -55,7 +55,7 @@ std::uint32_t excitatory_units(const Lif& p) {
 namespace {
 
 // Every value is above the least that its parameter may have.
-std::vector<double> draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, std::uint32_t id) {
+PerNeuron draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, std::uint32_t id) {
     const auto* const known =
         std::find_if(std::begin(Lif::schema), std::end(Lif::schema), [&](const Parameter<Lif>& parameter) {
             return std::holds_alternative<PerUnit Lif::*>(parameter.member) &&
@@ -69,23 +69,23 @@ std::vector<double> draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_
             fmt::format("lists {} numbers; it must be one, or one for each of the {} units", given.values.size(), n));
     const double least = known->range == Range::any ? -never : 0;
     const auto index = static_cast<std::uint32_t>(known - std::begin(Lif::schema));
-    return draw(given, n, excitatory_units(p), least, Random(seed, Purpose::unit_parameters, id, index));
+    return PerNeuron(draw(given, n, excitatory_units(p), least, Random(seed, Purpose::unit_parameters, id, index)));
 }
 
 }  // namespace
 
 PerNeuron draw_target_rates(const Lif& p, std::uint64_t seed, std::uint32_t id) {
-    return PerNeuron(draw_values(p, &Lif::target_rate, seed, id));
+    return draw_values(p, &Lif::target_rate, seed, id);
 }
 
 LifValues::LifValues(const Lif& p, std::uint64_t seed, std::uint32_t id)
-    : tau_m(PerNeuron(draw_values(p, &Lif::tau_m, seed, id))),
-      C_m(PerNeuron(draw_values(p, &Lif::C_m, seed, id))),
-      E_L(PerNeuron(draw_values(p, &Lif::E_L, seed, id))),
-      V_th(PerNeuron(draw_values(p, &Lif::V_th, seed, id))),
-      V_reset(PerNeuron(draw_values(p, &Lif::V_reset, seed, id))),
-      t_ref(PerNeuron(draw_values(p, &Lif::t_ref, seed, id))),
-      I_e(PerNeuron(draw_values(p, &Lif::I_e, seed, id))) {
+    : tau_m(draw_values(p, &Lif::tau_m, seed, id)),
+      C_m(draw_values(p, &Lif::C_m, seed, id)),
+      E_L(draw_values(p, &Lif::E_L, seed, id)),
+      V_th(draw_values(p, &Lif::V_th, seed, id)),
+      V_reset(draw_values(p, &Lif::V_reset, seed, id)),
+      t_ref(draw_values(p, &Lif::t_ref, seed, id)),
+      I_e(draw_values(p, &Lif::I_e, seed, id)) {
     constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
     const std::size_t different = V_th.same() && V_reset.same() ? 1 : static_cast<std::size_t>(p.size);
     for (std::size_t i = 0; i < different; ++i)

@@ -72,7 +72,10 @@ LifPopulation::LifPopulation(const Lif& parameters, const PopulationContext& con
       x_positions(draw_positions(parameters, context)) {
     if (parameters.homeostasis == "none") return;
     x_settling.targets = draw_target_rates(parameters, context.seed, context.id);
-    if (parameters.homeostasis == "scaling") x_settling.scales.assign(size(), 1);
+    if (parameters.homeostasis == "scaling")
+        x_settling.scales.assign(size(), 1);
+    else
+        for (std::size_t i = 0; i < size(); ++i) x_settling.distances.push_back(x_values.V_th[i] - x_values.V_reset[i]);
 }
 
 double LifPopulation::longest_slice() const {
@@ -136,7 +139,7 @@ std::shared_ptr<const Population> LifPopulation::settle(std::span<const double> 
         if (x_parameters.homeostasis == "scaling")
             scale_by(moves, next->x_settling.scales);
         else
-            next->x_values.V_th = moved_thresholds(moves, x_values, LifValues(x_parameters, x_seed, x_id));
+            next->x_values.V_th = moved_thresholds(moves, x_values, x_settling.distances);
     }
     return next;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "limen/drive.hpp"
+#include "limen/math.hpp"
 #include "limen/random.hpp"
 
 namespace limen::lsm {
@@ -17,6 +18,17 @@ struct PoissonDensity {
 };
 // Replaces `inputs` by independent Poisson processes of the units, at exact continuous times; not sorted.
 void draw_inputs(Random&, const PoissonDensity&, DriveInputs& inputs);
+
+// Calls use(t) for each time of a single process of `rate` Hz, above 0, within `length` ms, one after the other.
+template <class Use>
+void for_poisson_times(Random& random, double rate, double length, Use use) {
+    constexpr double ms_per_s = 1000;
+    for (double t = 0;;) {
+        t -= math::log(1 - random.uniform()) * ms_per_s / rate;
+        if (t >= length) return;
+        use(t);
+    }
+}
 
 // Thins the inputs of a process of the constant rate `bound` to one of the rate rate(offset, target), which must not
 // exceed it: each is kept with the probability rate / bound (Lewis and Shedler 1979, Naval Research Logistics Quarterly

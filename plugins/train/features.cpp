@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "train/polynomial.hpp"
+#include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"
 
 namespace limen::train {
@@ -96,19 +97,16 @@ private:
 
     void read_spikes(const std::string& path, const std::string& population) {
         if (!x_options.times.empty()) throw ParameterError("times", "are for states; spikes are counted in windows");
-        const auto times = x_file.read<double>(path + "/timestamps");
-        const auto ids = x_file.read<std::uint64_t>(path + "/node_ids");
-        make_features(static_cast<std::size_t>(x_file.number_attribute("/populations/" + population, "size")));
-        std::size_t trial = 0;
-        for (std::size_t i = 0; i < std::min(times.size(), ids.size()); ++i) {
-            if (ids[i] >= x_features.units)
-                fail(path + "/node_ids",
-                     fmt::format("entry {} is {}, but the population has {} units", i, ids[i], x_features.units));
-            while (trial < x_trials.size() && times[i] >= x_trials[trial].start + x_trials[trial].length) ++trial;
-            if (trial == x_trials.size()) break;
-            for_windows(trial, times[i], false, [&](std::size_t column) {
-                x_features.values(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column + ids[i])) += 1;
-            });
+        const RecordedSpikes spikes(x_file, path, population);
+        make_features(spikes.units());
+        for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
+            const Span& part = x_trials[trial];
+            const auto [times, ids] = spikes.read(part.start - x_options.washout, part.start + part.length);
+            for (std::size_t i = 0; i < times.size(); ++i)
+                for_windows(trial, times[i], false, [&](std::size_t column) {
+                    x_features.values(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column + ids[i])) +=
+                        1;
+                });
         }
         if (x_options.reduce == "last")
             throw ParameterError("reduce",

@@ -74,17 +74,16 @@ ComparedPair compare(const Measured& measured, std::size_t one, std::size_t othe
     return {(u - v).norm(), distances, std::move(x)};
 }
 
-// A row for each pair, as long as the shortest.
-Eigen::MatrixXd rows_of(const std::vector<Eigen::VectorXd>& distances) {
-    Eigen::Index frames = distances[0].size();
-    for (const Eigen::VectorXd& d : distances) frames = std::min(frames, d.size());
-    Eigen::MatrixXd rows(static_cast<Eigen::Index>(distances.size()), frames);
-    for (std::size_t p = 0; p < distances.size(); ++p)
-        rows.row(static_cast<Eigen::Index>(p)) = distances[p].head(frames).transpose();
+}  // namespace
+
+Eigen::MatrixXd rows_of(const std::vector<Eigen::VectorXd>& curves) {
+    Eigen::Index length = curves[0].size();
+    for (const Eigen::VectorXd& curve : curves) length = std::min(length, curve.size());
+    Eigen::MatrixXd rows(static_cast<Eigen::Index>(curves.size()), length);
+    for (std::size_t i = 0; i < curves.size(); ++i)
+        rows.row(static_cast<Eigen::Index>(i)) = curves[i].head(length).transpose();
     return rows;
 }
-
-}  // namespace
 
 PairDistances pair_distances(const Measured& measured) {
     const std::vector<std::size_t> trials = measured.trials_of("pair");

@@ -35,6 +35,9 @@ private:
     Frames x_frames;
 };
 
+// A row for each curve, all as long as the shortest; there is at least one.
+Eigen::MatrixXd rows_of(const std::vector<Eigen::VectorXd>& curves);
+
 // Of the trials of class "pair", two and two: how far apart their inputs are, all frames together, and their states in
 // each frame from the first on that differs (pairs x frames; as many as the pair with the fewest has).
 struct PairDistances {

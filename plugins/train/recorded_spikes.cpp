@@ -35,6 +35,14 @@ RecordedSpikes::Piece RecordedSpikes::read(double begin, double end) const {
     return piece;
 }
 
+std::size_t RecordedSpikes::count(double begin, double end) const {
+    const std::size_t first = first_from(begin);
+    x_known = {begin, first};
+    const std::size_t last = std::max(first, first_from(end));
+    x_known = {std::max(begin, end), last};
+    return last - first;
+}
+
 std::vector<double> RecordedSpikes::block(std::size_t row) const {
     std::vector<double> times(std::min(block_size, x_rows - row));
     x_file->read_rows<double>(x_path + "/timestamps", row, std::span(times));

@@ -24,6 +24,8 @@ public:
     std::size_t units() const noexcept { return x_units; }
     // The spikes from `begin` until just before `end` (ms). Throws DataError.
     Piece read(double begin, double end) const;
+    // How many those are.
+    std::size_t count(double begin, double end) const;
 
 private:
     static constexpr std::size_t block_size = 4096;  // of spikes that are read at once

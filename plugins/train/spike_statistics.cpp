@@ -173,7 +173,8 @@ double mean_interval(const RecordedSpikes& spikes, const RecordedTrials& trials,
     double duration = 0, count = 0;
     for (std::size_t trial = 0; trial < trials.size(); ++trial) {
         duration += std::max(0.0, trials.duration[trial] - washout);
-        count += static_cast<double>(trial_spikes(spikes, trials, trial, washout).times.size());
+        count += static_cast<double>(
+            spikes.count(trials.start[trial] + washout, trials.start[trial] + trials.duration[trial]));
     }
     return duration / std::max(count, 1.0);
 }

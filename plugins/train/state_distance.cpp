@@ -15,17 +15,15 @@ const Parameter<StateDistance> StateDistance::schema[4] = {
 
 namespace {
 
-// The mean over pairs of trials of how far apart their states are in each frame that all of them have.
-Eigen::VectorXd mean_distance(const Measured& measured, const std::vector<std::size_t>& trials) {
-    const std::size_t pairs = trials.size() / 2;  // of a run that ended early the last may be alone
-    Eigen::VectorXd sum;
-    for (std::size_t p = 0; p < pairs; ++p) {
-        const RowMatrix x = measured.states(trials[2 * p]), y = measured.states(trials[2 * p + 1]);
-        const Eigen::Index frames = std::min({x.rows(), y.rows(), p == 0 ? x.rows() : sum.size()});
-        const Eigen::VectorXd distance = (x.topRows(frames) - y.topRows(frames)).rowwise().norm();
-        sum = p == 0 ? distance : Eigen::VectorXd(sum.head(frames) + distance);
+// How far apart the states of each pair of trials are, frame by frame.
+std::vector<Eigen::VectorXd> distances_of(const Measured& measured, const std::vector<std::size_t>& trials) {
+    std::vector<Eigen::VectorXd> distances;
+    for (std::size_t i = 0; i + 1 < trials.size(); i += 2) {  // of a run that ended early the last may be alone
+        const RowMatrix x = measured.states(trials[i]), y = measured.states(trials[i + 1]);
+        const Eigen::Index frames = std::min(x.rows(), y.rows());
+        distances.emplace_back((x.topRows(frames) - y.topRows(frames)).rowwise().norm());
     }
-    return sum / static_cast<double>(std::max<std::size_t>(pairs, 1));
+    return distances;
 }
 
 }  // namespace
@@ -36,23 +34,18 @@ std::map<std::string, double> StateDistanceTrainer::train(const std::filesystem:
     const Measured measured(recording, from_parameters<StateDistance>(parameters));
     std::vector<std::string> classes;
     std::vector<Eigen::VectorXd> curves;
-    Eigen::Index frames = 0;
     for (const std::string& label : measured.trials().classes) {
-        Eigen::VectorXd curve = mean_distance(measured, measured.trials_of(label));
-        if (curve.size() == 0) continue;
-        frames = curves.empty() ? curve.size() : std::min(frames, curve.size());
+        const std::vector<Eigen::VectorXd> pairs = distances_of(measured, measured.trials_of(label));
+        if (pairs.empty()) continue;
         classes.push_back(label);
-        curves.push_back(std::move(curve));
+        curves.emplace_back(rows_of(pairs).colwise().mean().transpose());
     }
     if (curves.empty())
         throw DataError(recording, "/trials/classes",
                         "no class has two trials to compare; the data reader \"spike_pairs\" makes such");
-    Eigen::MatrixXd distances(static_cast<Eigen::Index>(curves.size()), frames);
+    const Eigen::MatrixXd distances = rows_of(curves);
     Metrics metrics;
-    for (std::size_t c = 0; c < curves.size(); ++c) {
-        distances.row(static_cast<Eigen::Index>(c)) = curves[c].head(frames).transpose();
-        metrics["distance_" + classes[c]] = curves[c].mean();
-    }
+    for (std::size_t c = 0; c < curves.size(); ++c) metrics["distance_" + classes[c]] = curves[c].mean();
     metrics["distance_first"] = curves.front().mean();
     metrics["distance_last"] = curves.back().mean();
     h5::File file = h5::File::open_to_write(output);

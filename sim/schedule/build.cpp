@@ -8,6 +8,7 @@
 #include "model/rate_graph.hpp"
 #include "schedule/homeostasis.hpp"
 #include "schedule/rate_layer.hpp"
+#include "schedule/streams.hpp"
 
 namespace limen {
 
@@ -26,10 +27,8 @@ public:
     }
 
     void pass(const std::function<bool(std::int64_t, std::span<const double>)>& use) {
-        const std::vector<Split>& splits = x_streams[x_clock].splits;
-        const bool any = std::count(splits.begin(), splits.end(), Split::train) > 0;
-        for (std::uint32_t trial = 0; trial < x_streams[x_clock].size(); ++trial)
-            if ((!any || splits[trial] == Split::train) && !pass_trial(trial, use)) return;
+        for (const std::uint32_t trial : training_trials(x_streams[x_clock]))
+            if (!pass_trial(trial, use)) return;
     }
 
 private:

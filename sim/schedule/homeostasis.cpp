@@ -12,14 +12,11 @@ namespace limen {
 
 namespace {
 
-// At most so many trials for training (of all, if none is), evenly spread.
+// At most so many trials for training, evenly spread.
 std::vector<std::uint32_t> settling_trials(const std::vector<Trials>& streams, std::int64_t most) {
     if (streams.empty()) return {0};
-    const std::vector<Split>& splits = streams[0].splits;
-    const bool any = std::count(splits.begin(), splits.end(), Split::train) > 0;
-    std::vector<std::uint32_t> all, chosen;
-    for (std::uint32_t i = 0; i < streams[0].size(); ++i)
-        if (!any || splits[i] == Split::train) all.push_back(i);
+    const std::vector<std::uint32_t> all = training_trials(streams[0]);
+    std::vector<std::uint32_t> chosen;
     const std::size_t count = std::min(all.size(), static_cast<std::size_t>(most));
     for (std::size_t k = 0; k < count; ++k) chosen.push_back(all[k * all.size() / count]);
     return chosen;
@@ -37,14 +34,11 @@ Counts no_counts(const Network& network) {
 }
 
 Counts count_trial(const Network& network, const Model& model, const std::vector<Trials>& streams,
-                   const std::vector<bool>& counted, std::uint32_t trial, bool share) {
+                   const std::vector<bool>& counted, std::uint32_t trial, unsigned for_blocks) {
     Counts counts = no_counts(network);
-    ReplicaOutput output;
-    output.spikes.resize(model.populations.size());
-    output.reports.resize(model.records.size());
-    output.spike_counts.resize(model.populations.size());
+    ReplicaOutput output(model);
     Replica replica(network, model, streams, counted);
-    replica.share_blocks(share);
+    replica.share_blocks(for_blocks > 1);
     replica.start(trial, trial_duration(model, streams, trial));
     constexpr double window = 100;  // ms, so that no long trial's spikes pile up
     while (!replica.finished()) {
@@ -62,8 +56,9 @@ std::vector<std::vector<double>> firing_rates(const Network& network, const Mode
                                               const std::vector<Trials>& streams, const std::vector<bool>& counted,
                                               const std::vector<std::uint32_t>& trials) {
     std::vector<Counts> of_trials(trials.size());
+    const unsigned for_blocks = threads_for_blocks(trials.size());
     parallel_for(trials.size(), [&](std::size_t i) {
-        of_trials[i] = count_trial(network, model, streams, counted, trials[i], trials.size() < threads());
+        of_trials[i] = count_trial(network, model, streams, counted, trials[i], for_blocks);
     });
     Counts sum = no_counts(network);
     for (const Counts& counts : of_trials) {

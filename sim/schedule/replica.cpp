@@ -39,6 +39,14 @@ std::int64_t sample_count(double duration, double period) {
     return static_cast<std::int64_t>(std::floor(duration / period * rounding));
 }
 
+unsigned threads_for_blocks(std::size_t trials) {
+    constexpr std::size_t enough_for_each = 4;
+    return trials >= enough_for_each * threads() ? 1 : threads();
+}
+
+ReplicaOutput::ReplicaOutput(const Model& model)
+    : spikes(model.populations.size()), reports(model.records.size()), spike_counts(model.populations.size()) {}
+
 void ReplicaOutput::clear() {
     for (SpikeChunk& chunk : spikes) {
         chunk.times.clear();
@@ -64,13 +72,9 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
     for (const NetworkPopulation& p : network.populations) {
         std::vector<const SynapseRows*> rows;
         for (std::uint32_t b = 0; b < p.blocks; ++b) rows.push_back(&network.blocks[p.first_block + b].rows);
-        PopulationWiring wiring{
-            rows, network.delay_classes, {}, 0, model.seed, static_cast<std::uint32_t>(p.model_index)};
+        PopulationWiring wiring{rows, network.delay_classes, {}, model.seed, static_cast<std::uint32_t>(p.model_index)};
         for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
-        if (const auto data = model.populations[p.model_index].data) {
-            wiring.channels = streams[*data].channels;
-            wiring.data = &streams[*data];
-        }
+        if (const auto data = model.populations[p.model_index].data) wiring.data = &streams[*data];
         call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
     }
     for (std::size_t b = 0; b < x_work.size(); ++b) {

@@ -22,6 +22,8 @@ namespace limen {
 // What a replica hands over: the same pieces that a recording is made of, for the populations and records of the whole
 // model.
 struct ReplicaOutput {
+    ReplicaOutput() = default;
+    explicit ReplicaOutput(const Model&);     // empty, with room for all of these
     std::vector<SpikeChunk> spikes;           // per population of the model; times from the start of the trial
     std::vector<std::vector<float>> reports;  // per record of the model; empty for records of spikes
     std::vector<std::uint64_t> spike_counts;  // per population of the model, kept also where spikes are not recorded
@@ -101,6 +103,11 @@ private:
     double x_window_start = 0;
     std::string x_runaway;
 };
+
+// Among how many threads each of so many trials beside each other may share its blocks. Many trials keep all threads
+// busy; blocks beside each other as well would only make threads wait in turns of microseconds, and take up further
+// trials while they wait.
+unsigned threads_for_blocks(std::size_t trials);
 
 // Samples at period, 2 * period, ... that fall into `duration`, its end included.
 std::int64_t sample_count(double duration, double period);

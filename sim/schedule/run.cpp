@@ -61,14 +61,6 @@ public:
     }
 
 private:
-    ReplicaOutput make_output() const {
-        ReplicaOutput output;
-        output.spikes.resize(x_model.populations.size());
-        output.reports.resize(x_model.records.size());
-        output.spike_counts.resize(x_model.populations.size());
-        return output;
-    }
-
     bool stop_wanted() const { return x_options.stop != nullptr && x_options.stop->load(std::memory_order_relaxed); }
 
     void report_progress(double done_ms) {
@@ -138,7 +130,7 @@ private:
         std::vector<std::vector<float>> weights;         // per changing set of edges
     };
     TrialResult make_result() const {
-        return {make_output(), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
+        return {ReplicaOutput(x_model), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
                 std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
     }
 
@@ -166,7 +158,7 @@ constexpr double window_s = 0.1;
 
 void Run::one_trial() {
     const double duration = trial_duration(x_model, x_streams, 0);
-    ReplicaOutput output = make_output();
+    ReplicaOutput output(x_model);
     std::vector<TrialRun> runs;
     for (const Network& network : x_networks)
         runs.emplace_back(network, x_context).start(0, duration, output, threads());
@@ -212,10 +204,7 @@ constexpr std::size_t trials_at_once = 64;
 
 // One by one, beside each other.
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
-    // Enough of them keep all threads busy. Blocks beside each other as well would only make threads wait in turns of
-    // microseconds, and take up further trials while they wait.
-    constexpr unsigned enough_for_each = 4;
-    const unsigned for_blocks = results.size() >= std::size_t{enough_for_each} * threads() ? 1 : threads();
+    const unsigned for_blocks = threads_for_blocks(results.size());
     parallel_for(results.size(), [&](std::size_t i) {
         TrialResult& result = results[i];
         const double duration = trial_duration(x_model, x_streams, first + i);

@@ -107,14 +107,21 @@ double trial_duration(const Model& model, const std::vector<Trials>& streams, st
     return static_cast<double>(streams[0].frames(trial)) * model.data[0].frame;
 }
 
+std::vector<std::uint32_t> training_trials(const Trials& trials) {
+    const bool any = std::count(trials.splits.begin(), trials.splits.end(), Split::train) > 0;
+    std::vector<std::uint32_t> chosen;
+    for (std::uint32_t i = 0; i < trials.size(); ++i)
+        if (!any || trials.splits[i] == Split::train) chosen.push_back(i);
+    return chosen;
+}
+
 void standardise(Trials& trials) {
-    const bool any_training = std::count(trials.splits.begin(), trials.splits.end(), Split::train) > 0;
+    const std::vector<std::uint32_t> training = training_trials(trials);
     for (std::size_t c = 0; c < trials.channels; ++c) {
         double sum = 0, squares = 0, count = 0;
         const auto for_training = [&](auto&& use) {
-            for (std::size_t i = 0; i < trials.size(); ++i)
-                if (!any_training || trials.splits[i] == Split::train)
-                    for (std::size_t k = 0; k < trials.frames(i); ++k) use(trials.frame(i, k)[c]);
+            for (const std::uint32_t i : training)
+                for (std::size_t k = 0; k < trials.frames(i); ++k) use(trials.frame(i, k)[c]);
         };
         for_training([&](double x) { sum += x, count += 1; });
         const double mean = count > 0 ? sum / count : 0;

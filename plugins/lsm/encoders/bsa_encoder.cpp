@@ -43,8 +43,7 @@ BsaEncoder::BsaEncoder(const BsaEncoding& encoding, const PopulationContext& con
     : Encoder(1, static_cast<double>(context.channels), "model", context),
       x_encoding(encoding),
       x_steps(static_cast<std::size_t>(std::lround(context.frame / encoding.step))) {
-    if (encoding.low >= encoding.high)
-        throw ParameterError("low", fmt::format("is {}; it must be below high, {}", encoding.low, encoding.high));
+    encoding.bounds().check();
     if (x_steps == 0 || std::fabs(static_cast<double>(x_steps) * encoding.step - context.frame) > 1e-9 * context.frame)
         throw ParameterError("step",
                              fmt::format("is {} ms; a whole number of steps must fill the frame of the data, {} ms",
@@ -97,12 +96,6 @@ std::vector<double> BsaEncoder::decode(std::span<const DataEvent> spikes, std::s
             values[k * channels() + spike.unit] += range * x_filter[(k + 1) * x_steps - n];
     }
     return values;
-}
-
-bool BsaEncoder::exceeds(double value) const { return value < x_encoding.low || value > x_encoding.high; }
-
-std::string BsaEncoder::range() const {
-    return fmt::format("low = {} to high = {}: widen them, or scale the data", x_encoding.low, x_encoding.high);
 }
 
 }  // namespace limen::lsm

@@ -9,6 +9,7 @@ struct BsaEncoding {
     double low = -2, high = 2;                  // in units of the channel
     double cutoff = 15, length = 60, step = 1;  // Hz, ms, ms
     double threshold = 0.955;
+    Bounds bounds() const noexcept { return {low, high}; }
     static const Parameter<BsaEncoding> schema[6];
 };
 
@@ -23,8 +24,8 @@ public:
     BsaEncoder(const BsaEncoding&, const PopulationContext&);
     void encode(const Trials&, std::size_t trial, std::vector<DataEvent>& spikes) const override;
     std::vector<double> decode(std::span<const DataEvent> spikes, std::size_t frames) const override;
-    bool exceeds(double value) const override;
-    std::string range() const override;
+    bool exceeds(double value) const override { return x_encoding.bounds().exceeded(value); }
+    std::string range() const override { return x_encoding.bounds().text(); }
 
     const std::vector<double>& filter() const noexcept { return x_filter; }
 

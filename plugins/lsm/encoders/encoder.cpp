@@ -90,6 +90,14 @@ private:
 
 }  // namespace
 
+void Bounds::check() const {
+    if (low >= high) throw ParameterError("low", fmt::format("is {}; it must be below high, {}", low, high));
+}
+
+std::string Bounds::text() const {
+    return fmt::format("low = {} to high = {}: widen them, or scale the data", low, high);
+}
+
 Encoder::Encoder(double units_of_channel, double channels, const char* key, const PopulationContext& context)
     : x_id(context.id), x_channels(static_cast<std::size_t>(channels)), x_frame(context.frame), x_seed(context.seed) {
     if (units_of_channel * channels > std::numeric_limits<std::uint32_t>::max())

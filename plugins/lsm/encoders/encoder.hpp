@@ -12,6 +12,17 @@
 
 namespace limen::lsm {
 
+// The values that an encoder can tell apart, in units of the channel, where they are its parameters `low` and `high`.
+struct Bounds {
+    double low, high;
+
+    // Throws ParameterError unless low < high.
+    void check() const;
+    bool exceeded(double value) const noexcept { return value < low || value > high; }
+    // For Encoder::range.
+    std::string text() const;
+};
+
 // Channel c has the units [c n, (c + 1) n), n being the units of a channel. What becomes of values beyond an encoder's
 // range is told in a warning, and how much a decoder finds again in the number `decoded_snr_dB`.
 class Encoder : public Population {

@@ -23,12 +23,8 @@ void add_rate(double rate, double begin, double end, double frame, std::span<dou
 
 }  // namespace
 
-const Parameter<IntegrateEncoding> IntegrateEncoding::schema[4] = {
-    {"copies", &IntegrateEncoding::copies, "", Range::positive, "units for each channel, which take turns"},
-    {"base_rate", &IntegrateEncoding::base_rate, "Hz", Range::any, "rate where the channel is 0"},
-    {"gain", &IntegrateEncoding::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
-    {"max_rate", &IntegrateEncoding::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"},
-};
+const std::vector<Parameter<IntegrateEncoding>> IntegrateEncoding::schema =
+    rate_keys<IntegrateEncoding>("units for each channel, which take turns");
 
 IntegrateEncoder::IntegrateEncoder(const IntegrateEncoding& encoding, const PopulationContext& context)
     : Encoder(static_cast<double>(encoding.copies), static_cast<double>(context.channels), "copies", context),

@@ -7,7 +7,7 @@ namespace limen::lsm {
 
 // The rate follows the channel as that of a Poisson encoder does.
 struct IntegrateEncoding : PoissonEncoding {
-    static const Parameter<IntegrateEncoding> schema[4];
+    static const std::vector<Parameter<IntegrateEncoding>> schema;
 };
 
 // Integrate-and-fire without chance, at exact times: the rate is constant within a frame, so the integral is a straight

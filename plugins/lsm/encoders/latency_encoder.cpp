@@ -27,8 +27,7 @@ LatencyEncoder::LatencyEncoder(const LatencyEncoding& encoding, const Population
       x_window(encoding.window > 0 ? encoding.window : context.frame) {
     if (encoding.fields < 3)
         throw ParameterError("fields", fmt::format("is {}; it must be at least 3", encoding.fields));
-    if (encoding.low >= encoding.high)
-        throw ParameterError("low", fmt::format("is {}; it must be below high, {}", encoding.low, encoding.high));
+    encoding.bounds().check();
     if (x_window > context.frame)
         throw ParameterError("window", fmt::format("is {} ms; it must be at most the frame of the data, {} ms",
                                                    encoding.window, context.frame));
@@ -74,12 +73,6 @@ std::vector<double> LatencyEncoder::decode(std::span<const DataEvent> spikes, st
         values.push_back(second.of > 0 ? middle + slope * math::log(first.of / second.of) : first.centre);
     }
     return values;
-}
-
-bool LatencyEncoder::exceeds(double value) const { return value < x_encoding.low || value > x_encoding.high; }
-
-std::string LatencyEncoder::range() const {
-    return fmt::format("low = {} to high = {}: widen them, or scale the data", x_encoding.low, x_encoding.high);
 }
 
 }  // namespace limen::lsm

@@ -9,6 +9,7 @@ struct LatencyEncoding {
     std::int64_t fields = 8;
     double low = -2, high = 2, overlap = 1.5;  // in units of the channel; the width is the distance over `overlap`
     double window = 0, cutoff = 0.1;           // ms; 0: the frame
+    Bounds bounds() const noexcept { return {low, high}; }
     static const Parameter<LatencyEncoding> schema[6];
 };
 
@@ -23,8 +24,8 @@ public:
     LatencyEncoder(const LatencyEncoding&, const PopulationContext&);
     void encode(const Trials&, std::size_t trial, std::vector<DataEvent>& spikes) const override;
     std::vector<double> decode(std::span<const DataEvent> spikes, std::size_t frames) const override;
-    bool exceeds(double value) const override;
-    std::string range() const override;
+    bool exceeds(double value) const override { return x_encoding.bounds().exceeded(value); }
+    std::string range() const override { return x_encoding.bounds().text(); }
 
     double centre(std::uint32_t field) const noexcept;
 

@@ -7,8 +7,7 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "lsm/poisson_process.hpp"
 
 namespace limen::lsm {
 
@@ -46,14 +45,10 @@ PatternEncoder::PatternEncoder(const PatternEncoding& encoding, const Population
 }
 
 std::vector<double> PatternEncoder::train(std::uint32_t unit, std::uint64_t pattern) const {
-    constexpr double ms_per_s = 1000;
     Random random(seed(), Purpose::encoder, id(), unit, pattern_stream | pattern);
     std::vector<double> times;
-    for (double t = 0;;) {
-        t -= math::log(1 - random.uniform()) * ms_per_s / x_encoding.rate;
-        if (t >= x_encoding.length) return times;
-        times.push_back(t);
-    }
+    for_poisson_times(random, x_encoding.rate, x_encoding.length, [&](double t) { times.push_back(t); });
+    return times;
 }
 
 std::vector<double> PatternEncoder::moved_train(std::uint32_t unit, std::uint64_t pattern, std::uint32_t trial,

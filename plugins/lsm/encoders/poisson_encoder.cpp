@@ -5,23 +5,12 @@
 
 #include <algorithm>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "lsm/poisson_process.hpp"
 
 namespace limen::lsm {
 
-namespace {
-
-constexpr double ms_per_s = 1000;
-
-}  // namespace
-
-const Parameter<PoissonEncoding> PoissonEncoding::schema[4] = {
-    {"copies", &PoissonEncoding::copies, "", Range::positive, "units for each channel"},
-    {"base_rate", &PoissonEncoding::base_rate, "Hz", Range::any, "rate where the channel is 0"},
-    {"gain", &PoissonEncoding::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
-    {"max_rate", &PoissonEncoding::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"},
-};
+const std::vector<Parameter<PoissonEncoding>> PoissonEncoding::schema =
+    rate_keys<PoissonEncoding>("units for each channel");
 
 double PoissonEncoding::rate(double value) const noexcept {
     return std::clamp(base_rate + gain * value, 0.0, max_rate);
@@ -39,16 +28,13 @@ void PoissonEncoder::encode(const Trials& data, std::size_t trial, std::vector<D
             if (rate <= 0) continue;
             // A Poisson process has no memory, so each frame begins afresh, in a stream of its own.
             Random random(seed(), Purpose::encoder, id(), i, static_cast<std::uint64_t>(trial) << 32U | k);
-            for (double t = 0;;) {
-                t -= math::log(1 - random.uniform()) * ms_per_s / rate;
-                if (t >= frame()) break;
-                spikes.push_back({start_of(k) + t, i});
-            }
+            for_poisson_times(random, rate, frame(), [&](double t) { spikes.push_back({start_of(k) + t, i}); });
         }
     }
 }
 
 std::vector<double> PoissonEncoder::decode(std::span<const DataEvent> spikes, std::size_t frames) const {
+    constexpr double ms_per_s = 1000;
     std::vector<double> values(frames * channels());
     for (const DataEvent& spike : spikes)
         values[std::min(static_cast<std::size_t>(spike.time / frame()), frames - 1) * channels() +

@@ -8,13 +8,22 @@ namespace limen::lsm {
 struct PoissonEncoding {
     std::int64_t copies = 1;
     double base_rate = 10, gain = 10, max_rate = 200;  // Hz, Hz per unit of the channel, Hz
-    static const Parameter<PoissonEncoding> schema[4];
+    static const std::vector<Parameter<PoissonEncoding>> schema;
 
     // In Hz, within 0 and max_rate.
     double rate(double value) const noexcept;
     // The inverse, where the rate is not clamped.
     double value(double rate) const noexcept { return gain == 0 ? 0 : (rate - base_rate) / gain; }
 };
+
+// The keys of those members, for an encoding that has them.
+template <class Encoding>
+std::vector<Parameter<Encoding>> rate_keys(const char* meaning_of_copies) {
+    return {{"copies", &Encoding::copies, "", Range::positive, meaning_of_copies},
+            {"base_rate", &Encoding::base_rate, "Hz", Range::any, "rate where the channel is 0"},
+            {"gain", &Encoding::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
+            {"max_rate", &Encoding::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"}};
+}
 
 // Each unit is a Poisson process of its own whose rate is constant within a frame; before the first frame there are no
 // spikes. Decoded by the mean rate of a channel's units in a frame.

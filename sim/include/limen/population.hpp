@@ -132,7 +132,6 @@ struct PopulationWiring {
     std::span<const SynapseRows* const> blocks;  // one per block
     std::span<const DelayClass> delay_classes;
     std::vector<std::uint32_t> observables;  // that will be sampled
-    std::size_t channels = 0;                // of its data stream, 0 without one
     std::uint64_t seed = 0;
     std::uint32_t id = 0;          // for its random streams
     const Trials* data = nullptr;  // its data stream, whole, for encoders that look ahead

@@ -51,7 +51,7 @@ class LifBench {
 public:
     explicit LifBench(const Lif& parameters, double slice, std::vector<std::uint32_t> observables = {})
         : population(parameters, {1, 0, 0}), x_slice(slice) {
-        PopulationWiring wiring{x_rows, {}, std::move(observables), 0, 1, 0};
+        PopulationWiring wiring{x_rows, {}, std::move(observables), 1, 0};
         state = population.make_state(wiring);
         state->start(0);
     }

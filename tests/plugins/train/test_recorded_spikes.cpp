@@ -67,6 +67,7 @@ TEST_CASE("spans of many spikes, in any order, are those of the whole") {
         const auto [times, units] = spikes.read(begin, end);
         REQUIRE(times.size() == expected(begin, end));
         REQUIRE(units.size() == times.size());
+        CHECK(spikes.count(begin, end) == times.size());
         if (times.empty()) continue;
         CHECK(times.front() >= begin);
         CHECK(times.back() < end);

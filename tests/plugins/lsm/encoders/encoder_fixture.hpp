@@ -48,7 +48,7 @@ inline std::vector<std::vector<double>> played(const Encoder& encoder, const Tri
     const SynapseRows none;
     const std::vector<const SynapseRows*> blocks((encoder.size() + encoder.block_size() - 1) / encoder.block_size(),
                                                  &none);
-    const PopulationWiring wiring{blocks, {}, {}, data.channels, 1, 0, &data};
+    const PopulationWiring wiring{blocks, {}, {}, 1, 0, &data};
     const auto state = encoder.make_state(wiring);
     state->start(trial);
     std::vector<std::vector<double>> times(encoder.size());

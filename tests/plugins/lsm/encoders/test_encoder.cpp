@@ -54,7 +54,7 @@ TEST_CASE("a sample holds what the frame that ends there was decoded as, for eac
     const Trials data = trials_of(2, {{0.5, -1, 1.5, 0.25}});
     const SynapseRows none;
     const std::vector<const SynapseRows*> blocks{&none};
-    const PopulationWiring wiring{blocks, {}, {0}, 2, 1, 0, &data};
+    const PopulationWiring wiring{blocks, {}, {0}, 1, 0, &data};
     const auto state = encoder.make_state(wiring);
     state->start(0);
     std::vector<SpikeEvent> spikes;
