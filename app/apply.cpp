@@ -109,20 +109,15 @@ Exit apply(ApplyArguments arguments) {
 
 }  // namespace
 
-void add_apply(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("apply", "let trained readouts loose on another recording");
+void add_apply(CommandLine& line) {
     const auto arguments = std::make_shared<ApplyArguments>();
-    command.add_option("readouts", arguments->readouts, "what limen run or limen train has trained")
-        ->required()
-        ->type_name("READOUTS.h5");
-    command.add_option("recording", arguments->recording, "what limen run recorded")->required()->type_name("RUN.h5");
-    command.add_option("--readout", arguments->names, "only this one; may be given many times")
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-    command.add_option("-o,--output", arguments->output, "applied.h5 beside the recording if not given")
-        ->type_name("FILE");
-    command.add_flag("--force", arguments->force, "replace the output");
-    command.callback([&chosen, arguments] { chosen = [arguments] { return apply(*arguments); }; });
+    Arguments words =
+        line.add("apply", "let trained readouts loose on another recording", [arguments] { return apply(*arguments); });
+    words.required("readouts", "READOUTS.h5", &arguments->readouts, "what limen run or limen train has trained");
+    words.required("recording", "RUN.h5", &arguments->recording, "what limen run recorded");
+    words.option("--readout", "NAME", &arguments->names, "only this one; may be given many times");
+    words.option("-o,--output", "FILE", &arguments->output, "applied.h5 beside the recording if not given");
+    words.flag("--force", &arguments->force, "replace the output");
 }
 
 }  // namespace limen::app

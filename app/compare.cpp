@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "commands.hpp"
@@ -18,6 +17,7 @@
 #include "limen/parallel.hpp"
 #include "limen/version.hpp"
 #include "output.hpp"
+#include "results.hpp"
 #include "run_model.hpp"
 #include "whole_file.hpp"
 
@@ -153,8 +153,7 @@ Found look_into(const fs::path& folder, const Model& model) {
     if (read_text(folder / "resolved.toml") != model.resolved) return Found::other;
     for (const char* name : {"run.h5", "readouts.h5", "results.json", "manifest.json"})
         if (!fs::exists(folder / name)) return Found::incomplete;
-    const auto manifest = nlohmann::json::parse(read_text(folder / "manifest.json"), nullptr, false);
-    return manifest.is_object() && manifest.value("limen", "") == version ? Found::complete : Found::other;
+    return made_by(folder) == version ? Found::complete : Found::other;
 }
 
 // Does the runs that are not there yet. False if one was interrupted.
@@ -178,14 +177,11 @@ bool run_all(const Plan& plan, const PluginHost& host, const CompareArguments& a
 }
 
 std::string details_of(const std::vector<System>& systems, const fs::path& run) {
-    const auto manifest = nlohmann::json::parse(read_text(run / "manifest.json"), nullptr, false);
     std::size_t seeds = 0;
     for (const System& system : systems) seeds = std::max(seeds, system.runs.size());
     std::string details = fmt::format("{} {}, 95 % confidence intervals · limen {}", seeds,
                                       seeds == 1 ? "seed" : "seeds", std::string(version));
-    if (manifest.is_object())
-        details += fmt::format(" · {}, {} threads · {}", manifest.value("processor", "unknown processor"),
-                               manifest.value("threads", 0), manifest.value("date", "").substr(0, 10));
+    if (const std::string machine = made_on(run); !machine.empty()) details += " · " + machine;
     return details;
 }
 
@@ -213,11 +209,7 @@ Exit compare(const CompareArguments& arguments) {
     write_comparison(arrays.path(), systems, score);
     arrays.publish();
     write_whole(plan.output / "comparison.csv", comparison_csv(systems, score));
-    constexpr int indent = 2;
-    write_whole(
-        plan.output / "comparison.json",
-        comparison_json(systems, score).dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-            "\n");
+    write_whole(plan.output / "comparison.json", comparison_json(systems, score));
     write_whole(page, comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
     if (!arguments.quiet)
         print(fmt::format("\n{}\ncosts are per sequence and means over seeds; the page: {}\n",
@@ -227,28 +219,22 @@ Exit compare(const CompareArguments& arguments) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("compare", "run models with several seeds, and compare their readouts");
-    const auto arguments = std::make_shared<CompareArguments>();
+void add_compare(CommandLine& line) {
     constexpr unsigned most_threads = 1024;
     constexpr std::int64_t most_seeds = 10'000;
-    command.add_option("inputs", arguments->inputs, "model files, or folders of runs that are there already")
-        ->required()
-        ->type_name("MODEL|RUN");
-    command.add_option("-o,--output", arguments->output, "the folder; runs/<model>_comparison if not given")
-        ->type_name("DIR");
-    command.add_option("--seeds", arguments->seeds, "how many; as [comparison] in the model says if not given")
-        ->type_name("N")
-        ->check(CLI::Range(std::int64_t{1}, most_seeds));
-    command.add_option("--metric", arguments->metric, "what to compare by; test accuracy or NRMSE if not given")
-        ->type_name("NAME");
-    command.add_option("--threads", arguments->threads, "0: one for each core; they never change the results")
-        ->type_name("N")
-        ->check(CLI::Range(0U, most_threads));
-    add_set_option(command, arguments->sets);
-    command.add_flag("--force", arguments->force, "do runs again that are there already");
-    command.add_flag("-q,--quiet", arguments->quiet, "print neither progress nor results");
-    command.callback([&chosen, arguments] { chosen = [arguments] { return compare(*arguments); }; });
+    const auto arguments = std::make_shared<CompareArguments>();
+    Arguments words = line.add("compare", "run models with several seeds, and compare their readouts",
+                               [arguments] { return compare(*arguments); });
+    words.required("inputs", "MODEL|RUN", &arguments->inputs, "model files, or folders of runs that are there already");
+    words.option("-o,--output", "DIR", &arguments->output, "the folder; runs/<model>_comparison if not given");
+    words.option("--seeds", "N", Bounded<std::int64_t>{&arguments->seeds, 1, most_seeds},
+                 "how many; as [comparison] in the model says if not given");
+    words.option("--metric", "NAME", &arguments->metric, "what to compare by; test accuracy or NRMSE if not given");
+    words.option("--threads", "N", Bounded<unsigned>{&arguments->threads, 0, most_threads},
+                 "0: one for each core; they never change the results");
+    add_set_option(words, &arguments->sets);
+    words.flag("--force", &arguments->force, "do runs again that are there already");
+    words.flag("-q,--quiet", &arguments->quiet, "print neither progress nor results");
 }
 
 }  // namespace limen::app

@@ -138,17 +138,13 @@ Exit show_data(const DataArguments& arguments) {
 
 }  // namespace
 
-void add_data(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("data", "check data, and say what a reader makes of them");
+void add_data(CommandLine& line) {
     const auto arguments = std::make_shared<DataArguments>();
-    command.add_option("reader", arguments->reader, "the data reader, such as fsdd or csv")
-        ->required()
-        ->type_name("READER");
-    command.add_option("path", arguments->path, "its file or folder")->type_name("PATH");
-    command.add_option("--set", arguments->sets, "another key of the reader, such as channels=32")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
-    command.callback([&chosen, arguments] { chosen = [arguments] { return show_data(*arguments); }; });
+    Arguments words = line.add("data", "check data, and say what a reader makes of them",
+                               [arguments] { return show_data(*arguments); });
+    words.required("reader", "READER", &arguments->reader, "the data reader, such as fsdd or csv");
+    words.optional("path", "PATH", &arguments->path, "its file or folder");
+    words.option("--set", "KEY=VALUE", &arguments->sets, "another key of the reader, such as channels=32");
 }
 
 }  // namespace limen::app

@@ -118,11 +118,11 @@ Exit describe_offers(const std::string& name) {
 
 }  // namespace
 
-void add_describe(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("describe", "list what models can name, or the parameters of one");
+void add_describe(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
-    command.add_option("name", *name, "such as lif, ridge or fixed_in_degree")->type_name("NAME");
-    command.callback([&chosen, name] { chosen = [name] { return describe_offers(*name); }; });
+    Arguments words = line.add("describe", "list what models can name, or the parameters of one",
+                               [name] { return describe_offers(*name); });
+    words.optional("name", "NAME", name.get(), "such as lif, ridge or fixed_in_degree");
 }
 
 }  // namespace limen::app

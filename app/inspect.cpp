@@ -125,11 +125,11 @@ Exit inspect(const fs::path& path) {
 
 }  // namespace
 
-void add_inspect(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("inspect", "say what a recording or a file of readouts holds");
+void add_inspect(CommandLine& line) {
     const auto path = std::make_shared<fs::path>();
-    command.add_option("file", *path, "run.h5, run.h5.part or readouts.h5")->required()->type_name("FILE");
-    command.callback([&chosen, path] { chosen = [path] { return inspect(*path); }; });
+    Arguments words =
+        line.add("inspect", "say what a recording or a file of readouts holds", [path] { return inspect(*path); });
+    words.required("file", "FILE", path.get(), "run.h5, run.h5.part or readouts.h5");
 }
 
 }  // namespace limen::app

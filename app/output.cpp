@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "commands.hpp"
+#include "exit.hpp"
 
 namespace limen::app {
 

@@ -33,9 +33,8 @@ Exit list_plugins() {
 
 }  // namespace
 
-void add_plugins(CLI::App& app, Command& chosen) {
-    app.add_subcommand("plugins", "list the plugins that were found, and where they are looked for")
-        ->callback([&chosen] { chosen = list_plugins; });
+void add_plugins(CommandLine& line) {
+    line.add("plugins", "list the plugins that were found, and where they are looked for", list_plugins);
 }
 
 }  // namespace limen::app

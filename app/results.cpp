@@ -1,13 +1,15 @@
-// Writes results and the manifest as JSON.
+// Writes results and the manifest as JSON, and looks into manifests.
 #include "results.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "json.hpp"
 #include "limen/parallel.hpp"
 #include "limen/version.hpp"
 
@@ -15,12 +17,13 @@ namespace limen::app {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-// File names need not be UTF-8, but JSON must be.
-std::string dump(const Json& json) {
-    constexpr int indent = 2;
-    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+// The time of day in Greenwich, as ISO 8601 writes it.
+std::string date_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, sizeof "2026-01-31T23:59:59Z"> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 std::string processor_name() {
@@ -33,6 +36,17 @@ std::string processor_name() {
 
 Json times(const RunSummary& summary) {
     return {{"build_s", summary.build_s}, {"simulation_s", summary.simulation_s}, {"wall_s", summary.wall_s}};
+}
+
+// Null where there is none, or no JSON.
+Json read_manifest(const std::filesystem::path& run_folder) {
+    std::ifstream stream(run_folder / "manifest.json", std::ios::binary);
+    try {
+        Json manifest = parse_json(stream);
+        return manifest.is_object() ? std::move(manifest) : Json(nullptr);
+    } catch (const Json::exception&) {
+        return nullptr;
+    }
 }
 
 }  // namespace
@@ -76,22 +90,30 @@ std::string results_json(const Model& model, const RunSummary& summary, double p
         json["readouts"].push_back(std::move(entry));
     }
     json["warnings"] = summary.warnings;
-    return dump(json);
+    return indented(json);
 }
 
 std::string manifest_json(const Model& model, const PluginHost& host, const RunSummary& summary) {
     Json plugins = Json::array();
     for (const LoadedPlugin& plugin : host.plugins())
         plugins.push_back({{"name", plugin.name}, {"version", plugin.version}, {"path", plugin.path.string()}});
-    Json json{{"limen", version},
-              {"date", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))},
-              {"model", model.file.string()},
-              {"seed", model.seed},
-              {"threads", threads()},
-              {"processor", processor_name()}};
+    Json json{{"limen", version},   {"date", date_now()},   {"model", model.file.string()},
+              {"seed", model.seed}, {"threads", threads()}, {"processor", processor_name()}};
     json.update(times(summary));
     json["plugins"] = std::move(plugins);
-    return dump(json);
+    return indented(json);
+}
+
+std::string made_by(const std::filesystem::path& run_folder) {
+    const Json manifest = read_manifest(run_folder);
+    return manifest.is_null() ? "" : manifest.value("limen", "");
+}
+
+std::string made_on(const std::filesystem::path& run_folder) {
+    const Json manifest = read_manifest(run_folder);
+    if (manifest.is_null()) return "";
+    return fmt::format("{}, {} threads · {}", manifest.value("processor", "unknown processor"),
+                       manifest.value("threads", 0), manifest.value("date", "").substr(0, 10));
 }
 
 }  // namespace limen::app

@@ -1,6 +1,7 @@
 // What a run leaves beside its recording: the numbers of its table, and what made it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,10 @@ std::string results_json(const Model&, const RunSummary&, double peak_memory, co
 
 // manifest.json: the versions, the machine and the times, which differ from run to run.
 std::string manifest_json(const Model&, const PluginHost&, const RunSummary&);
+
+// What the manifest in a run's folder says; nothing where there is none. The version of limen:
+std::string made_by(const std::filesystem::path& run_folder);
+// The machine and the day, "AMD EPYC, 8 threads · 2026-01-31":
+std::string made_on(const std::filesystem::path& run_folder);
 
 }  // namespace limen::app

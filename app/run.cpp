@@ -65,7 +65,7 @@ Exit run(const RunArguments& arguments) {
     return exit_interrupted;
 }
 
-// CLI11 would take 2^63 for the largest integer below it.
+// Checked as a text: CLI11, which reads numbers elsewhere, would take 2^63 for the largest integer below it.
 std::string wrong_seed(const std::string& text) {
     std::int64_t seed = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
@@ -75,25 +75,21 @@ std::string wrong_seed(const std::string& text) {
 
 }  // namespace
 
-void add_run(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("run", "simulate a model, record it and train its readouts");
-    const auto arguments = std::make_shared<RunArguments>();
+void add_run(CommandLine& line) {
     constexpr unsigned most_threads = 1024;
-    command.add_option("model", arguments->model, "the model file (TOML)")->required()->type_name("MODEL");
-    command.add_option("-o,--output", arguments->output, "the run's folder; runs/<model>_s<seed> if not given")
-        ->type_name("DIR");
-    command.add_flag("--force", arguments->force, "replace the results of an earlier run in the folder");
-    command.add_option("--threads", arguments->threads, "0: one for each core; they never change the results")
-        ->type_name("N")
-        ->check(CLI::Range(0U, most_threads));
-    command.add_option("--seed", arguments->seed, "the same as --set simulation.seed=S")
-        ->type_name("S")
-        ->check(wrong_seed);
-    add_set_option(command, arguments->sets);
-    command.add_flag("--dry-run", arguments->dry_run, "say what the model needs, and run and write nothing");
-    command.add_flag("--no-train", arguments->no_train, "leave the readouts untrained; limen train does it later");
-    command.add_flag("-q,--quiet", arguments->quiet, "print neither progress nor results");
-    command.callback([&chosen, arguments] { chosen = [arguments] { return run(*arguments); }; });
+    const auto arguments = std::make_shared<RunArguments>();
+    Arguments words =
+        line.add("run", "simulate a model, record it and train its readouts", [arguments] { return run(*arguments); });
+    words.required("model", "MODEL", &arguments->model, "the model file (TOML)");
+    words.option("-o,--output", "DIR", &arguments->output, "the run's folder; runs/<model>_s<seed> if not given");
+    words.flag("--force", &arguments->force, "replace the results of an earlier run in the folder");
+    words.option("--threads", "N", Bounded<unsigned>{&arguments->threads, 0, most_threads},
+                 "0: one for each core; they never change the results");
+    words.option("--seed", "S", Checked{&arguments->seed, wrong_seed}, "the same as --set simulation.seed=S");
+    add_set_option(words, &arguments->sets);
+    words.flag("--dry-run", &arguments->dry_run, "say what the model needs, and run and write nothing");
+    words.flag("--no-train", &arguments->no_train, "leave the readouts untrained; limen train does it later");
+    words.flag("-q,--quiet", &arguments->quiet, "print neither progress nor results");
 }
 
 }  // namespace limen::app

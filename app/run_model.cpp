@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "commands.hpp"
+#include "exit.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
 #include "peak_memory.hpp"

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "format.hpp"
 
@@ -37,7 +38,7 @@ std::string csv_field(const Cell& cell) {
     return std::visit(Writer{}, cell.value);
 }
 
-nlohmann::ordered_json json_value(const Cell& cell) {
+Json json_value(const Cell& cell) {
     if (std::holds_alternative<std::monostate>(cell.value)) return nullptr;
     if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
     if (const auto* number = std::get_if<double>(&cell.value)) return *number;
@@ -113,10 +114,10 @@ std::string Table::csv() const {
     return text;
 }
 
-nlohmann::ordered_json Table::json() const {
-    auto rows = nlohmann::ordered_json::array();
+Json Table::json() const {
+    Json rows = Json::array();
     for (const auto& row : x_rows) {
-        nlohmann::ordered_json object;
+        Json object;
         for (std::size_t c = 0; c < row.size(); ++c) object[x_columns[c].key] = json_value(row[c]);
         rows.push_back(std::move(object));
     }

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "json.hpp"
 
 namespace limen::app {
 
@@ -38,7 +39,7 @@ public:
 
     std::string text() const;
     std::string csv() const;  // RFC 4180
-    nlohmann::ordered_json json() const;
+    Json json() const;        // one object for each row
 
 private:
     std::vector<Column> x_columns;

@@ -49,17 +49,14 @@ Exit train(const TrainArguments& arguments) {
 
 }  // namespace
 
-void add_train(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("train", "train readouts on a recording");
+void add_train(CommandLine& line) {
     const auto arguments = std::make_shared<TrainArguments>();
-    command.add_option("recording", arguments->recording, "what limen run recorded")->required()->type_name("RUN.h5");
-    command.add_option("-o,--output", arguments->output, "readouts.h5 beside the recording if not given")
-        ->type_name("FILE");
-    command.add_flag("--force", arguments->force, "replace the output");
-    command.add_option("--model", arguments->model, "take [readout.*] from this file, not from the recording")
-        ->type_name("MODEL");
-    add_set_option(command, arguments->sets);
-    command.callback([&chosen, arguments] { chosen = [arguments] { return train(*arguments); }; });
+    Arguments words = line.add("train", "train readouts on a recording", [arguments] { return train(*arguments); });
+    words.required("recording", "RUN.h5", &arguments->recording, "what limen run recorded");
+    words.option("-o,--output", "FILE", &arguments->output, "readouts.h5 beside the recording if not given");
+    words.flag("--force", &arguments->force, "replace the output");
+    words.option("--model", "MODEL", &arguments->model, "take [readout.*] from this file, not from the recording");
+    add_set_option(words, &arguments->sets);
 }
 
 }  // namespace limen::app

@@ -38,12 +38,12 @@ Exit validate(const ValidateArguments& arguments) {
 
 }  // namespace
 
-void add_validate(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("validate", "check a model and list everything that is wrong with it");
+void add_validate(CommandLine& line) {
     const auto arguments = std::make_shared<ValidateArguments>();
-    command.add_option("model", arguments->model, "the model file (TOML)")->required()->type_name("MODEL");
-    add_set_option(command, arguments->sets);
-    command.callback([&chosen, arguments] { chosen = [arguments] { return validate(*arguments); }; });
+    Arguments words = line.add("validate", "check a model and list everything that is wrong with it",
+                               [arguments] { return validate(*arguments); });
+    words.required("model", "MODEL", &arguments->model, "the model file (TOML)");
+    add_set_option(words, &arguments->sets);
 }
 
 }  // namespace limen::app

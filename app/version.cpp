@@ -22,7 +22,7 @@ Exit tell_version(bool verbose) {
         H5get_libversion(&major, &minor, &release);
         text += fmt::format("plugin interface {}, C++ library ABI {}\n", plugin_interface_version, compiler_abi);
         text += fmt::format("compiler {}\n", __VERSION__);
-        text += fmt::format("HDF5 {}.{}.{}, fmt {}, CLI11 {}\n", major, minor, release, FMT_VERSION, CLI11_VERSION);
+        text += fmt::format("HDF5 {}.{}.{}, fmt {}, {}\n", major, minor, release, FMT_VERSION, CommandLine::library());
         text += fmt::format("{} threads at hand\n", threads());
     }
     print(text);
@@ -31,11 +31,10 @@ Exit tell_version(bool verbose) {
 
 }  // namespace
 
-void add_version(CLI::App& app, Command& chosen) {
-    CLI::App& command = *app.add_subcommand("version", "print the version");
+void add_version(CommandLine& line) {
     const auto verbose = std::make_shared<bool>(false);
-    command.add_flag("-v,--verbose", *verbose, "also of the libraries and of the plugin interface");
-    command.callback([&chosen, verbose] { chosen = [verbose] { return tell_version(*verbose); }; });
+    Arguments words = line.add("version", "print the version", [verbose] { return tell_version(*verbose); });
+    words.flag("-v,--verbose", verbose.get(), "also of the libraries and of the plugin interface");
 }
 
 }  // namespace limen::app

@@ -5,14 +5,13 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "limen/hdf5.hpp"
 
 namespace limen::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 h5::File readouts_of(const SystemRun& run) { return h5::File::open(run.folder / "readouts.h5"); }
 

@@ -6,17 +6,17 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "comparison/figures.hpp"
 #include "comparison/page_parts.hpp"
 #include "comparison/report.hpp"
+#include "json.hpp"
 #include "limen/version.hpp"
 
 namespace limen::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Six digits are more than a figure shows, and halve the page.
 void shorten(Json& json) {
@@ -30,8 +30,8 @@ void shorten(Json& json) {
 
 // As the content of a <script> element, which "</script>" or "<!--" would end or change.
 std::string script_text(const Json& json) {
-    std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace), safe;
-    for (const char c : text) safe += c == '<' ? std::string("\\u003c") : std::string(1, c);
+    std::string safe;
+    for (const char c : compact(json)) safe += c == '<' ? std::string("\\u003c") : std::string(1, c);
     return safe;
 }
 

@@ -1,7 +1,6 @@
 // The page of a comparison: one HTML file that needs nothing else, with the table and all figures.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

@@ -5,16 +5,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "format.hpp"
+#include "json.hpp"
 #include "limen/hdf5.hpp"
 
 namespace limen::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Cell cost_cell(double value, CostColumn::Kind kind) {
     if (!std::isfinite(value)) return missing_cell();
@@ -104,7 +104,7 @@ std::string comparison_csv(const std::vector<System>& systems, const Score& scor
     return table.csv();
 }
 
-Json comparison_json(const std::vector<System>& systems, const Score& score) {
+std::string comparison_json(const std::vector<System>& systems, const Score& score) {
     Json json{{"score", {{"metric", score.name}, {"title", score.title}, {"higher_is_better", score.higher_is_better}}},
               {"systems", Json::array()}};
     for (const System& system : systems) {
@@ -127,7 +127,7 @@ Json comparison_json(const std::vector<System>& systems, const Score& score) {
         }
         json["systems"].push_back(std::move(entry));
     }
-    return json;
+    return indented(json);
 }
 
 void write_comparison(const std::filesystem::path& path, const std::vector<System>& systems, const Score& score) {

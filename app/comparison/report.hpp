@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -19,7 +18,7 @@ Table comparison_table(const std::vector<System>&, const Score&);
 std::string comparison_csv(const std::vector<System>&, const Score&);
 
 // Everything: of each system all metrics and costs of each seed, and what they say together.
-nlohmann::ordered_json comparison_json(const std::vector<System>&, const Score&);
+std::string comparison_json(const std::vector<System>&, const Score&);
 
 // The same as arrays over seeds: /<system>/<metric>, /<system>/<cost>, /<system>/seeds.
 void write_comparison(const std::filesystem::path&, const std::vector<System>&, const Score&);

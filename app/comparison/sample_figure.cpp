@@ -1,6 +1,7 @@
 // What happens in one trial: its inputs, the spikes of populations and the states that were recorded.
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -10,8 +11,6 @@
 namespace limen::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // More would not be seen, and make the page large.
 constexpr std::size_t most_units = 160, most_columns = 320, most_spikes = 6000, most_rows = 1U << 16U;

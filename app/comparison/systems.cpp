@@ -12,6 +12,7 @@
 #include <set>
 
 #include "format.hpp"
+#include "json.hpp"
 #include "limen/error.hpp"
 #include "limen/hdf5.hpp"
 
@@ -20,7 +21,6 @@ namespace limen::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -36,7 +36,7 @@ Json read_json(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream) throw DataError(path, "", "is missing; only a complete run can be compared");
     try {
-        return Json::parse(stream);
+        return parse_json(stream);
     } catch (const Json::exception& error) {
         throw DataError(path, "", std::string("is no JSON that limen has written: ") + error.what());
     }

@@ -1,6 +1,8 @@
 // The table that compares readouts.
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "readouts.hpp"
 
 using namespace limen;
