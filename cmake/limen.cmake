@@ -1,15 +1,25 @@
-# The whole vocabulary of the build: one target with the flags, limen_add_plugin and limen_add_test.
+# The whole vocabulary of the build: limen_flags, limen_precompile, limen_plain_code, limen_add_plugin and limen_add_tests.
+# Older ones lack parts of C++20 that are used everywhere.
+foreach(least "GNU;12" "Clang;14")
+  list(GET least 0 compiler)
+  list(GET least 1 version)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL compiler AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS version)
+    message(FATAL_ERROR "${CMAKE_CXX_COMPILER} is ${compiler} ${CMAKE_CXX_COMPILER_VERSION}; Limen needs g++ 12 or clang++ 14, or newer; choose one with CXX=... make")
+  endif()
+endforeach()
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O3 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+# Programs and libraries alike, so that one precompiled header serves both.
+add_compile_options(-fPIC)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What a precompiled header defines is not in the text of the files that include it.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 # Arithmetic is part of the result: the compiler never fuses or reorders it.
@@ -32,35 +42,69 @@ if(LIMEN_SANITIZE)
   target_link_options(limen_flags INTERFACE -fsanitize=${LIMEN_SANITIZE})
 endif()
 
-# limen_add_plugin(lsm SOURCES a.cpp ... LIBRARIES ...): the objects lsm_objects, which its tests link, and the shared
-# library liblimen_lsm.so in the folder `plugins` beside the program. The last source, plugin.cpp, holds LIMEN_PLUGIN(...).
+# limen_precompile(sim): its files see cmake/precompiled.hpp, which is compiled once for all of the build.
+function(limen_precompile)
+  foreach(target ${ARGN})
+    target_precompile_headers(${target} REUSE_FROM limen_precompiled)
+  endforeach()
+endfunction()
+
+# limen_plain_code(a.cpp ...): files that read, check, print or describe. Optimising them takes time that no run gets back.
+function(limen_plain_code)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS $<$<CONFIG:Release>:-O1>)
+endfunction()
+
+# limen_add_plugin(lsm SOURCES a.cpp ... PLAIN b.cpp ... LIBRARIES ...): the objects lsm_objects, which its tests link,
+# and the shared library liblimen_lsm.so in the folder `plugins` beside the program. PLAIN sources are plain code, and so
+# is plugin.cpp, which holds LIMEN_PLUGIN(...).
 function(limen_add_plugin name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
-  add_library(${name}_objects STATIC ${arg_SOURCES})
+  cmake_parse_arguments(arg "" "" "SOURCES;PLAIN;LIBRARIES" ${ARGN})
+  add_library(${name}_objects STATIC ${arg_SOURCES} ${arg_PLAIN})
   target_include_directories(${name}_objects PUBLIC ${PROJECT_SOURCE_DIR}/plugins)
   target_link_libraries(${name}_objects PUBLIC limen::sim ${arg_LIBRARIES} PRIVATE limen_flags)
   add_library(limen_${name} MODULE plugin.cpp)
   target_link_libraries(limen_${name} PRIVATE ${name}_objects limen_flags)
   set_target_properties(limen_${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/plugins CXX_VISIBILITY_PRESET hidden)
+  limen_plain_code(${arg_PLAIN} plugin.cpp)
+  limen_precompile(${name}_objects limen_${name})
 endfunction()
 
-# limen_add_test(sim/events/test_queue.cpp LABEL unit LIBRARIES ...): one program and one ctest entry, named after the file.
-function(limen_add_test file)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "LIBRARIES" ${ARGN})
-  string(REGEX REPLACE "[/.]cpp$|[.]cpp$" "" name ${file})
-  string(REPLACE "/" "." name ${name})
-  add_executable(${name} ${file})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-  target_link_libraries(${name} PRIVATE limen_test_main limen::sim limen_flags ${arg_LIBRARIES})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_compile_definitions(${name} PRIVATE LIMEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIMEN_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  add_test(NAME ${name} COMMAND ${name})
+# What the sanitizers' tests need; `make sanitize-asan` and `make sanitize-tsan` build no more.
+add_custom_target(tests_for_asan)
+add_custom_target(tests_for_tsan)
+
+# limen_add_tests(sim_events FOLDER sim/events FILES test_event_queue.cpp ... LABEL unit LIBRARIES ...): one program of
+# all files, tests/sim_events, and for each file one ctest entry, sim.events.test_event_queue, which runs its cases.
+# LABEL (unit if not given) may be a list.
+function(limen_add_tests program)
+  cmake_parse_arguments(arg "" "FOLDER;TIMEOUT" "FILES;LABEL;LIBRARIES;ENVIRONMENT" ${ARGN})
+  list(TRANSFORM arg_FILES PREPEND ${arg_FOLDER}/ OUTPUT_VARIABLE files)
+  add_executable(${program} ${files})
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_link_libraries(${program} PRIVATE limen_test_main limen::sim limen_flags ${arg_LIBRARIES})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${program} PRIVATE LIMEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIMEN_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_precompile_headers(${program} REUSE_FROM limen_test_precompiled)
   if(NOT arg_LABEL)
     set(arg_LABEL unit)
   endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
-  # OpenBLAS starts its threads when it is loaded, before a test could ask for none; the program does the same.
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OPENBLAS_NUM_THREADS=1)
+  if(NOT slow IN_LIST arg_LABEL)
+    add_dependencies(tests_for_asan ${program})
+  endif()
+  if(threads IN_LIST arg_LABEL)
+    add_dependencies(tests_for_tsan ${program})
+  endif()
+  foreach(file ${arg_FILES})
+    string(REPLACE "/" "." name ${arg_FOLDER}/${file})
+    string(REGEX REPLACE "[.]cpp$" "" name ${name})
+    add_test(NAME ${name} COMMAND ${program} --source-file=*/tests/${arg_FOLDER}/${file})
+    # OpenBLAS starts its threads when it is loaded, before a test could ask for none; the program does the same.
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT}
+      ENVIRONMENT "OPENBLAS_NUM_THREADS=1;${arg_ENVIRONMENT}"
+      FAIL_REGULAR_EXPRESSION "test cases: +0 ")
+  endforeach()
 endfunction()

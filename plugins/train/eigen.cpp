@@ -1,4 +1,4 @@
-// LAPACK's dsyevd.
+// Hands matrices to LAPACK.
 #include "train/eigen.hpp"
 
 #include <cblas.h>
@@ -35,6 +35,15 @@ SingularValues decompose_square(Eigen::MatrixXd matrix) {
                                            result.U.data(), n, result.Vt.data(), n);
     if (info != 0) throw std::runtime_error(fmt::format("LAPACK's dgesdd gave up (info = {})", info));
     return result;
+}
+
+Eigen::VectorXd singular_values(Eigen::MatrixXd matrix) {
+    const auto rows = static_cast<lapack_int>(matrix.rows()), columns = static_cast<lapack_int>(matrix.cols());
+    Eigen::VectorXd values(std::min(matrix.rows(), matrix.cols()));
+    const lapack_int info = LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'N', rows, columns, matrix.data(), rows, values.data(),
+                                           nullptr, rows, nullptr, columns);
+    if (info != 0) throw std::runtime_error(fmt::format("LAPACK's dgesdd gave up (info = {})", info));
+    return values;
 }
 
 }  // namespace limen::train

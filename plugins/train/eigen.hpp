@@ -1,4 +1,4 @@
-// Eigenvalues of symmetric matrices, by LAPACK on one thread.
+// Decompositions of matrices, by LAPACK on one thread.
 #pragma once
 
 #include <Eigen/Core>
@@ -21,5 +21,8 @@ struct SingularValues {
     Eigen::MatrixXd Vt;
 };
 SingularValues decompose_square(Eigen::MatrixXd matrix);
+
+// Descending, of a matrix of any shape.
+Eigen::VectorXd singular_values(Eigen::MatrixXd matrix);
 
 }  // namespace limen::train

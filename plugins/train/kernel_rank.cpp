@@ -1,8 +1,7 @@
 // Counts the directions that states at the end of trials span.
 #include <fmt/format.h>
 
-#include <Eigen/SVD>
-#include <algorithm>
+#include <utility>
 
 #include "train/eigen.hpp"
 #include "train/measured.hpp"
@@ -21,13 +20,13 @@ const Parameter<KernelRank> KernelRank::schema[5] = {
 
 namespace {
 
-Eigen::VectorXd singular_values(const Measured& measured, const std::vector<std::size_t>& trials) {
+Eigen::VectorXd spectrum_of(const Measured& measured, const std::vector<std::size_t>& trials) {
     Eigen::MatrixXd states(static_cast<Eigen::Index>(trials.size()),
                            static_cast<Eigen::Index>(measured.frames().units()));
     for (std::size_t i = 0; i < trials.size(); ++i)
         states.row(static_cast<Eigen::Index>(i)) =
             measured.frames().read(trials[i], measured.frames().count(trials[i]) - 1, 1);
-    return Eigen::BDCSVD<Eigen::MatrixXd>(states).singularValues();
+    return singular_values(std::move(states));
 }
 
 double rank_of(const Eigen::VectorXd& singular, double tolerance) {
@@ -47,7 +46,7 @@ std::map<std::string, double> KernelRankTrainer::train(const std::filesystem::pa
     for (const auto& [label, metric] : {std::pair("different", "kernel_rank"), {"same_end", "generalisation_rank"}}) {
         const std::vector<std::size_t> trials = measured.trials_of(label);
         if (trials.empty()) continue;
-        found[label] = singular_values(measured, trials);
+        found[label] = spectrum_of(measured, trials);
         metrics[metric] = rank_of(found[label], options.tolerance);
         metrics[std::string(label) + "_trials"] = static_cast<double>(trials.size());
     }

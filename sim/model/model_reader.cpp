@@ -33,7 +33,7 @@ std::string wrong_name(const std::string& name) {
     return "";
 }
 
-const std::vector<std::string> part_names{"all", "excitatory", "inhibitory"};
+constexpr std::string_view part_names[]{"all", "excitatory", "inhibitory"};
 
 }  // namespace
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "limen/parameter.hpp"
@@ -33,8 +35,9 @@ public:
     }
     // One of the names, in the order of the enumeration that they stand for; the first is the default.
     template <class Enumeration>
-    Enumeration take_choice(const char* key, const std::vector<std::string>& names, const char* meaning) {
-        const auto word = take_as<std::string>({key, names[0], "", Range::any, meaning, false, names});
+    Enumeration take_choice(const char* key, std::span<const std::string_view> names, const char* meaning) {
+        const auto word = take_as<std::string>(
+            {key, std::string(names[0]), "", Range::any, meaning, false, {names.begin(), names.end()}});
         return static_cast<Enumeration>(std::find(names.begin(), names.end(), word) - names.begin());
     }
     Parameters take_all(const Schema& schema);

@@ -1,4 +1,5 @@
 // Reads a model file and changes it as the command line asks.
+#define TOML_IMPLEMENTATION
 #include "model/toml_source.hpp"
 
 #include <fmt/format.h>

@@ -8,6 +8,8 @@
 // Errors are values here, so that they can be listed with all the others.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
+// The parser is compiled in toml_source.cpp alone.
+#define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
 
 #include "limen/error.hpp"

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "limen/host.hpp"
+#include "limen/network_graph.hpp"
 #include "model/rate_graph.hpp"
 #include "schedule/dale_law.hpp"
 #include "schedule/delay_law.hpp"
@@ -335,6 +336,8 @@ std::optional<std::size_t> Network::find(std::size_t model_index) const {
         if (populations[p].model_index == model_index) return p;
     return std::nullopt;
 }
+
+NetworkGraph Network::graph() const { return {units, blocks, delay_classes}; }
 
 std::uint64_t Network::bytes() const {
     std::uint64_t sum = 0;

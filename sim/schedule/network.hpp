@@ -11,12 +11,14 @@
 
 #include "limen/drive.hpp"
 #include "limen/model.hpp"
-#include "limen/network_graph.hpp"
+#include "limen/network_block.hpp"
 #include "limen/population.hpp"
 #include "limen/slice_clock.hpp"
 #include "plasticity/plastic_synapses.hpp"
 
 namespace limen {
+
+class NetworkGraph;
 
 // A population in its network.
 struct NetworkPopulation {
@@ -59,7 +61,7 @@ struct Network {
 
     // The index of a population of the model in `populations`; nothing if it is in another network.
     std::optional<std::size_t> find(std::size_t model_index) const;
-    NetworkGraph graph() const { return {units, blocks, delay_classes}; }
+    NetworkGraph graph() const;  // limen/network_graph.hpp
     std::uint64_t bytes() const;
 };
 

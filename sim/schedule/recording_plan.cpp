@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "limen/network_graph.hpp"
 #include "limen/version.hpp"
 
 namespace limen {

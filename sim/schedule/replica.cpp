@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "limen/host.hpp"
+#include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
 
 namespace limen {

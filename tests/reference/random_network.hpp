@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "limen/model.hpp"
+#include "limen/network_graph.hpp"
 #include "reference/simulator.hpp"
 #include "schedule/network.hpp"
 #include "schedule/replica.hpp"

@@ -14,16 +14,10 @@
 #include <span>
 #include <utility>
 
+#include "limen/network_block.hpp"
 #include "limen/population.hpp"
-#include "limen/synapse_rows.hpp"
 
 namespace limen {
-
-// Units [first, first + size) of the network and the synapses that arrive there.
-struct NetworkBlock {
-    std::uint32_t first = 0, size = 0;
-    SynapseRows rows;
-};
 
 // One synapse. Its place is (block, delay class, number in the row).
 struct NetworkEdge {

@@ -1,8 +1,9 @@
 // Numbers that may differ from unit to unit.
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "limen/random.hpp"
@@ -10,7 +11,7 @@
 namespace limen {
 
 enum class SpreadLaw { normal, lognormal, uniform, gamma };
-inline const std::vector<std::string> spread_law_names{"normal", "lognormal", "uniform", "gamma"};
+inline constexpr std::array<std::string_view, 4> spread_law_names{"normal", "lognormal", "uniform", "gamma"};
 
 // One number for all units, one for each, one for the excitatory and one for the inhibitory units, or a number drawn
 // for each around a mean. In a model file: a number, a list of numbers, or a table such as {excitatory = 3.0,

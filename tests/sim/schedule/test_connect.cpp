@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "built_plugins.hpp"
+#include "limen/network_graph.hpp"
 #include "limen/simulation.hpp"
 #include "schedule/network.hpp"
 

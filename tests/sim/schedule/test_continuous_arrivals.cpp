@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "built_plugins.hpp"
+#include "limen/network_graph.hpp"
 #include "limen/random.hpp"
 
 using namespace limen;

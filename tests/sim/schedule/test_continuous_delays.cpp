@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "built_plugins.hpp"
+#include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
 #include "schedule/delay_law.hpp"
 #include "schedule/replica.hpp"

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "built_plugins.hpp"
+#include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
 
 using namespace limen;

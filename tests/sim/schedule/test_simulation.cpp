@@ -9,6 +9,7 @@
 #include "../record/second_process.hpp"
 #include "built_plugins.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/network_graph.hpp"
 #include "plasticity/plastic_weights.hpp"
 #include "plasticity/short_term_sources.hpp"
 #include "schedule/network.hpp"

@@ -1,0 +1,1 @@
+// Every target that owns a precompiled header needs a source.
