@@ -75,11 +75,13 @@ add_custom_target(tests_for_tsan)
 
 # limen_add_tests(sim_events FOLDER sim/events FILES test_event_queue.cpp ... LABEL unit LIBRARIES ...): one program of
 # all files, tests/sim_events, and for each file one ctest entry, sim.events.test_event_queue, which runs its cases.
+# SOURCES are what they share.
 # LABEL (unit if not given) may be a list.
 function(limen_add_tests program)
-  cmake_parse_arguments(arg "" "FOLDER;TIMEOUT" "FILES;LABEL;LIBRARIES;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(arg "" "FOLDER;TIMEOUT" "FILES;SOURCES;LABEL;LIBRARIES;ENVIRONMENT" ${ARGN})
   list(TRANSFORM arg_FILES PREPEND ${arg_FOLDER}/ OUTPUT_VARIABLE files)
-  add_executable(${program} ${files})
+  list(TRANSFORM arg_SOURCES PREPEND ${arg_FOLDER}/)
+  add_executable(${program} ${files} ${arg_SOURCES})
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(${program} PRIVATE limen_test_main limen::sim limen_flags ${arg_LIBRARIES})
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
@@ -92,6 +94,7 @@ function(limen_add_tests program)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  set_property(GLOBAL APPEND PROPERTY limen_test_files ${files})
   if(NOT slow IN_LIST arg_LABEL)
     add_dependencies(tests_for_asan ${program})
   endif()

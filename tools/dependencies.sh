@@ -25,5 +25,8 @@ if [[ $(id -u) -ne 0 ]]; then
 fi
 echo "Installing Debian packages: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends "${missing[@]}"
+mkdir -p build
+if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > build/packages.log 2>&1; then
+    echo "The packages could not be installed (is there a network?); apt's own words are in build/packages.log" >&2
+    exit 1
+fi

@@ -11,5 +11,8 @@ cmp -s "$list" "$stamp" && exit 0
 echo "Making the tests' Python environment in $folder"
 rm -rf "$folder"
 python3 -m venv "$folder"
-"$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
+if ! "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$list" > "$folder/pip.log" 2>&1; then
+    echo "The tests' Python packages could not be installed (is there a network?); pip's own words are in $folder/pip.log" >&2
+    exit 1
+fi
 cp "$list" "$stamp"

@@ -181,4 +181,9 @@ std::vector<std::string> split_words(const char* text) {
     return words;
 }
 
+void detail::add_parameter(Schema& schema, const char* name, Value value, const char* unit, Range range,
+                           const char* meaning, const char* choices) {
+    schema.push_back({name, std::move(value), unit, range, meaning, false, split_words(choices)});
+}
+
 }  // namespace limen

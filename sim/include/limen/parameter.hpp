@@ -91,14 +91,28 @@ struct Parameter {
 
 std::vector<std::string> split_words(const char* text);
 
+namespace detail {
+
+// Calls use(pointer to member) with the one that the variant holds. Written out, because each std::visit builds a table
+// of functions, which takes the compiler several times as long, for every struct with a schema.
+template <class Use, class... Members>
+void use_member(const std::variant<Members...>& member, const Use& use) {
+    (void)((std::holds_alternative<Members>(member) && (use(*std::get_if<Members>(&member)), true)) || ...);
+}
+
+// Appends a row; not a template, for the same reason.
+void add_parameter(Schema&, const char* name, Value, const char* unit, Range, const char* meaning, const char* choices);
+
+}  // namespace detail
+
 template <class T>
 Schema schema_of() {
     const T initial{};
     Schema schema;
-    for (const Parameter<T>& p : T::schema) {
-        Value value = std::visit([&](auto member) { return Value(initial.*member); }, p.member);
-        schema.push_back({p.name, std::move(value), p.unit, p.range, p.meaning, false, split_words(p.choices)});
-    }
+    for (const Parameter<T>& p : T::schema)
+        detail::use_member(p.member, [&](auto member) {
+            detail::add_parameter(schema, p.name, initial.*member, p.unit, p.range, p.meaning, p.choices);
+        });
     return schema;
 }
 
@@ -106,12 +120,10 @@ template <class T>
 T from_parameters(const Parameters& parameters) {
     T result{};
     for (const Parameter<T>& p : T::schema)
-        std::visit(
-            [&](auto member) {
-                using M = std::remove_reference_t<decltype(result.*member)>;
-                result.*member = parameters.at<M>(p.name);
-            },
-            p.member);
+        detail::use_member(p.member, [&](auto member) {
+            using M = std::remove_reference_t<decltype(result.*member)>;
+            result.*member = parameters.at<M>(p.name);
+        });
     return result;
 }
 

@@ -72,16 +72,12 @@ TEST_CASE("a reservoir that has learnt is one with gains in its weights and bias
         const IntrinsicPlasticity learnt = learn_intrinsic(population, pass_over(frames));
         const auto adapted = population.adapt(pass_over(frames));
         REQUIRE(adapted);
-        const Eigen::VectorXd gain = Eigen::Map<const Eigen::VectorXd>(learnt.gain.data(), 60),
-                              bias = Eigen::Map<const Eigen::VectorXd>(learnt.bias.data(), 60),
-                              b0 = Eigen::Map<const Eigen::VectorXd>(population.bias().data(), 60);
-        using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-        const Eigen::MatrixXd W_in = Eigen::Map<const RowMajor>(population.W_in().data(), 60, 3),
-                              W = population.W().toDense();
         Eigen::VectorXd h = Eigen::VectorXd::Zero(60);
         for (const auto& frame : frames) {
-            const Eigen::VectorXd x = W * h + W_in * Eigen::Map<const Eigen::VectorXd>(frame.data(), 3) + b0;
-            h = (gain.cwiseProduct(x) + bias).array().tanh();
+            const Eigen::VectorXd x = drive(population, frame, h);
+            for (std::size_t i = 0; i < 60; ++i)
+                h[static_cast<Eigen::Index>(i)] =
+                    std::tanh(learnt.gain[i] * x[static_cast<Eigen::Index>(i)] + learnt.bias[i]);
         }
         const Samples samples = run_state(dynamic_cast<const EsnPopulation&>(*adapted), frames);
         bool same = true;

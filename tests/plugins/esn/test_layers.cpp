@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "../../sim/record/second_process.hpp"
@@ -141,14 +143,9 @@ std::vector<double> by_formula(const Setting& setting, std::uint32_t trial) {
                 for (std::size_t q = 0; q < h.size(); ++q)
                     if (populations[q].model_index == source) u.insert(u.end(), h[q].begin(), h[q].end());
             if (spec.feedback) u.push_back(k == 0 ? 0 : stream.target(trial, k - 1)[0]);
-            using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-            const auto n = h[p].size(), channels = static_cast<Eigen::Index>(u.size());
-            const Eigen::VectorXd x = Eigen::Map<const RowMajor>(esn.W_in().data(), n, channels) *
-                                          Eigen::Map<const Eigen::VectorXd>(u.data(), channels) +
-                                      esn.W().toDense() * h[p] +
-                                      Eigen::Map<const Eigen::VectorXd>(esn.bias().data(), n);
-            const std::string f = esn.parameters().activation;
-            h[p] = 0.3 * h[p] + 0.7 * x.unaryExpr([&](double v) { return activated(f, v); });
+            const Eigen::VectorXd x = drive(esn, u, h[p]);
+            for (Eigen::Index i = 0; i < x.size(); ++i)
+                h[p][i] = 0.3 * h[p][i] + 0.7 * activated(esn.parameters().activation, x[i]);
             all.insert(all.end(), h[p].begin(), h[p].end());
         }
     return all;
@@ -162,8 +159,7 @@ TEST_CASE("layers of any graph are what the formula makes of their inputs of the
     for (const std::uint32_t trial : {0U, 2U}) {
         const auto states = setting.states(trial), expected = by_formula(setting, trial);
         REQUIRE(states.size() == expected.size());
-        CHECK(distance(states, Eigen::Map<const Eigen::VectorXd>(expected.data(),
-                                                                 static_cast<Eigen::Index>(expected.size()))) < 1e-12);
+        CHECK(distance(states, from_rows(expected, static_cast<Eigen::Index>(expected.size()), 1)) < 1e-12);
     }
 }
 

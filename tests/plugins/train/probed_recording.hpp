@@ -9,33 +9,18 @@
 namespace limen::train::test {
 
 // Adds a trial of 20 ms frames to a recording: its class, its inputs, and its states, frame by frame.
-inline void add_trial(SmallRecording& recording, std::int32_t label, const std::vector<double>& inputs,
-                      const std::vector<float>& states) {
-    recording.durations.push_back(20.0 * static_cast<double>(inputs.size()));
-    recording.labels.push_back(label);
-    recording.splits.push_back(0);
-    recording.inputs.insert(recording.inputs.end(), inputs.begin(), inputs.end());
-    recording.rows.insert(recording.rows.end(), states.begin(), states.end());
-}
+void add_trial(SmallRecording&, std::int32_t label, const std::vector<double>& inputs,
+               const std::vector<float>& states);
 
-inline SmallRecording no_trials(double units) {
-    SmallRecording recording;
-    recording.durations.clear();
-    recording.labels.clear();
-    recording.splits.clear();
-    recording.classes = {"different", "same_end", "pair"};
-    recording.size = units;
-    return recording;
-}
+SmallRecording no_trials(double units);
+
+// What the trainer measures of the records "states", with defaults where nothing is given.
+std::map<std::string, double> measure_by(const TrainerFactory&, const Schema&, const SmallRecording&,
+                                         std::map<std::string, Value> given);
 
 template <class Trainer, class Options>
 std::map<std::string, double> measure(const SmallRecording& recording, std::map<std::string, Value> given = {}) {
-    const TemporaryFile file("probed.h5"), output("probed_out.h5");
-    recording.write(file.path);
-    h5::File::create(output.path);
-    given.try_emplace("record", std::string("states"));
-    for (const ParameterInfo& info : schema_of<Options>()) given.try_emplace(info.name, info.default_value);
-    return Trainer().train(file.path, Parameters(std::move(given)), "m", output.path);
+    return measure_by(Trainer(), schema_of<Options>(), recording, std::move(given));
 }
 
 }  // namespace limen::train::test

@@ -13,8 +13,8 @@ TEST_CASE("the eigenvalues of a symmetric matrix come in order, with its eigenve
     Matrix vectors = whole;
     const Eigen::VectorXd values = decompose(vectors);
     for (Eigen::Index i = 1; i < 7; ++i) CHECK(values[i - 1] <= values[i]);
-    CHECK(largest(vectors.transpose() * vectors - Matrix::Identity(7, 7)) < 1e-12);
-    CHECK(largest(vectors * values.asDiagonal() * vectors.transpose() - whole) < 1e-12);
+    CHECK(from_orthogonal(vectors) < 1e-12);
+    CHECK(largest_difference(composed(vectors, values), whole) < 1e-12);
 }
 
 TEST_CASE("only the lower triangle counts") {

@@ -18,11 +18,7 @@ constexpr std::size_t trials = 8, lags = 10;
 constexpr Eigen::Index frames = 200, depth = 5;
 
 // White noise in two channels, and a third that never changes.
-RowMatrix noise(std::size_t trial) {
-    RowMatrix inputs(frames, 3);
-    inputs << random_matrix(trial, frames, 2), Matrix::Constant(frames, 1, 3);
-    return inputs;
-}
+RowMatrix noise(std::size_t trial) { return beside(random_matrix(trial, frames, 2), Matrix::Constant(frames, 1, 3)); }
 
 // The last `depth` inputs of both channels, mixed.
 RowMatrix delay_line(std::size_t trial) {
@@ -30,7 +26,7 @@ RowMatrix delay_line(std::size_t trial) {
     Matrix states = Matrix::Zero(frames, 2 * depth);
     for (Eigen::Index k = 0; k < depth; ++k)
         states.block(k, 2 * k, frames - k, 2) = inputs.topLeftCorner(frames - k, 2);
-    return states * random_matrix(99, 2 * depth, 2 * depth);
+    return product(states, random_matrix(99, 2 * depth, 2 * depth));
 }
 
 const std::vector<std::uint8_t> splits{0, 1, 0, 1, 0, 1, 0, 1};

@@ -21,13 +21,13 @@ Moments gathered(const RowMatrix& X, const RowMatrix& Y, const std::vector<Eigen
 }
 
 void check_moments(const Moments& moments, const RowMatrix& X, const RowMatrix& Y, double tolerance) {
-    const Matrix x = X.rowwise() - X.colwise().mean(), y = Y.rowwise() - Y.colwise().mean();
+    const Matrix x = centred(X), y = centred(Y);
     CHECK(moments.count == X.rows());
-    CHECK(largest(moments.mean_x - X.colwise().mean()) < tolerance);
-    CHECK(largest(moments.mean_y - Y.colwise().mean()) < tolerance);
-    CHECK(largest(Matrix(moments.xx.selfadjointView<Eigen::Lower>()) - x.transpose() * x) < tolerance);
-    CHECK(largest(moments.xy - x.transpose() * y) < tolerance);
-    CHECK(largest(moments.yy - y.cwiseAbs2().colwise().sum()) < tolerance);
+    CHECK(largest_difference(moments.mean_x, column_means(X)) < tolerance);
+    CHECK(largest_difference(moments.mean_y, column_means(Y)) < tolerance);
+    CHECK(largest_difference(mirrored(moments.xx), transposed_product(x, x)) < tolerance);
+    CHECK(largest_difference(moments.xy, transposed_product(x, y)) < tolerance);
+    CHECK(largest_difference(moments.yy, column_squares(y)) < tolerance);
 }
 
 }  // namespace

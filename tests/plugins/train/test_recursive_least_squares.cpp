@@ -12,27 +12,16 @@ using namespace limen::train::test;
 
 namespace {
 
+Matrix with_one(const Matrix& X) { return beside(X, Matrix::Ones(X.rows(), 1)); }
+
 template <class Learner>
 void teach(Learner& learner, const RowMatrix& X, const RowMatrix& Y) {
     for (Eigen::Index i = 0; i < X.rows(); ++i) {
-        const Eigen::RowVectorXd outputs =
-            X.row(i) * learner.weights().topRows(X.cols()) + learner.weights().row(X.cols());
+        const Eigen::RowVectorXd outputs = product(with_one(X.row(i)), learner.weights());
         learner.learn({X.row(i).data(), static_cast<std::size_t>(X.cols())},
                       {outputs.data(), static_cast<std::size_t>(outputs.size())},
                       {Y.row(i).data(), static_cast<std::size_t>(Y.cols())});
     }
-}
-
-RowMatrix with_one(const RowMatrix& X) {
-    RowMatrix all(X.rows(), X.cols() + 1);
-    all << X, RowMatrix::Ones(X.rows(), 1);
-    return all;
-}
-
-// The minimum of sum_i weight_i |y_i - x_i W|^2 + delta' |W|^2.
-Matrix weighted_ridge(const RowMatrix& X, const RowMatrix& Y, const Eigen::VectorXd& weights, double delta) {
-    const Matrix A = X.transpose() * weights.asDiagonal() * X + delta * Matrix::Identity(X.cols(), X.cols());
-    return A.ldlt().solve(X.transpose() * weights.asDiagonal() * Y);
 }
 
 }  // namespace
@@ -47,7 +36,7 @@ TEST_CASE("without forgetting the weights are at any time those of ridge regress
             first += seen;
             const Matrix expected =
                 weighted_ridge(with_one(X.topRows(first)), Y.topRows(first), Eigen::VectorXd::Ones(first), delta);
-            CHECK(largest(learner.weights() - expected) < 1e-9);
+            CHECK(largest_difference(learner.weights(), expected) < 1e-9);
         }
     }
 }
@@ -60,31 +49,31 @@ TEST_CASE("with forgetting a sample that is n samples back counts forgetting^n")
     teach(learner, X, Y);
     Eigen::VectorXd weights(50);
     for (Eigen::Index i = 0; i < 50; ++i) weights[i] = std::pow(forgetting, 49 - i);
-    CHECK(largest(learner.weights() - weighted_ridge(with_one(X), Y, weights, delta * std::pow(forgetting, 50))) <
-          1e-9);
+    CHECK(largest_difference(learner.weights(),
+                             weighted_ridge(with_one(X), Y, weights, delta * std::pow(forgetting, 50))) < 1e-9);
 }
 
 TEST_CASE("who forgets follows a system that changes") {
     const RowMatrix X = random_matrix(1, 400, 4);
     const Matrix before = random_matrix(3, 4, 1), after = random_matrix(4, 4, 1);
     RowMatrix Y(400, 1);
-    Y << X.topRows(200) * before, X.bottomRows(200) * after;
+    Y << product(X.topRows(200), before), product(X.bottomRows(200), after);
     RecursiveLeastSquares forgets(4, 1, 1, 0.9), remembers(4, 1, 1, 1);
     teach(forgets, X, Y);
     teach(remembers, X, Y);
-    CHECK(largest(forgets.weights().topRows(4) - after) < 1e-6);
-    CHECK(largest(remembers.weights().topRows(4) - after) > 0.1);
+    CHECK(largest_difference(forgets.weights().topRows(4), after) < 1e-6);
+    CHECK(largest_difference(remembers.weights().topRows(4), after) > 0.1);
 }
 
 // B. Widrow, S. Stearns 1985, Adaptive Signal Processing: without noise in the targets there is no misadjustment.
 TEST_CASE("least mean squares come to the Wiener solution, normalised or not") {
     const RowMatrix X = random_matrix(1, 5000, 4);
     const Matrix W = random_matrix(3, 4, 2);
-    const RowMatrix Y = (X * W).rowwise() + Eigen::RowVector2d(0.5, -2);
+    const RowMatrix Y = plus_row(product(X, W), Eigen::RowVector2d(0.5, -2));
     for (const bool normalised : {false, true}) {
         LeastMeanSquares learner(4, 2, normalised ? 0.5 : 0.1, normalised);
         teach(learner, X, Y);
-        CHECK(largest(learner.weights().topRows(4) - W) < 1e-6);
-        CHECK(largest(learner.weights().row(4) - Eigen::RowVector2d(0.5, -2)) < 1e-6);
+        CHECK(largest_difference(learner.weights().topRows(4), W) < 1e-6);
+        CHECK(largest_difference(learner.weights().row(4), Eigen::RowVector2d(0.5, -2)) < 1e-6);
     }
 }

@@ -115,7 +115,7 @@ TEST_CASE("the penalty is the one with the least error on the validation trial")
         return m;
     };
     const Matrix X = matrix(recording.rows, 0, 2), Y = matrix(recording.targets, 0, 1);
-    const double variance = (Y.array() - Y.mean()).square().mean();
+    const double variance = mean_square(centred(Y));
     double best = 0, least = INFINITY;
     for (std::size_t l = 0; l < lambdas.size(); ++l) {
         const Matrix error =
@@ -141,7 +141,7 @@ TEST_CASE("without a validation trial the errors are those of refitting without 
     }
     std::vector<int> folds;
     for (int i = 0; i < n; ++i) folds.push_back(i * 3 / static_cast<int>(n));
-    const double variance = (Y.array() - Y.mean()).square().mean();
+    const double variance = mean_square(centred(Y));
     for (std::size_t l = 0; l < 2; ++l) {
         const Matrix error = refit_without_folds(X, Y, folds, l == 0 ? 1.0 : 50.0) - Y;
         CHECK(trained.errors[l] ==

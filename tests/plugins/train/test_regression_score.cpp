@@ -11,7 +11,7 @@ using namespace limen::train::test;
 namespace {
 
 RegressionScore score_of(const RowMatrix& Y, const RowMatrix& O, Eigen::Index first_piece) {
-    RegressionScore score(Y.colwise().mean());
+    RegressionScore score(column_means(Y));
     score.add(Y.topRows(first_piece), O.topRows(first_piece));
     score.add(Y.bottomRows(Y.rows() - first_piece), O.bottomRows(Y.rows() - first_piece));
     return score;

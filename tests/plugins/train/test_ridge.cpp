@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "limen/error.hpp"
 #include "limen/parallel.hpp"
@@ -42,7 +43,7 @@ TEST_CASE("the fit solves the normal equations, for more, fewer and as many feat
                 const Matrix X = 3 * random_matrix(1, n, p), Y = random_matrix(2, n, 3);
                 const RidgeFit fit = fit_ridge(X, Y, cyclic_folds(n, 5), {standardise, {lambda}});
                 const Matrix used = standardise ? standardised(X) : X;
-                CHECK(largest(fit.predict(X) - direct_ridge(used, Y, lambda, used)) < 1e-9);
+                CHECK(largest_difference(fit.predict(X), direct_ridge(used, Y, lambda, used)) < 1e-9);
                 CHECK(fit.lambda == lambda);
             }
 }
@@ -60,8 +61,8 @@ TEST_CASE("what is predicted for the samples left out is what a fit without them
                 const auto fold_numbers = cyclic_folds(n, folds);
                 const RidgeFit fit = fit_ridge(X, Y, fold_numbers, {true, {lambda}});
                 const Matrix expected = refit_without_folds(standardised(X), Y, fold_numbers, lambda);
-                CHECK(largest(fit.held_out - expected) < 1e-9);
-                CHECK(fit.cv_errors.at(0) == doctest::Approx((Y - expected).array().square().mean()).epsilon(1e-10));
+                CHECK(largest_difference(fit.held_out, expected) < 1e-9);
+                CHECK(fit.cv_errors.at(0) == doctest::Approx(mean_square(Y - expected)).epsilon(1e-10));
             }
 }
 
@@ -69,7 +70,7 @@ TEST_CASE("folds may have any numbers and sizes") {
     const Matrix X = random_matrix(5, 12, 20), Y = random_matrix(6, 12, 1);
     const std::vector<int> folds{3, 3, 3, 3, 3, 0, 7, 7, 0, 7, 7, 11};
     const RidgeFit fit = fit_ridge(X, Y, folds, {true, {0.5}});
-    CHECK(largest(fit.held_out - refit_without_folds(standardised(X), Y, folds, 0.5)) < 1e-9);
+    CHECK(largest_difference(fit.held_out, refit_without_folds(standardised(X), Y, folds, 0.5)) < 1e-9);
 }
 
 TEST_CASE("all samples in one fold leave nothing to train on, and that is said") {
@@ -109,10 +110,11 @@ TEST_CASE("the intercept is not penalised: targets shifted by a constant shift t
         const Matrix X = random_matrix(11, n, p), Y = random_matrix(12, n, 2);
         const auto folds = cyclic_folds(n, 4);
         const RidgeFit fit = fit_ridge(X, Y, folds, {true, {50}});
-        const RidgeFit shifted = fit_ridge(X, Y.array() + 1000, folds, {true, {50}});
-        CHECK(largest(shifted.predict(X).array() - 1000 - fit.predict(X).array()) < 1e-9);
-        CHECK(largest(shifted.held_out.array() - 1000 - fit.held_out.array()) < 1e-9);
-        CHECK(largest(shifted.weights - fit.weights) < 1e-11);
+        const Matrix constant = Matrix::Constant(n, 2, 1000);
+        const RidgeFit shifted = fit_ridge(X, Y + constant, folds, {true, {50}});
+        CHECK(largest_difference(shifted.predict(X) - constant, fit.predict(X)) < 1e-9);
+        CHECK(largest_difference(shifted.held_out - constant, fit.held_out) < 1e-9);
+        CHECK(largest_difference(shifted.weights, fit.weights) < 1e-11);
     }
 }
 
@@ -122,13 +124,14 @@ TEST_CASE("shifted, scaled and permuted features give the same predictions once 
         const Matrix X = random_matrix(13, n, p), Y = random_matrix(14, n, 2);
         Matrix changed(n, p);
         for (Eigen::Index j = 0; j < p; ++j)
-            changed.col(p - 1 - j) = X.col(j).array() * std::pow(10.0, j % 7 - 3) + static_cast<double>(j % 3);
+            for (Eigen::Index i = 0; i < n; ++i)
+                changed(i, p - 1 - j) = X(i, j) * std::pow(10.0, j % 7 - 3) + static_cast<double>(j % 3);
         const auto folds = cyclic_folds(n, 4);
         const RidgeFit fit = fit_ridge(X, Y, folds, {true, {0.1, 1, 10}});
         const RidgeFit other = fit_ridge(changed, Y, folds, {true, {0.1, 1, 10}});
         CHECK(other.lambda == fit.lambda);
-        CHECK(largest(other.predict(changed) - fit.predict(X)) < 1e-8);
-        CHECK(largest(other.held_out - fit.held_out) < 1e-8);
+        CHECK(largest_difference(other.predict(changed), fit.predict(X)) < 1e-8);
+        CHECK(largest_difference(other.held_out, fit.held_out) < 1e-8);
     }
 }
 
@@ -140,9 +143,9 @@ TEST_CASE("the primal and the dual form agree, and constant features get the wei
         const RidgeFit primal = fit_ridge(X, Y, folds, {standardise, lambdas});
         const RidgeFit dual = fit_ridge(with_constant_features(X), Y, folds, {standardise, lambdas});
         CHECK(dual.lambda == primal.lambda);
-        CHECK(largest(dual.weights.topRows(7) - primal.weights) < 1e-9);
+        CHECK(largest_difference(dual.weights.topRows(7), primal.weights) < 1e-9);
         CHECK(largest(dual.weights.bottomRows(40)) == 0);
-        CHECK(largest(dual.held_out - primal.held_out) < 1e-9);
+        CHECK(largest_difference(dual.held_out, primal.held_out) < 1e-9);
         for (std::size_t i = 0; i < lambdas.size(); ++i)
             CHECK(dual.cv_errors[i] == doctest::Approx(primal.cv_errors[i]).epsilon(1e-9));
     }
@@ -152,8 +155,8 @@ TEST_CASE("features that are all constant predict the mean of the targets") {
     for (const Eigen::Index p : {3, 50}) {
         const Matrix Y = random_matrix(17, 20, 2);
         const RidgeFit fit = fit_ridge(Matrix::Constant(20, p, 0.1), Y, cyclic_folds(20, 5), {});
-        CHECK(fit.weights.isZero(0));
-        CHECK(largest(fit.bias - Y.colwise().mean()) < 1e-15);
+        CHECK(largest(fit.weights) == 0);
+        CHECK(largest_difference(fit.bias, column_means(Y)) < 1e-15);
     }
 }
 
@@ -164,8 +167,8 @@ TEST_CASE("a sample given twice and a penalty of 0 leave every number finite") {
         if (p == 5) X.col(1) = X.col(2);
         for (const double lambda : {0.0, 1e-300, 1e300}) {
             const RidgeFit fit = fit_ridge(X, Y, cyclic_folds(20, 10), {true, {lambda}});
-            CHECK(fit.weights.allFinite());
-            CHECK(fit.held_out.allFinite());
+            CHECK(std::isfinite(fit.weights.sum()));
+            CHECK(std::isfinite(fit.held_out.sum()));
         }
     }
 }
@@ -177,13 +180,11 @@ TEST_CASE("the result is the same to the last bit on one thread and on three") {
     set_threads(3);
     const RidgeFit three = fit_ridge(X, Y, cyclic_folds(60, 10), {});
     set_threads(0);
-    CHECK(one.weights == three.weights);
-    CHECK(one.held_out == three.held_out);
+    CHECK(same(one.weights, three.weights));
+    CHECK(same(one.held_out, three.held_out));
     CHECK(one.cv_errors == three.cv_errors);
 }
 
-// GCV by its definition, with the matrix H of fitted values computed as such: column i of H is the fit to the i-th unit
-// vector.
 TEST_CASE("generalised cross-validation is its definition") {
     for (const Size& size : {Size{40, 7}, Size{12, 30}, Size{21, 20}})
         for (const bool standardise : {false, true}) {
@@ -193,13 +194,8 @@ TEST_CASE("generalised cross-validation is its definition") {
             RidgeOptions options{standardise, lambdas, true};
             const RidgeFit fit = fit_ridge(X, Y, cyclic_folds(size.samples, 2), options);
             CHECK(fit.held_out.size() == 0);
-            const auto n = static_cast<double>(size.samples);
-            for (std::size_t l = 0; l < lambdas.size(); ++l) {
-                const Matrix H = direct_ridge(Z, Matrix::Identity(size.samples, size.samples), lambdas[l], Z);
-                const double free = 1 - H.trace() / n;
-                const double expected = (Y - H * Y).squaredNorm() / static_cast<double>(Y.size()) / (free * free);
-                CHECK(fit.cv_errors[l] == doctest::Approx(expected).epsilon(1e-9));
-            }
+            for (std::size_t l = 0; l < lambdas.size(); ++l)
+                CHECK(fit.cv_errors[l] == doctest::Approx(generalised_errors(Z, Y, lambdas[l]).mean()).epsilon(1e-9));
             CHECK(fit.lambda ==
                   lambdas[static_cast<std::size_t>(std::min_element(fit.cv_errors.begin(), fit.cv_errors.end()) -
                                                    fit.cv_errors.begin())]);

@@ -76,13 +76,11 @@ TEST_CASE("at the fit the loss has no slope, for more and for fewer samples than
             const SoftmaxFit fit = fit_softmax(samples.X, samples.labels, 3, cyclic_folds(30, 3), options);
             CHECK(fit.converged);
             // In the features that the penalty counts in: about their means, and scaled.
-            const Matrix centred = samples.X.rowwise() - samples.X.colwise().mean();
-            const Eigen::RowVectorXd deviation =
-                scaled ? Eigen::RowVectorXd((centred.colwise().squaredNorm() / 30).cwiseSqrt())
-                       : Eigen::RowVectorXd(Eigen::RowVectorXd::Ones(features));
-            const Matrix Z = centred * deviation.cwiseInverse().asDiagonal();
-            const Matrix W = deviation.asDiagonal() * fit.weights;
-            const Eigen::RowVectorXd b = fit.bias + samples.X.colwise().mean() * fit.weights;
+            const Matrix Z = scaled ? standardised(samples.X) : centred(samples.X);
+            Matrix W = fit.weights;
+            const Eigen::RowVectorXd squares = column_squares(centred(samples.X));
+            for (Eigen::Index j = 0; scaled && j < features; ++j) W.row(j) *= std::sqrt(squares[j] / 30);
+            const Eigen::RowVectorXd b = fit.bias + product(column_means(samples.X), fit.weights);
             const SoftmaxLoss loss = softmax_loss(Z, samples.labels, equal_weights(30), lambda, W, b);
             CHECK(largest(loss.dW) < 1e-6);
             CHECK(largest(loss.db) < 1e-6);
@@ -97,16 +95,16 @@ TEST_CASE("without a feature that tells, the probabilities are the shares of the
                      balanced = fit_softmax(X, labels, 3, cyclic_folds(8, 2), {true, true, {1.0}});
     CHECK(largest(plain.weights) == 0);
     const Eigen::RowVector3d shares(0.25, 0.25, 0.5), thirds = Eigen::RowVector3d::Constant(1.0 / 3);
-    CHECK(largest(plain.predict(X).row(0) - shares) < 1e-6);
-    CHECK(largest(balanced.predict(X).row(0) - thirds) < 1e-6);
+    CHECK(largest_difference(plain.predict(X).row(0), shares) < 1e-6);
+    CHECK(largest_difference(balanced.predict(X).row(0), thirds) < 1e-6);
 }
 
 TEST_CASE("probabilities add up to 1, and classes that lie apart are told apart") {
     const Samples training(150, 6, 4), test(90, 6, 4, 9);
     const SoftmaxFit fit = fit_softmax(training.X, training.labels, 3, cyclic_folds(150, 5));
     CHECK(accuracy_of(fit, test) > 0.95);
-    CHECK(largest(fit.predict(test.X).rowwise().sum() - Eigen::VectorXd::Ones(90)) < 1e-12);
-    CHECK(fit.predict(1e6 * test.X).allFinite());
+    CHECK(largest_difference(fit.predict(test.X).rowwise().sum(), Eigen::VectorXd::Ones(90)) < 1e-12);
+    CHECK(std::isfinite(fit.predict(1e6 * test.X).sum()));
 }
 
 TEST_CASE("the chosen penalty is the one with the least error on samples left out") {
@@ -130,6 +128,6 @@ TEST_CASE("the number of threads changes no bit") {
     set_threads(3);
     const SoftmaxFit three = fit_softmax(samples.X, samples.labels, 3, cyclic_folds(60, 5));
     set_threads(0);
-    CHECK(one.weights == three.weights);
+    CHECK(same(one.weights, three.weights));
     CHECK(one.cv_errors == three.cv_errors);
 }

@@ -1,0 +1,71 @@
+// Writes small recordings.
+#include "small_recording.hpp"
+
+namespace limen::train::test {
+
+namespace {
+
+void write_record(h5::File& file, const std::string& name, const std::string& kind, const std::string& at) {
+    file.make_group("/records/" + name);
+    file.set_text_attribute("/records/" + name, "kind", kind);
+    file.set_text_attribute("/records/" + name, "path", at);
+    file.set_text_attribute("/records/" + name, "population", "liquid");
+}
+
+}  // namespace
+
+void SmallRecording::write(const std::filesystem::path& path) const {
+    h5::File file = h5::File::create(path);
+    file.set_attribute("/", "limen_format", format);
+    write_trials(file);
+    file.make_group("/populations/liquid");
+    file.set_attribute("/populations/liquid", "size", size);
+    file.write<double>("/spikes/liquid/timestamps", times);
+    file.write<std::uint64_t>("/spikes/liquid/node_ids", ids);
+    write_record(file, "liquid", "spikes", "/spikes/liquid");
+    if (!rows.empty()) write_report(file);
+    if (!inputs.empty()) write_input(file);
+    for (const std::string& name : left_out) file.remove(name);
+}
+
+void SmallRecording::write_trials(h5::File& file) const {
+    std::vector<double> starts;
+    double start = 0;
+    for (const double duration : durations) {
+        starts.push_back(start);
+        start += duration;
+    }
+    file.write<double>("/trials/start", starts);
+    file.write<double>("/trials/duration", durations);
+    file.write<std::int32_t>("/trials/label", labels);
+    file.write<std::uint8_t>("/trials/split", splits);
+    file.write_texts("/trials/classes", classes);
+    file.write<double>("/progress", std::vector<double>{static_cast<double>(durations.size()), start});
+}
+
+std::vector<std::uint64_t> SmallRecording::usual_offsets() const {
+    std::vector<std::uint64_t> of_trials{0};
+    for (const double duration : durations)
+        of_trials.push_back(of_trials.back() + static_cast<std::uint64_t>(duration / period));
+    return of_trials;
+}
+
+void SmallRecording::write_input(h5::File& file) const {
+    file.write<double>("/inputs/u/values", inputs, {inputs.size(), 1});
+    file.write<std::uint64_t>("/inputs/u/offsets", usual_offsets());
+    file.set_attribute("/inputs/u", "frame", period);
+    if (!targets.empty()) file.write<double>("/inputs/u/targets", targets, {targets.size(), 1});
+}
+
+void SmallRecording::write_report(h5::File& file) const {
+    const auto units = static_cast<std::size_t>(size);
+    const std::vector<std::uint64_t> of_trials = offsets.empty() ? usual_offsets() : offsets;
+    const double samples = static_cast<double>(rows.size() / units);
+    file.write<float>("/report/states/data", rows, {rows.size() / units, units});
+    file.set_text_attribute("/report/states/data", "units", "mV");
+    file.write<std::uint64_t>("/report/states/offsets", of_trials);
+    file.write<double>("/report/states/mapping/time", std::vector<double>{period, period * (1 + samples), period});
+    write_record(file, "states", "report", "/report/states");
+}
+
+}  // namespace limen::train::test
