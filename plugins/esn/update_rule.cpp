@@ -87,7 +87,9 @@ bool finish_units_of_lanes(const Real* old, const Real* sums, Real* h, const Rea
         constexpr std::size_t width = lane_group<Real>;
         for (std::size_t i = rows.first; i < rows.last; ++i) {
             const Real kept = keep[i], share = gain[i];
+            // Not unrolled, which g++ would do before it looks for vectors, and then find none.
 #pragma GCC ivdep
+#pragma GCC unroll 1
             for (std::size_t lane = 0; lane < width; ++lane) {
                 const std::size_t e = i * width + lane;
                 const Real made = kept * old[e] + share * f(sums[e]);
