@@ -44,9 +44,24 @@ std::string small_seconds_text(double seconds) {
     return seconds_text(seconds);
 }
 
+namespace {
+
+// So many that two digits of a number below 0.1 are left, but no zeros at its end; two at least.
+int decimals_of(double number) {
+    constexpr int least = 2, most = 15;
+    int decimals = least;
+    for (double limit = 0.1; number > 0 && number < limit && decimals < most; limit /= 10) ++decimals;
+    while (decimals > least && fmt::format("{:.{}f}", number, decimals).back() == '0') --decimals;
+    return decimals;
+}
+
+}  // namespace
+
+// A share near 0 is a rate of errors, and one near 1 what is left beside such a rate.
 std::string percent_text(double share) {
     constexpr double percent = 100;
-    return fmt::format("{:.2f} %", share * percent);
+    const double shown = share * percent, rest = percent - shown;
+    return fmt::format("{:.{}f} %", shown, decimals_of(std::min(std::fabs(shown), std::fabs(rest))));
 }
 
 std::string rounded(double number, int digits) { return fmt::format("{:.{}g}", number, digits); }

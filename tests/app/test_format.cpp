@@ -39,6 +39,19 @@ TEST_CASE("times come in the largest unit that fits, and no unit overflows by ro
 TEST_CASE("shares are percentages with two decimals") {
     CHECK(percent_text(1) == "100.00 %");
     CHECK(percent_text(0.98918918) == "98.92 %");
+    CHECK(percent_text(0) == "0.00 %");
+    CHECK(percent_text(-0.5) == "-50.00 %");
+    CHECK(percent_text(0.001) == "0.10 %");
+}
+
+TEST_CASE("the share of few errors has its digits, and so has what is left beside them") {
+    CHECK(percent_text(1.1e-4) == "0.011 %");
+    CHECK(percent_text(2e-5) == "0.002 %");
+    CHECK(percent_text(1e-6 / 3) == "0.000033 %");
+    CHECK(percent_text(0.000996) == "0.10 %");
+    CHECK(percent_text(1 - 2e-5) == "99.998 %");
+    CHECK(percent_text(0.99964) == "99.964 %");
+    CHECK(percent_text(1e-300) == "0.00 %");
 }
 
 TEST_CASE("printable text keeps other scripts and loses control characters") {
