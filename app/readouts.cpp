@@ -137,6 +137,31 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
 
 std::string ReadoutResult::reservoir() const { return fmt::format("{}", fmt::join(populations, " + ")); }
 
+std::string runaway_of(const FreeRunResult& run) {
+    // Far outside, where a wrong course within the bounds of the targets is only late or early.
+    constexpr double far = 10;
+    for (std::size_t c = 0; c < run.channels; ++c) {
+        double low = INFINITY, high = -INFINITY, farthest = 0, reached = 0;
+        for (std::size_t i = c; i < run.targets.size(); i += run.channels) {
+            low = std::min(low, run.targets[i]);
+            high = std::max(high, run.targets[i]);
+        }
+        const double middle = (low + high) / 2;
+        for (std::size_t i = c; i < run.outputs.size(); i += run.channels)
+            if (const double away = std::fabs(run.outputs[i] - middle); away > farthest) {
+                farthest = away;
+                reached = run.outputs[i];
+            }
+        if (high > low && farthest > far * (high - low) / 2)
+            return fmt::format(
+                "its outputs run away: channel {} reaches {:.3g}, where the targets lie within {:.3g} and {:.3g}; "
+                "lower "
+                "feedback_scaling or the spectral radius, raise the readout's smallest penalty, or train with noise",
+                c, reached, low, high);
+    }
+    return "";
+}
+
 std::vector<std::string> run_freely(const Model& model, const PluginHost& host, const fs::path& readouts,
                                     std::vector<ReadoutResult>& results) {
     std::vector<std::string> warnings;
@@ -151,7 +176,8 @@ std::vector<std::string> run_freely(const Model& model, const PluginHost& host, 
             throw ModelError({model.problem(readout.path, error.key(), error.what())});
         }
         const FreeRunResult run = free_run(model, spec, map);
-        if (!run.diverged.empty()) warnings.push_back(fmt::format("free run \"{}\": {}", spec.name, run.diverged));
+        const std::string wrong = run.diverged.empty() ? runaway_of(run) : run.diverged;
+        if (!wrong.empty()) warnings.push_back(fmt::format("free run \"{}\": {}", spec.name, wrong));
         write_free_run(readouts, "/" + readout.name + "/free_run/" + spec.name, run);
         const std::string metric = fmt::format("free_run_{}_nrmse", spec.name);
         ReadoutResult& result = results[spec.readout];

@@ -35,6 +35,9 @@ std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const
 std::vector<std::string> run_freely(const Model&, const PluginHost&, const std::filesystem::path& readouts,
                                     std::vector<ReadoutResult>& results);
 
+// What is wrong with a free run whose outputs leave the range of its targets by far, as a sentence; empty if none does.
+std::string runaway_of(const FreeRunResult&);
+
 // Sentences on those whose test accuracy is what guessing gives, within two standard errors: with the rates of the
 // spiking populations that they read, and what to change.
 std::vector<std::string> guessing_readouts(std::span<const ReadoutResult>, std::span<const PopulationSummary>);
