@@ -32,6 +32,12 @@ bool marked(const fs::path& path) {
            (static_cast<unsigned char>(head[11]) & (writing | writing_with_readers)) != 0;
 }
 
+// Without the rounding of sums: 1637.6, not 1637.6000000000001.
+std::string time_text(double ms) {
+    constexpr int digits = 12;
+    return rounded(ms, digits);
+}
+
 // What a population told of itself before the run, on a line of its own.
 std::string findings_text(const PopulationSummary& population) {
     if (population.findings.empty()) return "";
@@ -44,7 +50,7 @@ std::string findings_text(const PopulationSummary& population) {
 std::string recording_text(const RecordingSummary& recording) {
     std::string text =
         fmt::format("model: {}, seed {}\nrecorded by: limen {}\ntime: {} ms\n", printable(recording.model_file),
-                    recording.seed, printable(recording.version), recording.until);
+                    recording.seed, printable(recording.version), time_text(recording.until));
     const std::string validation =
         recording.validation > 0 ? grouped(recording.validation) + " for validation, " : std::string();
     text += fmt::format("trials: {} ({} for training, {}{} for testing)\n\n", grouped(recording.trials),
@@ -111,9 +117,9 @@ Exit inspect(const fs::path& path) {
     if (file.has_attribute("/", "limen_format")) {
         const RecordingSummary recording = summarise_recording(file);
         if (writing)
-            text += fmt::format("is being written; readable up to {} ms\n", recording.until);
+            text += fmt::format("is being written; readable up to {} ms\n", time_text(recording.until));
         else if (was_marked || path.extension() == ".part")
-            text += fmt::format("was not closed; readable up to {} ms\n", recording.until);
+            text += fmt::format("was not closed; readable up to {} ms\n", time_text(recording.until));
         text += recording_text(recording);
     } else if (was_marked && !writing) {
         text += "was not closed; readable now\n";

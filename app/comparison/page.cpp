@@ -63,6 +63,7 @@ Json system_json(const System& system, const Score& score) {
     json["low"] = interval.low;
     json["high"] = interval.high;
     for (const CostColumn& cost : cost_columns) json[cost.key] = interval_of(system.values(cost.member)).mean;
+    json["operations"] = interval_of(system.values(&Costs::operations)).mean;
     return json;
 }
 

@@ -146,13 +146,12 @@
     const choices = [["training_s", "training time (s)"], ["inference_s", "inference time of a sequence (s)"], ["operations", "multiply-accumulates and synaptic events of a sequence"], ["trained_parameters", "trained parameters"], ["parameters", "all parameters"], ["peak_memory_B", "peak memory (bytes)"]];
     const select = element(node, "select", null, {"aria-label": "cost"});
     choices.forEach(([key, title]) => element(select, "option", title, {value: key}));
-    const cost = (s, key) => key === "operations" ? (s.macs || 0) + (s.synaptic_events || 0) : s[key];
     const draw = chart(node, 300, () => ({
       type: "scatter",
-      data: {datasets: data.systems.filter(s => cost(s, select.value) > 0).map(s => ({
+      data: {datasets: data.systems.filter(s => s[select.value] > 0).map(s => ({
         label: s.name, along: "y", borderColor: colours.get(s.name), backgroundColor: colours.get(s.name), pointRadius: 6,
         bars: [{low: s.low === null ? null : s.low * factor, high: s.high === null ? null : s.high * factor}],
-        data: [{x: cost(s, select.value), y: s.mean * factor}]
+        data: [{x: s[select.value], y: s.mean * factor}]
       }))},
       options: {
         scales: {x: logarithmic(choices.find(c => c[0] === select.value)[1]), y: scoreAxis()},

@@ -76,9 +76,10 @@ double training_share(const Trials& trials) {
 
 Costs costs_of(const Json& results, const Json& readout, const Trials& trials) {
     const double n = number_at(results, "trials");
-    Costs costs{number_at(readout, "parameters"),   number_at(readout, "parameters"), number_at(readout, "training_s"),
-                number_at(readout, "inference_s"),  number_at(readout, "macs"),       0,
-                number_at(readout, "peak_memory_B")};
+    Costs costs{number_at(readout, "parameters"),    number_at(readout, "parameters"),
+                number_at(readout, "training_s"),    number_at(readout, "inference_s"),
+                number_at(readout, "macs"),          0,
+                number_at(readout, "peak_memory_B"), 0};
     const auto read = readout.value("populations", std::vector<std::string>{});
     std::set<double> times;  // populations of one network share theirs
     for (const Json& population : results.at("populations")) {
@@ -86,9 +87,11 @@ Costs costs_of(const Json& results, const Json& readout, const Trials& trials) {
         const bool spiking = !population.at("rate_Hz").is_null();
         const double events = number_at(population, "synaptic_events") / n;
         costs.parameters += number_at(population, "synapses");
-        (spiking ? costs.synaptic_events : costs.macs) += events;
+        costs.synaptic_events += events;
+        (spiking ? costs.operations : costs.macs) += events;
         times.insert(number_at(population, "simulation_s"));
     }
+    if (!std::isnan(costs.macs)) costs.operations += costs.macs;
     for (const double seconds : times) {
         costs.training_s += seconds * training_share(trials);
         costs.inference_s += seconds / n;

@@ -17,9 +17,10 @@ struct Costs {
     double parameters;          // those, and the fixed synapses of the populations that it reads
     double training_s;          // simulating the training trials, and fitting
     double inference_s;         // per sequence: simulating it, and reading it out; all sequences side by side
-    double macs;                // multiply-accumulates per sequence
-    double synaptic_events;     // of spiking populations, per sequence
+    double macs;                // multiply-accumulates per sequence, those of units that do not spike among them
+    double synaptic_events;     // per sequence, of all populations that it reads
     double peak_memory;         // bytes: of the simulation or of the fit, whichever takes more
+    double operations = 0;      // multiply-accumulates, and synaptic events that are none of them
 };
 
 // A column of costs: how tables call it, and where it is.

@@ -81,11 +81,13 @@ TEST_CASE("costs count what a reservoir takes, its share of the training trials,
     CHECK(liquid.inference_s == doctest::Approx(0.25 + 2.0 / 10));
     CHECK(liquid.macs == 20);
     CHECK(liquid.synaptic_events == 400);
+    CHECK(liquid.operations == 420);
     CHECK(liquid.peak_memory == 5000);
     const Costs& lstm = systems[1].runs[0].costs;
     CHECK(lstm.parameters == 99);
     CHECK(lstm.training_s == 4);
     CHECK(lstm.synaptic_events == 0);
+    CHECK(lstm.operations == 1000);
     CHECK(lstm.peak_memory == 7000);
     CHECK(std::isnan(systems[2].runs[0].costs.trained_parameters));
 }
