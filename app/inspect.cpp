@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
-#include <fstream>
+#include <map>
 #include <memory>
 
 #include "commands.hpp"
 #include "format.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/hdf5_objects.hpp"
+#include "limen/regular_file.hpp"
 #include "output.hpp"
 #include "recording.hpp"
 #include "run_folder.hpp"
@@ -19,18 +20,6 @@ namespace limen::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Whether a writer has the file open or was killed: two bits of the superblock (HDF5 file format, "file consistency
-// flags").
-bool marked(const fs::path& path) {
-    std::array<char, 12> head{};
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream.read(head.data(), head.size())) return false;
-    constexpr char first_version_with_flags = 3;
-    constexpr unsigned char writing = 0x01, writing_with_readers = 0x04;
-    return head[8] >= first_version_with_flags &&
-           (static_cast<unsigned char>(head[11]) & (writing | writing_with_readers)) != 0;
-}
 
 // Without the rounding of sums: 1637.6, not 1637.6000000000001.
 std::string time_text(double ms) {
@@ -67,7 +56,7 @@ std::string recording_text(const RecordingSummary& recording) {
         const bool known = recording.with_spikes[i];
         table.add({text_cell(p.name), text_cell(p.model), count_cell(p.units), count_cell(p.synapses),
                    known ? count_cell(p.spikes) : missing_cell(), known ? number_cell(p.rate) : missing_cell(),
-                   count_cell(p.synaptic_events)});
+                   p.synaptic_events == unknown_count ? missing_cell() : count_cell(p.synaptic_events)});
     }
     text += table.text();
     for (const PopulationSummary& p : recording.populations) text += findings_text(p);
@@ -86,31 +75,61 @@ std::string metrics_text(const h5::File& file, const std::string& path) {
     return text;
 }
 
-// Adds a group's entries and theirs. A link may lead back to a group above it, so the depth is bounded.
-void add_tree(const h5::File& file, const std::string& path, int depth, std::string& text) {
-    constexpr int deepest = 8;
-    for (const std::string& name : file.children(path)) {
-        const std::string child = (path == "/" ? "" : path) + "/" + name;
-        text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + printable(name);
-        try {
-            const h5::Shape shape = file.shape(child);
-            text += shape.empty() ? "\n" : fmt::format("  [{}]\n", fmt::join(shape, " x "));
-            continue;
-        } catch (const DataError&) {
-            // Not a dataset.
-        }
-        try {
-            text += metrics_text(file, child) + "\n";
-            if (depth < deepest) add_tree(file, child, depth + 1, text);
-        } catch (const DataError&) {
-            text += "  (a link that leads nowhere, or out of this file)\n";
+// The objects of a file, each of which is told once: a hard link may lead back to a group above it.
+class Tree {
+public:
+    explicit Tree(const h5::File& file) : x_file(file), x_objects(file) {}
+
+    std::string text() {
+        x_seen.emplace(x_objects.address("/"), "/");
+        add_group("/", 0);
+        return std::move(x_text);
+    }
+
+private:
+    static constexpr int deepest = 32;
+
+    void add_group(const std::string& path, int depth) {
+        for (const std::string& name : x_file.children(path)) {
+            const std::string child = (path == "/" ? "" : path) + "/" + name;
+            x_text += std::string(static_cast<std::size_t>(depth) * 2, ' ') + printable(name);
+            try {
+                if (!x_file.exists(child))
+                    x_text += "  (a link that leads nowhere, or out of this file)\n";
+                else
+                    add_object(child, depth);
+            } catch (const DataError& error) {
+                x_text += fmt::format("  (damaged: {})\n", printable(error.what()));
+            }
         }
     }
-}
+
+    void add_object(const std::string& path, int depth) {
+        const auto [known, is_new] = x_seen.emplace(x_objects.address(path), path);
+        if (!is_new) {
+            x_text += fmt::format("  (the same as {})\n", printable(known->second));
+            return;
+        }
+        if (x_objects.is_dataset(path)) {
+            const h5::Shape shape = x_file.shape(path);
+            if (!shape.empty()) x_text += fmt::format("  [{}]", fmt::join(shape, " x "));
+            x_text += x_objects.whole(path) ? "\n" : "  (damaged: what it held cannot be found)\n";
+            return;
+        }
+        x_text += metrics_text(x_file, path) + "\n";
+        if (depth < deepest) add_group(path, depth + 1);
+    }
+
+    const h5::File& x_file;
+    h5::Objects x_objects;
+    std::map<std::uint64_t, std::string> x_seen;  // by address
+    std::string x_text;
+};
 
 Exit inspect(const fs::path& path) {
+    require_regular_file(path);
     std::string text;
-    const bool was_marked = marked(path);
+    const bool was_marked = h5::has_writer_mark(path);
     const bool writing = was_marked && RunFolder::in_use(path.has_parent_path() ? path.parent_path() : ".");
     if (was_marked && !writing) h5::clear_writer_mark(path);
     const h5::File file = h5::File::open(path);
@@ -121,11 +140,11 @@ Exit inspect(const fs::path& path) {
         else if (was_marked || path.extension() == ".part")
             text += fmt::format("was not closed; readable up to {} ms\n", time_text(recording.until));
         text += recording_text(recording);
+        for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     } else if (was_marked && !writing) {
         text += "was not closed; readable now\n";
     }
-    add_tree(file, "/", 0, text);
-    print(text);
+    print(text + Tree(file).text());
     return exit_ok;
 }
 

@@ -11,6 +11,7 @@
 #include "limen/hdf5.hpp"
 #include "online.hpp"
 #include "peak_memory.hpp"
+#include "recording.hpp"
 #include "whole_file.hpp"
 
 namespace limen::app {
@@ -90,8 +91,12 @@ std::vector<Cell> row_of(const ReadoutResult& result, std::span<const Population
             read.push_back(&summary);
     const auto count = [&](std::uint64_t PopulationSummary::*member) {
         std::uint64_t sum = 0;
-        for (const PopulationSummary* population : read) sum += population->*member;
-        return read.empty() ? missing_cell() : count_cell(sum);
+        bool known = !read.empty();
+        for (const PopulationSummary* population : read) {
+            known = known && population->*member != unknown_count;
+            sum += population->*member;
+        }
+        return known ? count_cell(sum) : missing_cell();
     };
     std::vector<Cell> row{result.populations.empty() ? missing_cell() : text_cell(result.reservoir())};
     if (named) row.push_back(text_cell(result.name));
@@ -116,15 +121,23 @@ void write_free_run(const fs::path& readouts, const std::string& group, const Fr
 }  // namespace
 
 std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& host, const fs::path& recording,
-                                          const fs::path& output) {
+                                          const fs::path& output, std::vector<std::string>* untrained) {
     const PartFile part(output);  // nothing half-trained is left behind
     h5::File::create(part.path());
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
         const PeakMemory peak;
         const auto start = std::chrono::steady_clock::now();
-        ReadoutResult result{readout.name, readout.offer->name, populations_of(readout, h5::File::open(recording)),
-                             train_one(model, host, readout, recording, part.path())};
+        ReadoutResult result{readout.name, readout.offer->name, {}, {}};
+        try {
+            result.populations = populations_of(readout, h5::File::open(recording));
+            result.metrics = train_one(model, host, readout, recording, part.path());
+        } catch (const DataError& error) {
+            const bool others = model.readouts.size() > (untrained == nullptr ? 1 : untrained->size() + 1);
+            if (untrained == nullptr || error.file() != recording || !others) throw;
+            untrained->push_back(fmt::format("readout \"{}\" is not trained: {}", readout.name, error.what()));
+            continue;
+        }
         note_readout(part.path(), readout);
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

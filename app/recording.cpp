@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <numeric>
 
+#include "limen/recorded_trials.hpp"
+
 namespace limen::app {
 
 namespace {
-
-constexpr double known_format = 1;
 
 std::uint64_t count_attribute(const h5::File& file, const std::string& path, const std::string& name) {
     const double number = file.number_attribute(path, name);
@@ -19,48 +19,94 @@ std::uint64_t count_attribute(const h5::File& file, const std::string& path, con
     return static_cast<std::uint64_t>(number);
 }
 
-PopulationSummary population(const h5::File& file, const std::string& name, double until) {
-    const std::string path = "/populations/" + name, spikes = "/spikes/" + name + "/timestamps";
-    PopulationSummary summary;
-    summary.name = name;
-    summary.model = file.text_attribute(path, "model");
-    summary.units = count_attribute(file, path, "size");
-    summary.synapses = count_attribute(file, path, "synapses");
-    for (const auto& [finding, value] : file.real_attributes(path)) summary.findings.push_back({finding, value});
-    const auto events = file.read<std::uint64_t>(path + "/synaptic_events");
-    summary.synaptic_events = std::accumulate(events.begin(), events.end(), std::uint64_t{0});
-    if (!file.exists(spikes)) return summary;
-    const h5::Shape shape = file.shape(spikes);
-    summary.spikes = shape.empty() ? 0 : shape[0];
-    constexpr double ms_per_s = 1000;
-    if (until > 0 && summary.units > 0)
-        summary.rate = static_cast<double>(summary.spikes) / static_cast<double>(summary.units) / until * ms_per_s;
-    return summary;
-}
+// Reads a recording part by part.
+class SummaryReader {
+public:
+    explicit SummaryReader(const h5::File& file) : x_file(file) {}
+
+    RecordingSummary read() {
+        check_recording_format(x_file);
+        x_summary.model_file = x_file.text_attribute("/model", "model_file");
+        x_summary.version = x_file.text_attribute("/model", "version");
+        x_summary.seed = x_file.number_attribute("/model", "seed");
+        guard([&] { read_progress(); });
+        guard([&] { read_trials_and_rows(); });
+        for (const std::string& name : x_file.children("/populations")) guard([&] { read_population(name); });
+        return std::move(x_summary);
+    }
+
+private:
+    // One dataset that is damaged keeps no one from the others.
+    template <class Read>
+    void guard(Read read) {
+        try {
+            read();
+        } catch (const DataError& error) {
+            x_summary.damaged.emplace_back(error.what());
+        }
+    }
+
+    void read_progress() {
+        const auto progress = x_file.read<double>("/progress");
+        if (progress.size() != 2) throw DataError(x_file.path(), "/progress", "must hold two numbers");
+        x_summary.until = progress[1];
+    }
+
+    // A run that has only begun has no trial, and nothing that could be wrong with one.
+    void read_trials_and_rows() {
+        if (x_file.count_numbers("/trials/split") == 0) return;
+        const std::vector<std::uint8_t> splits = read_trials(x_file).splits;
+        const auto number = [&](int split) {
+            return static_cast<std::size_t>(std::count(splits.begin(), splits.end(), split));
+        };
+        x_summary.trials = splits.size();
+        x_summary.training = number(0);
+        x_summary.test = number(1);
+        x_summary.validation = number(2);
+        for (const auto& [groups, rows] :
+             {std::pair{"/report", "/data"}, {"/inputs", "/values"}, {"/inputs", "/targets"}})
+            if (x_file.exists(groups))
+                for (const std::string& name : x_file.children(groups))
+                    guard([&, rows = rows, groups = groups] {
+                        const std::string group = fmt::format("{}/{}", groups, name);
+                        if (x_file.exists(group + rows))
+                            read_offsets(x_file, group + "/offsets", group + rows, x_summary.trials);
+                    });
+    }
+
+    void read_population(const std::string& name) {
+        const std::string path = "/populations/" + name, spikes = "/spikes/" + name + "/timestamps";
+        PopulationSummary summary;
+        summary.name = name;
+        summary.model = x_file.text_attribute(path, "model");
+        summary.units = read_units(x_file, name);
+        summary.synapses = count_attribute(x_file, path, "synapses");
+        for (const auto& [finding, value] : x_file.real_attributes(path)) summary.findings.push_back({finding, value});
+        summary.synaptic_events = unknown_count;
+        guard([&] {
+            const auto events = x_file.read<std::uint64_t>(path + "/synaptic_events");
+            summary.synaptic_events = std::accumulate(events.begin(), events.end(), std::uint64_t{0});
+        });
+        bool with_spikes = false;
+        if (x_file.exists(spikes))
+            guard([&] {
+                summary.spikes = x_file.count_numbers(spikes);
+                constexpr double ms_per_s = 1000;
+                if (x_summary.until > 0)
+                    summary.rate = static_cast<double>(summary.spikes) / static_cast<double>(summary.units) /
+                                   x_summary.until * ms_per_s;
+                with_spikes = true;
+            });
+        x_summary.populations.push_back(std::move(summary));
+        x_summary.with_spikes.push_back(with_spikes);
+    }
+
+    const h5::File& x_file;
+    RecordingSummary x_summary;
+};
 
 }  // namespace
 
-RecordingSummary summarise_recording(const h5::File& file) {
-    if (!file.has_attribute("/", "limen_format")) throw DataError(file.path(), "", "is not a recording of a run");
-    if (const double format = file.number_attribute("/", "limen_format"); !(format <= known_format))
-        throw DataError(file.path(), "", fmt::format("has format {}; this limen reads up to {}", format, known_format));
-    RecordingSummary summary;
-    summary.model_file = file.text_attribute("/model", "model_file");
-    summary.version = file.text_attribute("/model", "version");
-    summary.seed = file.number_attribute("/model", "seed");
-    const auto progress = file.read<double>("/progress");
-    if (progress.size() != 2) throw DataError(file.path(), "/progress", "must hold two numbers");
-    summary.until = progress[1];
-    const auto splits = file.read<std::uint8_t>("/trials/split");
-    summary.trials = splits.size();
-    summary.training = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 0));
-    summary.test = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 1));
-    summary.validation = static_cast<std::size_t>(std::count(splits.begin(), splits.end(), 2));
-    for (const std::string& name : file.children("/populations")) {
-        summary.populations.push_back(population(file, name, summary.until));
-        summary.with_spikes.push_back(file.exists("/spikes/" + name));
-    }
-    return summary;
-}
+RecordingSummary summarise_recording(const h5::File& file) { return SummaryReader(file).read(); }
 
 }  // namespace limen::app

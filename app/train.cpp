@@ -41,10 +41,13 @@ Exit train(const TrainArguments& arguments) {
     const fs::path output =
         arguments.output.empty() ? arguments.recording.parent_path() / "readouts.h5" : arguments.output;
     check_output(output, {{arguments.recording, "the recording"}}, arguments.force);
-    const std::vector<ReadoutResult> results = train_readouts(model, host, arguments.recording, output);
+    for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
+    std::vector<std::string> untrained;
+    const std::vector<ReadoutResult> results = train_readouts(model, host, arguments.recording, output, &untrained);
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));
-    return exit_ok;
+    for (const std::string& sentence : untrained) print_error("error: " + sentence + "\n");
+    return untrained.empty() ? exit_ok : exit_fault;
 }
 
 }  // namespace

@@ -15,6 +15,8 @@
 #include "json.hpp"
 #include "limen/error.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/recorded_trials.hpp"
+#include "limen/regular_file.hpp"
 
 namespace limen::app {
 
@@ -33,8 +35,11 @@ struct Trials {
 };
 
 Json read_json(const fs::path& path) {
+    if (std::error_code error; !fs::exists(path, error))
+        throw DataError(path, "", "is missing; only a complete run can be compared");
+    require_regular_file(path);
     std::ifstream stream(path, std::ios::binary);
-    if (!stream) throw DataError(path, "", "is missing; only a complete run can be compared");
+    if (!stream) throw DataError(path, "", "cannot be read");
     try {
         return parse_json(stream);
     } catch (const Json::exception& error) {
@@ -47,9 +52,9 @@ double number_at(const Json& json, const std::string& key) {
     return found != json.end() && found->is_number() ? found->get<double>() : unknown;
 }
 
-Trials read_trials(const h5::File& file) {
-    return {file.path(), file.read<double>("/trials/duration"), file.read<std::int32_t>("/trials/label"),
-            file.read<std::uint8_t>("/trials/split")};
+Trials trials_of(const h5::File& file) {
+    RecordedTrials trials = read_trials(file);
+    return {file.path(), std::move(trials.duration), std::move(trials.labels), std::move(trials.splits)};
 }
 
 void check_same(const Trials& one, const Trials& other) {
@@ -110,7 +115,7 @@ public:
                             "has no readouts.h5, so there is nothing to compare; limen run trains readouts");
         const auto seed = static_cast<std::uint64_t>(file.number_attribute("/model", "seed"));
         const std::string model = fs::path(file.text_attribute("/model", "model_file")).stem().string();
-        const Trials trials = read_trials(file);
+        const Trials trials = trials_of(file);
         const auto [first, is_new] = x_trials.emplace(seed, trials);
         if (!is_new) check_same(first->second, trials);
         for (const Json& readout : results.at("readouts")) {

@@ -52,11 +52,10 @@ public:
     }
 
     // A frame's input counts as a sample at the frame's end, as a state does that has seen it.
-    Features read_input(const RecordedInput& input) {
+    Features read_input(const std::string& data) {
+        const RecordedInput input = find_input(x_file, data, false, x_trials.size());
+        if (input.none()) throw ParameterError("input", "is true, but the recording has no inputs");
         const std::string path = input.group + "/values";
-        if (input.offsets.size() <= x_trials.size())
-            fail(input.group + "/offsets", fmt::format("has {} entries; {} trials need {}", input.offsets.size(),
-                                                       x_trials.size(), x_trials.size() + 1));
         make_features(input.channels);
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
             read_samples(path, trial, input.offsets, x_trials[trial].start - x_options.washout + input.frame,
@@ -79,6 +78,7 @@ private:
     }
 
     void make_features(std::size_t units) {
+        refuse_too_many_features(x_trials.size(), static_cast<double>(units) * static_cast<double>(x_window_sum));
         x_features.units = units;
         x_features.values = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(x_trials.size()),
                                                   static_cast<Eigen::Index>(units * x_window_sum));
@@ -129,16 +129,12 @@ private:
 
     void read_report(const std::string& path) {
         const std::string data = path + "/data";
-        const auto offsets = x_file.read<std::uint64_t>(path + "/offsets");
-        const auto axis = x_file.read<double>(path + "/mapping/time");
-        const h5::Shape shape = x_file.shape(data);
-        if (shape.size() != 2 || axis.size() != 3) fail(data, "is not a report");
-        if (offsets.size() <= x_trials.size())
-            fail(path + "/offsets", fmt::format("has {} entries; {} trials need {}", offsets.size(), x_trials.size(),
-                                                x_trials.size() + 1));
-        make_features(shape[1]);
+        const auto offsets = read_offsets(x_file, path + "/offsets", data, x_trials.size());
+        const TimeAxis axis = read_time_axis(x_file, path + "/mapping/time");
+        make_features(x_file.shape(data).at(1));
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-            read_samples(data, trial, offsets, axis[0] + static_cast<double>(offsets[trial]) * axis[2], axis[2]);
+            read_samples(data, trial, offsets, axis.first + static_cast<double>(offsets[trial]) * axis.period,
+                         axis.period);
     }
 
     // Those of a trial, whose first is at `first_time`.
@@ -254,10 +250,8 @@ Features read_trial_features(const h5::File& recording, const TrialFeatureOption
     }
     if (options.input) {
         check_windows(options.windows, options.times);
-        const RecordedInput input = find_input(recording, options.data, false);
-        if (input.none()) throw ParameterError("input", "is true, but the recording has no inputs");
         const FeatureOptions means{"", options.windows, "mean", "none", options.washout, options.times};
-        add(FeatureReader(recording, means).read_input(input));
+        add(FeatureReader(recording, means).read_input(options.data));
     }
     all.units = units;
     if (options.order == 2) {

@@ -125,14 +125,12 @@ Eigen::MatrixXd FrameReadout::mean_outputs(const LinearMap& map) const {
 }
 
 LinearMap read_map(const h5::File& file, const std::string& group, Eigen::Index features, Eigen::Index targets) {
-    const h5::Shape shape = file.shape(group + "/weights");
-    if (shape != h5::Shape{static_cast<hsize_t>(features), static_cast<hsize_t>(targets)})
+    LinearMap map = read_linear_map(file, group);
+    if (map.weights.rows() != features || map.weights.cols() != targets)
         throw DataError(file.path(), group + "/weights",
-                        fmt::format("is of {} features and {} targets; the recording has {} and {}", shape.at(0),
-                                    shape.size() > 1 ? shape[1] : 0, features, targets));
-    const auto weights = file.read<double>(group + "/weights"), bias = file.read<double>(group + "/bias");
-    return {Eigen::Map<const RowMatrix>(weights.data(), features, targets),
-            Eigen::Map<const Eigen::RowVectorXd>(bias.data(), static_cast<Eigen::Index>(bias.size()))};
+                        fmt::format("is of {} features and {} targets; the recording has {} and {}", map.weights.rows(),
+                                    map.weights.cols(), features, targets));
+    return map;
 }
 
 }  // namespace limen::train

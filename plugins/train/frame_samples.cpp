@@ -40,24 +40,11 @@ FrameSamples::FrameSamples(const h5::File& file, const RecordedTrials& trials, c
     }
     if (options.order == 2) refuse_too_many_products(x_columns);
     x_features = options.order == 2 ? count_with_products(x_columns) : x_columns;
-    check_rows();
     // As many numbers as a quarter of the moments, so that reading those again and again costs little, or 8 MiB.
     constexpr std::size_t least_numbers = 1U << 20U, most_frames = 4096, least_frames = 64;
     const auto columns = std::max<std::size_t>(static_cast<std::size_t>(x_features + targets()), 1);
+    refuse_too_many_features(least_frames, static_cast<double>(columns));
     x_piece = std::clamp(std::max(least_numbers, columns * columns / 4) / columns, least_frames, most_frames);
-}
-
-void FrameSamples::check_rows() const {
-    if (x_input.offsets.size() <= x_trials.size())
-        throw DataError(x_file.path(), x_input.group + "/offsets",
-                        fmt::format("has {} entries; {} trials need {}", x_input.offsets.size(), x_trials.size(),
-                                    x_trials.size() + 1));
-    if (x_options.labels) return;
-    const hsize_t values = x_file.shape(x_input.group + "/values").at(0),
-                  rows = x_file.shape(x_input.group + "/targets").at(0);
-    if (rows < values)
-        throw DataError(x_file.path(), x_input.group + "/targets",
-                        fmt::format("has {} rows, but there are {} frames of input", rows, values));
 }
 
 std::size_t FrameSamples::count(std::size_t trial) const {

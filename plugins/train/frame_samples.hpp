@@ -45,7 +45,6 @@ public:
     RowMatrix read_targets(const Piece&) const;
 
 private:
-    void check_rows() const;
     RowMatrix read_columns(const Piece&) const;
     RowMatrix read_rows(const std::string& dataset, std::size_t columns, const Piece&) const;
     void cut(std::vector<Piece>&, std::size_t trial, std::size_t first) const;

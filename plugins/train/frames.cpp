@@ -50,20 +50,13 @@ void Frames::open_spikes(const std::string& population) {
 }
 
 void Frames::open_report(const std::string& path) {
-    const auto axis = x_file.read<double>(path + "/mapping/time");
-    const h5::Shape shape = x_file.shape(path + "/data");
-    if (shape.size() != 2 || axis.size() != 3) throw DataError(x_file.path(), path + "/data", "is not a report");
-    const double period = axis[2];
-    if (!(period > 0)) throw DataError(x_file.path(), path + "/mapping/time", "the period must be above 0 ms");
-    x_units = shape[1];
-    x_offsets = x_file.read<std::uint64_t>(path + "/offsets");
-    if (x_offsets.size() <= x_trials.size())
-        throw DataError(
-            x_file.path(), path + "/offsets",
-            fmt::format("has {} entries; {} trials need {}", x_offsets.size(), x_trials.size(), x_trials.size() + 1));
+    const double period = read_time_axis(x_file, path + "/mapping/time").period;
+    x_offsets = read_offsets(x_file, path + "/offsets", path + "/data", x_trials.size());
+    x_units = x_file.shape(path + "/data").at(1);
     if (x_frame == 0) x_frame = period;
     const double samples = std::round(x_frame / period);
-    if (samples < 1 || std::fabs(samples * period - x_frame) > rounding * x_frame)
+    constexpr double most_samples = 1e15;
+    if (!(samples >= 1 && samples <= most_samples) || std::fabs(samples * period - x_frame) > rounding * x_frame)
         throw ParameterError("record", fmt::format("\"{}\" is sampled every {} ms; that must divide the frame of the "
                                                    "data, {} ms",
                                                    x_options.record, period, x_frame));

@@ -15,4 +15,7 @@ struct LinearMap {
     RowMatrix apply(const RowMatrix& features) const { return (features * weights).rowwise() + bias; }
 };
 
+// The weights and the bias in a group of a file of readouts. Throws DataError where they do not fit each other.
+LinearMap read_linear_map(const h5::File& readouts, const std::string& group);
+
 }  // namespace limen::train

@@ -20,7 +20,7 @@ const std::string& named(const std::string& record) {
 Measured::Measured(const std::filesystem::path& recording, const Measure& options)
     : x_file(h5::File::open(recording)),
       x_trials(read_trials(x_file)),
-      x_input(find_input(x_file, options.data, false)),
+      x_input(find_input(x_file, options.data, false, x_trials.size())),
       x_frames(x_file, x_trials, {named(options.record), options.reduce, options.transform},
                x_input.none() ? 0 : x_input.frame) {}
 
@@ -33,8 +33,7 @@ std::vector<std::size_t> Measured::trials_of(const std::string& name) const {
 }
 
 RowMatrix Measured::inputs(std::size_t trial) const {
-    if (x_input.none() || x_input.offsets.size() <= trial + 1)
-        throw DataError(path(), "/inputs", fmt::format("holds no input of trial {}", trial));
+    if (x_input.none()) throw DataError(path(), "/inputs", fmt::format("holds no input of trial {}", trial));
     RowMatrix rows(static_cast<Eigen::Index>(x_input.offsets[trial + 1] - x_input.offsets[trial]),
                    static_cast<Eigen::Index>(x_input.channels));
     x_file.read_rows<double>(x_input.group + "/values", x_input.offsets[trial],

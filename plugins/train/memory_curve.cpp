@@ -94,7 +94,7 @@ std::vector<double> memory_curve(std::span<const std::uint8_t> splits, std::size
 std::vector<double> memory_of_records(const h5::File& recording, const std::vector<FrameOptions>& options,
                                       const std::string& data, std::size_t lags) {
     const RecordedTrials trials = read_trials(recording);
-    const RecordedInput input = find_input(recording, data, false);
+    const RecordedInput input = find_input(recording, data, false, trials.size());
     if (input.none()) return {};
     std::vector<Frames> records;
     for (const FrameOptions& record : options) records.emplace_back(recording, trials, record, input.frame);

@@ -35,8 +35,8 @@ OnlineOptions common_options(const Parameters& parameters) {
             p.at<std::vector<double>>("symbols")};
 }
 
-RecordedInput find_targets(const h5::File& recording, const std::string& data) {
-    RecordedInput input = find_input(recording, data, true);
+RecordedInput find_targets(const h5::File& recording, const std::string& data, std::size_t trials) {
+    RecordedInput input = find_input(recording, data, true, trials);
     if (input.none())
         throw DataError(recording.path(), "/inputs",
                         "has no targets to learn: the data of the recording give none for their frames");
@@ -82,7 +82,7 @@ Metrics train_in_turn(const std::filesystem::path& recording, const OnlineOption
                       const char* blamed, const std::string& name, const std::filesystem::path& output) {
     const h5::File file = h5::File::open(recording);
     const RecordedTrials trials = read_trials(file);
-    const RecordedInput input = find_targets(file, options.data);
+    const RecordedInput input = find_targets(file, options.data, trials.size());
     const FrameReadout readout(file, trials, input, samples_of(options), options.symbols);
     std::vector<double> errors;
     const LinearMap map = learn_in_turn(
@@ -164,7 +164,7 @@ std::map<std::string, double> FrameByFrameTrainer::apply(const std::filesystem::
     const OnlineOptions options = common_options(parameters);
     const h5::File file = h5::File::open(recording), learnt = h5::File::open(readouts);
     const RecordedTrials trials = read_trials(file);
-    const RecordedInput input = find_targets(file, options.data);
+    const RecordedInput input = find_targets(file, options.data, trials.size());
     const FrameReadout readout(file, trials, input, samples_of(options), options.symbols);
     const LinearMap map = read_map(learnt, "/" + name, readout.samples().features(), readout.samples().targets());
     Metrics metrics;
@@ -213,8 +213,12 @@ LinearReadout read_linear_readout(const std::filesystem::path& readouts, const s
     const std::string weights = "/" + name + "/weights";
     if (!file.has_attribute(weights, "data"))
         throw ParameterError("target", "is the label of trials; only targets of frames can be fed back");
-    return {records, file.text_attribute(weights, "data"), file.read<double>(weights),
-            file.read<double>("/" + name + "/bias")};
+    const LinearMap map = read_linear_map(file, "/" + name);
+    const RowMatrix rows = map.weights;
+    return {records,
+            file.text_attribute(weights, "data"),
+            {rows.data(), rows.data() + rows.size()},
+            {map.bias.data(), map.bias.data() + map.bias.size()}};
 }
 
 }  // namespace limen::train

@@ -2,10 +2,22 @@
 #include "train/polynomial.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "limen/error.hpp"
 
 namespace limen::train {
+
+void refuse_too_many_features(std::size_t samples, double features) {
+    const double memory = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    const double bytes = static_cast<double>(samples) * features * sizeof(double);
+    constexpr double gib = 1U << 30U;
+    if (bytes > memory / 2)
+        throw ParameterError("record",
+                             fmt::format("gives {:.6g} features of each of {} samples, which take {:.3g} GiB; this "
+                                         "machine has {:.3g} GiB of memory",
+                                         features, samples, bytes / gib, memory / gib));
+}
 
 void refuse_too_many_products(Eigen::Index features) {
     constexpr Eigen::Index most = 200'000;

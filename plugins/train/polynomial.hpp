@@ -8,6 +8,9 @@ namespace limen::train {
 // How many columns with_products() makes of so many.
 constexpr Eigen::Index count_with_products(Eigen::Index features) { return features + features * (features + 1) / 2; }
 
+// Throws ParameterError("record") where a matrix of so many samples and features is larger than the memory.
+void refuse_too_many_features(std::size_t samples, double features);
+
 // Throws ParameterError("order") where they would be more than can be learnt from.
 void refuse_too_many_products(Eigen::Index features);
 

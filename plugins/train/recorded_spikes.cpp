@@ -5,12 +5,14 @@
 
 #include <algorithm>
 
+#include "limen/recorded_trials.hpp"
+
 namespace limen::train {
 
 RecordedSpikes::RecordedSpikes(const h5::File& file, std::string path, const std::string& population)
     : x_file(&file),
       x_path(std::move(path)),
-      x_units(static_cast<std::size_t>(file.number_attribute("/populations/" + population, "size"))),
+      x_units(read_units(file, population)),
       x_rows(std::min(file.count_numbers(x_path + "/timestamps"), file.count_numbers(x_path + "/node_ids"))) {}
 
 RecordedSpikes::Piece RecordedSpikes::read(double begin, double end) const {

@@ -5,48 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace limen::train {
-
-namespace {
-
-constexpr double newest_format = 1;
-
-void check_format(const h5::File& file) {
-    if (!file.has_attribute("/", "limen_format"))
-        throw DataError(file.path(), "/", "is not a Limen recording: it has no attribute \"limen_format\"");
-    const double format = file.number_attribute("/", "limen_format");
-    if (format > newest_format)
-        throw DataError(file.path(), "/",
-                        fmt::format("is a recording of format {}; this limen reads up to {}", format, newest_format));
-}
-
-std::size_t columns(const h5::File& file, const std::string& dataset) {
-    const h5::Shape shape = file.shape(dataset);
-    if (shape.size() != 2) throw DataError(file.path(), dataset, "must have two dimensions: frames and channels");
-    return shape[1];
-}
-
-}  // namespace
-
-RecordedTrials read_trials(const h5::File& file) {
-    check_format(file);
-    RecordedTrials trials;
-    trials.labels = file.read<std::int32_t>("/trials/label");
-    trials.splits = file.read<std::uint8_t>("/trials/split");
-    trials.classes = file.read_texts("/trials/classes");
-    trials.start = file.read<double>("/trials/start");
-    trials.duration = file.read<double>("/trials/duration");
-    // A run that was killed may have written a little more of one array than of another.
-    const std::size_t n =
-        std::min({trials.labels.size(), trials.splits.size(), trials.start.size(), trials.duration.size()});
-    if (n == 0) throw DataError(file.path(), "/trials", "holds no finished trial");
-    trials.labels.resize(n);
-    trials.splits.resize(n);
-    trials.start.resize(n);
-    trials.duration.resize(n);
-    return trials;
-}
 
 void check_times(std::span<const double> times, std::span<const double> durations) {
     constexpr double rounding = 1 + 1e-9;
@@ -72,7 +33,19 @@ std::string find_record(const h5::File& file, const std::string& record) {
     return "/records/" + record;
 }
 
-RecordedInput find_input(const h5::File& file, const std::string& data, bool with_targets) {
+TimeAxis read_time_axis(const h5::File& file, const std::string& dataset) {
+    const auto numbers = file.read<double>(dataset);
+    if (numbers.size() != 3)
+        throw DataError(file.path(), dataset, "must hold three numbers: the first time, the last and the period");
+    if (!std::isfinite(numbers[0]) || !(numbers[2] > 0 && std::isfinite(numbers[2])))
+        throw DataError(
+            file.path(), dataset,
+            fmt::format("says that there is a sample every {} ms from {} ms on; the period must be above 0 ms",
+                        numbers[2], numbers[0]));
+    return {numbers[0], numbers[2]};
+}
+
+RecordedInput find_input(const h5::File& file, const std::string& data, bool with_targets, std::size_t trials) {
     std::vector<std::string> names;
     if (file.exists("/inputs"))
         for (std::string& name : file.children("/inputs"))
@@ -86,11 +59,21 @@ RecordedInput find_input(const h5::File& file, const std::string& data, bool wit
                                 file.path().string(), suggestion(data, names)));
     RecordedInput input;
     input.group = "/inputs/" + (data.empty() ? names[0] : data);
-    input.channels = columns(file, input.group + "/values");
-    if (file.exists(input.group + "/targets")) input.target_channels = columns(file, input.group + "/targets");
     input.frame = file.number_attribute(input.group, "frame");
-    if (!(input.frame > 0)) throw DataError(file.path(), input.group, "the attribute \"frame\" must be above 0 ms");
-    input.offsets = file.read<std::uint64_t>(input.group + "/offsets");
+    if (!(input.frame > 0 && std::isfinite(input.frame)))
+        throw DataError(file.path(), input.group,
+                        fmt::format("the attribute \"frame\" is {}; it must be above 0 ms", input.frame));
+    const std::string offsets = input.group + "/offsets", values = input.group + "/values",
+                      targets = input.group + "/targets";
+    input.offsets = read_offsets(file, offsets, values, trials);
+    input.channels = file.shape(values).at(1);
+    if (!file.exists(targets)) return input;
+    const h5::Shape shape = file.shape(targets);
+    if (!shape.empty() && shape[0] < input.offsets[trials])
+        throw DataError(file.path(), targets,
+                        fmt::format("has {} rows, but there are {} frames of input", shape[0], input.offsets[trials]));
+    read_offsets(file, offsets, targets, trials);
+    input.target_channels = shape.at(1);
     return input;
 }
 

@@ -7,23 +7,12 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "limen/recorded_trials.hpp"
 
 namespace limen::train {
 
 // Splits as they stand in the file.
 enum class Part : std::uint8_t { training = 0, test = 1, validation = 2 };
-
-struct RecordedTrials {
-    std::vector<double> start, duration;  // ms
-    std::vector<std::int32_t> labels;     // into classes; -1: none
-    std::vector<std::uint8_t> splits;     // Part
-    std::vector<std::string> classes;
-
-    std::size_t size() const noexcept { return start.size(); }
-};
-
-// The trials that are whole in the file. Throws DataError where it is no recording that this limen reads, or has none.
-RecordedTrials read_trials(const h5::File&);
 
 // Throws ParameterError("washout") where it takes all of a trial; both in ms.
 void check_washout(double washout, std::span<const double> durations);
@@ -33,6 +22,13 @@ void check_times(std::span<const double> times, std::span<const double> duration
 
 // The group of a [record.*] table. Throws ParameterError("record") naming what there is.
 std::string find_record(const h5::File&, const std::string& record);
+
+// When the samples of a report were taken; in ms.
+struct TimeAxis {
+    double first = 0, period = 1;
+};
+// Throws DataError where they are no times.
+TimeAxis read_time_axis(const h5::File&, const std::string& dataset);
 
 // A data source that drove the network, as the group /inputs/<name> has it.
 struct RecordedInput {
@@ -44,8 +40,9 @@ struct RecordedInput {
     bool none() const noexcept { return group.empty(); }
 };
 
-// The input `data`; where that is empty, the only one (with_targets: the only one that has targets), or none if there
-// is no such. Throws ParameterError("data") where there are several, or none of that name.
-RecordedInput find_input(const h5::File&, const std::string& data, bool with_targets);
+// The input `data` of so many trials; where that is empty, the only one (with_targets: the only one that has targets),
+// or none if there is no such. Throws ParameterError("data") where there are several, or none of that name, and
+// DataError where offsets, values and targets do not fit together.
+RecordedInput find_input(const h5::File&, const std::string& data, bool with_targets, std::size_t trials);
 
 }  // namespace limen::train

@@ -90,7 +90,7 @@ std::map<std::string, double> SoftmaxTrainer::apply(const std::filesystem::path&
     const Features features = read_trial_features(h5::File::open(recording), features_of(options));
     // A recording without labels can still be told the classes of.
     const auto classes = features.classes.empty() ? learnt.read_texts("/" + name + "/classes") : features.classes;
-    const ClassWeights map = read_class_weights(learnt, "/" + name, features.values.cols(), recording, classes);
+    const LinearMap map = read_class_weights(learnt, "/" + name, features.values.cols(), recording, classes);
     const TrialClasses trials(recording, features.labels, features.splits, classes);
     Metrics metrics;
     h5::File file = h5::File::open_to_write(output);

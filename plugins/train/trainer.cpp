@@ -80,7 +80,7 @@ struct Subject {
 Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
     Subject subject{read_trials(recording), {}};
     if (options.target != "label") {
-        subject.input = find_input(recording, options.data, true);
+        subject.input = find_input(recording, options.data, true, subject.trials.size());
         subject.labels = subject.input.none();
         if (subject.labels && options.target == "frames")
             throw ParameterError("target",
@@ -89,7 +89,7 @@ Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
     }
     if (subject.labels && options.samples == "frames") {
         if (!options.times.empty()) throw ParameterError("times", "say nothing with samples = \"frames\"");
-        subject.input = find_input(recording, options.data, false);
+        subject.input = find_input(recording, options.data, false, subject.trials.size());
         if (subject.input.none())
             throw ParameterError("samples", "is \"frames\", but the recording has no inputs, and so no frames");
     }

@@ -138,23 +138,20 @@ Metrics write_trial_classifier(const std::filesystem::path& output, const std::s
     return metrics;
 }
 
-ClassWeights read_class_weights(const h5::File& file, const std::string& group, Eigen::Index features,
-                                const std::filesystem::path& recording, const std::vector<std::string>& classes) {
+LinearMap read_class_weights(const h5::File& file, const std::string& group, Eigen::Index features,
+                             const std::filesystem::path& recording, const std::vector<std::string>& classes) {
     const std::vector<std::string> learnt = file.read_texts(group + "/classes");
-    const h5::Shape shape = file.shape(group + "/weights");
-    if (shape != h5::Shape{static_cast<hsize_t>(features), learnt.size()})
+    LinearMap map = read_linear_map(file, group);
+    if (map.weights.rows() != features || map.weights.cols() != static_cast<Eigen::Index>(learnt.size()))
         throw DataError(
             file.path(), group + "/weights",
-            fmt::format("is of {} features and {} classes; {} gives {} features for {} classes", shape.at(0),
-                        shape.size() > 1 ? shape[1] : 0, recording.string(), features, learnt.size()));
+            fmt::format("is of {} features and {} classes; {} gives {} features for {} classes", map.weights.rows(),
+                        map.weights.cols(), recording.string(), features, learnt.size()));
     if (learnt != classes)
         throw DataError(recording, "/trials/classes",
                         fmt::format("are not those that {} has learnt ({} in {})", group.substr(1), learnt.size(),
                                     file.path().string()));
-    const auto weights = file.read<double>(group + "/weights"), bias = file.read<double>(group + "/bias");
-    using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    return {Eigen::Map<const Rows>(weights.data(), features, static_cast<Eigen::Index>(learnt.size())),
-            Eigen::Map<const Eigen::RowVectorXd>(bias.data(), static_cast<Eigen::Index>(bias.size()))};
+    return map;
 }
 
 }  // namespace limen::train

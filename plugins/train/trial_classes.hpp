@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "train/features.hpp"
+#include "train/linear_map.hpp"
 #include "train/output.hpp"
 #include "train/ridge.hpp"
 
@@ -48,11 +49,7 @@ Metrics write_trial_classifier(const std::filesystem::path& output, const std::s
 
 // Weights and bias of a classifier, for that many features and these classes. Throws DataError where they are of
 // others.
-struct ClassWeights {
-    Matrix weights;
-    Eigen::RowVectorXd bias;
-};
-ClassWeights read_class_weights(const h5::File&, const std::string& group, Eigen::Index features,
-                                const std::filesystem::path& recording, const std::vector<std::string>& classes);
+LinearMap read_class_weights(const h5::File&, const std::string& group, Eigen::Index features,
+                             const std::filesystem::path& recording, const std::vector<std::string>& classes);
 
 }  // namespace limen::train

@@ -9,6 +9,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "limen/hdf5_objects.hpp"
+#include "limen/regular_file.hpp"
+#include "record/open_file.hpp"
 #include "record/silence.hpp"
 
 namespace limen::h5 {
@@ -51,11 +54,8 @@ bool is_hdf5(const std::filesystem::path& path) {
 }
 
 [[noreturn]] void cannot_open(const std::filesystem::path& path) {
-    std::error_code error;
-    if (!std::filesystem::exists(path, error)) throw DataError(path, "", "there is no such file");
-    if (!std::filesystem::is_regular_file(path, error)) throw DataError(path, "", "is not a regular file");
     if (!is_hdf5(path)) throw DataError(path, "", "is not an HDF5 file");
-    throw DataError(path, "", "cannot be opened: it is truncated, or still open in another program");
+    throw DataError(path, "", "cannot be opened: it is truncated or damaged, or still open in another program");
 }
 
 struct flock whole_file() {
@@ -94,14 +94,26 @@ File File::create(const std::filesystem::path& path, const std::filesystem::path
     return File(std::move(file), name, WriterLock(path));
 }
 
-File File::open(const std::filesystem::path& path) {
+// A reader who follows a writer may come upon a piece of the file that is half written, and asks again; for a damaged
+// file that is in vain, and the library's own number, 100 with doubled pauses, is without end.
+Id open_to_read(const std::filesystem::path& path) {
     Id file = try_open(path, H5F_ACC_RDONLY);
-    if (file < 0) file = try_open(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
+    if (file >= 0 || !has_writer_mark(path)) return file;
+    constexpr unsigned most_attempts = 18;  // the last after 0.1 s
+    const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    H5Pset_metadata_read_attempts(access, most_attempts);
+    return {H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, access), H5Fclose};
+}
+
+File File::open(const std::filesystem::path& path) {
+    require_regular_file(path);
+    Id file = open_to_read(path);
     if (file < 0) cannot_open(path);
     return File(std::move(file), path);
 }
 
 File File::open_to_write(const std::filesystem::path& path) {
+    require_regular_file(path);
     // The library would make an empty file an HDF5 file.
     if (!is_hdf5(path)) cannot_open(path);
     Id file = try_open(path, H5F_ACC_RDWR);
@@ -226,6 +238,7 @@ void File::flush() {
 }
 
 void clear_writer_mark(const std::filesystem::path& path) {
+    require_regular_file(path);
     if (!is_hdf5(path)) cannot_open(path);
     if (WriterLock::held(path)) throw DataError(path, "", "is still being written");
     if (try_open(path, H5F_ACC_RDONLY) >= 0) return;

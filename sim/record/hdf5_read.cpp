@@ -112,18 +112,21 @@ std::vector<std::string> File::children(const std::string& group) const {
 
 Shape File::shape(const std::string& path) const { return shape_of(open_dataset(path)); }
 
-// A dataset may claim any size; what is stored of it is what can be believed.
+// A dataset may claim any size; what is stored of it, in this file, is what can be believed.
 void File::refuse_boast(hid_t dataset, const std::string& path) const {
-    hsize_t count = 1;
+    hsize_t count = 1, claimed = 0, file_bytes = 0;
+    const Id type(H5Dget_type(dataset), H5Tclose), properties(H5Dget_create_plist(dataset), H5Pclose);
+    const hsize_t size = H5Tget_size(type);
     for (const hsize_t n : shape_of(dataset))
         if (__builtin_mul_overflow(count, n, &count)) fail(path, "claims more elements than can be");
-    const Id type(H5Dget_type(dataset), H5Tclose), properties(H5Dget_create_plist(dataset), H5Pclose);
-    const hsize_t stored = H5Dget_storage_size(dataset);
-    // Deflate makes at most 1032 bytes of one. Chunks that were never written are few in an honest file.
-    constexpr hsize_t most_expansion = 1032, unwritten = hsize_t{1} << 24U;
+    if (__builtin_mul_overflow(count, size, &claimed)) fail(path, "claims more elements than can be");
+    H5Fget_filesize(x_file, &file_bytes);
+    const hsize_t stored = std::min(H5Dget_storage_size(dataset), file_bytes);
+    // Deflate makes at most 1032 bytes of one. What was never written, and reads as zeros, is little in an honest file.
+    constexpr hsize_t most_expansion = 1032, unwritten = hsize_t{1} << 19U;
     const hsize_t expansion = H5Pget_nfilters(properties) > 0 ? most_expansion : 1;
-    if (count > stored / H5Tget_size(type) * expansion + unwritten)
-        fail(path, fmt::format("claims {} elements, but holds only {} bytes", count, stored));
+    if (claimed > unwritten && (claimed - unwritten) / expansion > stored)
+        fail(path, fmt::format("claims {} elements of {} bytes, but holds only {} bytes", count, size, stored));
 }
 
 std::size_t File::count_numbers(const std::string& path) const {
@@ -177,6 +180,8 @@ void File::read_lists(const std::string& path,
     const hsize_t one = 1;
     const Id memory(H5Screate_simple(1, &one, nullptr), H5Sclose);
     std::vector<double> numbers;
+    hsize_t left = 0;  // bytes: lists are stored as they are, so that all of them are at most as long as the file
+    H5Fget_filesize(x_file, &left);
     for (hsize_t row = 0; row < shape[0]; ++row) {
         hvl_t list{};
         if (H5Sselect_hyperslab(space, H5S_SELECT_SET, &row, nullptr, &one, nullptr) < 0 ||
@@ -185,6 +190,9 @@ void File::read_lists(const std::string& path,
         const auto* first = static_cast<const double*>(list.p);
         numbers.assign(first, first + list.len);
         H5Dvlen_reclaim(wanted, memory, H5P_DEFAULT, &list);
+        const hsize_t bytes = numbers.size() * H5Tget_size(of_items);
+        if (bytes > left) fail(path, "claims longer lists than the file can hold");
+        left -= bytes;
         take(row, numbers);
     }
 }
@@ -197,10 +205,28 @@ std::vector<std::string> File::read_texts(const std::string& path) const {
     const Shape shape = shape_of(dataset);
     if (shape.size() > 1) fail(path, "must have one dimension");
     const std::size_t count = shape.empty() ? 1 : shape[0];
-    bool whole = true;
-    const auto texts = read_strings(
-        type, count, [&](void* to) { return whole = H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to) >= 0; });
-    if (!whole) fail(path, "cannot be read");
+    const auto read = [&](hid_t memory, hid_t space, std::size_t number) {
+        bool whole = true;
+        auto texts = read_strings(type, number, [&](void* to) {
+            return whole = H5Dread(dataset, type, memory, space, H5P_DEFAULT, to) >= 0;
+        });
+        if (!whole) fail(path, "cannot be read: the file is damaged or lacks a filter");
+        return texts;
+    };
+    if (shape.empty() || H5Tis_variable_str(type) <= 0) return read(H5S_ALL, H5S_ALL, count);
+    // Texts of any length one by one: many entries may be said to be the same long one.
+    std::vector<std::string> texts;
+    const Id space(H5Dget_space(dataset), H5Sclose);
+    const hsize_t one = 1;
+    const Id memory(H5Screate_simple(1, &one, nullptr), H5Sclose);
+    hsize_t left = 0;
+    H5Fget_filesize(x_file, &left);
+    for (hsize_t row = 0; row < count; ++row) {
+        if (H5Sselect_hyperslab(space, H5S_SELECT_SET, &row, nullptr, &one, nullptr) < 0) fail(path, "cannot be read");
+        texts.push_back(read(memory, space, 1).at(0));
+        if (texts.back().size() > left) fail(path, "claims longer texts than the file can hold");
+        left -= texts.back().size();
+    }
     return texts;
 }
 

@@ -1,6 +1,8 @@
 // Writes and reads what FitState holds, array by array.
 #include "train/recurrent/checkpoint.hpp"
 
+#include <fmt/format.h>
+
 #include "limen/hdf5.hpp"
 
 namespace limen::train::recurrent {
@@ -38,6 +40,8 @@ FlowRecord read_flows(const h5::File& file) {
     FlowRecord record{file.read<std::uint64_t>("flow_epochs"), {}};
     const auto numbers = file.read<double>("flow");
     const auto shape = file.shape("flow");
+    if (shape.size() != 3 || record.epochs.size() != shape[0])
+        throw DataError(file.path(), "flow", "must have three dimensions: those of flow_epochs, layers and lags");
     auto from = numbers.begin();
     for (std::size_t i = 0; i < shape[0]; ++i) {
         std::vector<std::vector<double>> flow;
@@ -83,11 +87,15 @@ bool read_checkpoint(const fs::path& path, const std::string& settings, FitState
     for_arrays(state, [&](const std::string& name, AlignedVector<T>& array) {
         const auto numbers = file.read<T>(name);
         array.assign(numbers.begin(), numbers.end());
+        if (!array.empty() && array.size() != state.parameters.size())
+            throw DataError(path, name,
+                            fmt::format("holds {} numbers for {} parameters", array.size(), state.parameters.size()));
     });
     for_numbers(state, [&](const std::string& name, double& x) { x = file.number_attribute("/", name); });
     state.updates = static_cast<std::uint64_t>(file.number_attribute("/", "updates"));
     state.best_epoch = static_cast<std::size_t>(file.number_attribute("/", "best_epoch"));
     const auto curve = file.read<double>("curve");
+    if (curve.size() % 4 != 0) throw DataError(path, "curve", "must have four columns");
     for (std::size_t i = 0; i < curve.size(); i += 4)
         state.curve.push_back({curve[i], curve[i + 1], curve[i + 2], curve[i + 3]});
     flows = read_flows(file);

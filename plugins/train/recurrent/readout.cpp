@@ -173,7 +173,11 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
     FlowRecord flows;
     const std::string settings = settings_of(parameters, seed, architecture, training.size());
     const fs::path checkpoint = o.checkpoint.empty() ? fs::path{} : output.parent_path() / o.checkpoint;
-    if (!checkpoint.empty()) read_checkpoint(checkpoint, settings, state, flows);
+    if (!checkpoint.empty() && read_checkpoint(checkpoint, settings, state, flows) &&
+        state.parameters.size() != network.parameters().size())
+        throw DataError(checkpoint, "parameters",
+                        fmt::format("holds {} numbers; a network of these parameters has {}", state.parameters.size(),
+                                    network.parameters().size()));
     FlowWatch<T> watch(training, options.loss, flows);
     watch.look(network, 0);
     const auto divergence = fit<T>(network, training, validation, options, state, [&](const FitState<T>& now) {

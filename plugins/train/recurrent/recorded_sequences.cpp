@@ -18,7 +18,7 @@ public:
         : x_file(file),
           x_options(options),
           x_trials(read_trials(file)),
-          x_input(find_input(file, options.data, false)),
+          x_input(find_input(file, options.data, false, x_trials.size())),
           x_offsets(x_input.offsets) {
         if (x_input.none()) fail("/inputs", "is not there: the run had no [data.*], so there is nothing to train on");
     }
@@ -51,10 +51,8 @@ private:
         return there && x_options.target != "label";
     }
 
-    // A run that was killed may have written a little more of one array than of another.
     void take_trials() {
-        const std::size_t trials = std::min(x_trials.size(), x_offsets.empty() ? 0 : x_offsets.size() - 1);
-        if (trials == 0) fail(x_input.group + "/offsets", "holds no finished trial");
+        const std::size_t trials = x_trials.size();
         for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(x_trials.splits[i]));
         x_result.trials.resize(trials);
     }
@@ -70,15 +68,8 @@ private:
 
     // Gives the number of columns.
     std::size_t read_rows(const std::string& path, std::vector<double> Example<double>::*member) {
-        const h5::Shape shape = x_file.shape(path);
-        const std::size_t columns = shape.size() == 2 ? shape[1] : 0, trials = x_result.trials.size();
-        if (columns == 0) fail(path, "is not a matrix of frames x channels");
-        for (std::size_t i = 0; i < trials; ++i)
-            if (x_offsets[i] > x_offsets[i + 1] || x_offsets[i + 1] > shape[0])
-                fail(x_input.group + "/offsets",
-                     fmt::format("say that trial {} has the rows {} to {}, but there are {}", i, x_offsets[i],
-                                 x_offsets[i + 1], shape[0]));
-        for (std::size_t i = 0; i < trials; ++i) {
+        const std::size_t columns = x_file.shape(path).at(1);
+        for (std::size_t i = 0; i < x_result.trials.size(); ++i) {
             auto& rows = x_result.trials[i].*member;
             rows.resize((x_offsets[i + 1] - x_offsets[i]) * columns);
             if (!rows.empty()) x_file.read_rows<double>(path, x_offsets[i], rows);
@@ -153,6 +144,21 @@ RecordedSequences read_sequences(const h5::File& recording, const SequenceOption
     return Reader(recording, options).read();
 }
 
+namespace {
+
+std::vector<double> read_scale(const h5::File& readouts, const std::string& path, std::size_t columns) {
+    std::vector<double> numbers = readouts.read<double>(path);
+    if (numbers.size() != columns)
+        throw DataError(readouts.path(), path,
+                        fmt::format("holds {} numbers; there are {} columns to scale", numbers.size(), columns));
+    const auto finite = [](double x) { return std::isfinite(x); };
+    if (!std::all_of(numbers.begin(), numbers.end(), finite))
+        throw DataError(readouts.path(), path, "holds numbers that are not finite");
+    return numbers;
+}
+
+}  // namespace
+
 void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, const std::string& group,
                       const std::filesystem::path& recording) {
     const std::string V = group + "/output/V", U = group + "/layer0/forward/U";
@@ -174,8 +180,9 @@ void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, co
     const auto scale = [&](std::vector<double> Example<double>::*member, const std::string& name,
                            std::vector<double>& mean, std::vector<double>& deviation) {
         if (!readouts.exists(group + "/" + name + "_mean")) return;
-        mean = readouts.read<double>(group + "/" + name + "_mean");
-        deviation = readouts.read<double>(group + "/" + name + "_scale");
+        const std::size_t columns = member == &Example<double>::frames ? sequences.inputs : sequences.outputs;
+        mean = read_scale(readouts, group + "/" + name + "_mean", columns);
+        deviation = read_scale(readouts, group + "/" + name + "_scale", columns);
         for (Example<double>& trial : sequences.trials)
             for (std::size_t k = 0; k < (trial.*member).size(); ++k)
                 (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / deviation[k % mean.size()];

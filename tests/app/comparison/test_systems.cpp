@@ -35,10 +35,13 @@ struct Run {
         const fs::path folder = folders.path / name;
         fs::create_directories(folder);
         h5::File file = h5::File::create(folder / "run.h5");
+        file.set_attribute("/", "limen_format", std::uint32_t{1});
         file.make_group("/model");
         file.set_attribute("/model", "seed", seed);
         file.set_text_attribute("/model", "model_file", "models/" + model);
+        file.write<double>("/trials/start", std::vector<double>{0, 100, 200, 300, 400, 500, 600, 700, 800, 900});
         file.write<double>("/trials/duration", std::vector<double>(10, 100.0));
+        file.write_texts("/trials/classes", {"one", "other"});
         file.write<std::int32_t>("/trials/label", labels);
         file.write<std::uint8_t>("/trials/split", std::vector<std::uint8_t>{0, 0, 0, 0, 0, 0, 0, 0, 1, 1});
         if (readouts) h5::File::create(folder / "readouts.h5");

@@ -27,7 +27,7 @@ RecordedInput found(const SmallRecording& recording, const std::string& data, bo
         h5::File open = h5::File::open_to_write(file.path);
         change(open);
     }
-    return find_input(h5::File::open(file.path), data, targets);
+    return find_input(h5::File::open(file.path), data, targets, recording.durations.size());
 }
 
 void add_input(h5::File& file) {
