@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <new>
 
 #include "commands.hpp"
@@ -15,7 +16,10 @@ namespace {
 void tell_error(const std::string& message) { print_error("error: " + message + "\n"); }
 
 void tell(const ModelError& error) {
-    for (const Problem& problem : error.problems()) tell_error(describe(problem));
+    constexpr std::size_t most = 50;  // no one reads more
+    const std::size_t told = std::min(error.problems().size(), most);
+    for (std::size_t i = 0; i < told; ++i) tell_error(describe(error.problems()[i]));
+    if (told < error.problems().size()) print_error(fmt::format("and {} more\n", error.problems().size() - told));
     if (error.problems().size() > 1) print_error(fmt::format("{} errors; nothing was run\n", error.problems().size()));
 }
 
@@ -78,6 +82,10 @@ int run_command_line(int argc, const char* const* argv) {
         return exit_user;
     } catch (const Error& error) {
         tell_error(error.what());
+        return exit_user;
+    } catch (const std::filesystem::filesystem_error& error) {
+        // A path that a person gave, and that the system cannot follow.
+        tell_error(fmt::format("{}: {}", error.path1().string(), error.code().message()));
         return exit_user;
     } catch (const std::bad_alloc&) {
         tell_error("there is not enough memory for this");

@@ -55,6 +55,12 @@ std::string read_text(const fs::path& path) {
     return text.str();
 }
 
+// A link that leads back to itself is none, and is refused as a model.
+bool is_folder(const fs::path& path) {
+    std::error_code error;
+    return fs::is_directory(path, error);
+}
+
 // Reads, checks and plans everything before anything is run.
 class Planner {
 public:
@@ -67,8 +73,8 @@ public:
         x_plan.output =
             x_arguments.output.empty() ? fs::path("runs") / (titles.at(0) + "_comparison") : x_arguments.output;
         for (const fs::path& input : x_arguments.inputs) {
-            if (fs::is_directory(input) || input.extension() == ".h5")
-                x_plan.runs.push_back({fs::is_directory(input) ? input : input.parent_path(), std::nullopt});
+            if (is_folder(input) || input.extension() == ".h5")
+                x_plan.runs.push_back({is_folder(input) ? input : input.parent_path(), std::nullopt});
             else
                 add_model(input, x_arguments.sets, std::nullopt);
         }
@@ -79,7 +85,7 @@ private:
     static std::string title_of(const fs::path& input) {
         if (input.extension() == ".h5") return fs::absolute(input).parent_path().filename().string();
         const fs::path name = input.has_filename() ? input.filename() : input.parent_path().filename();
-        return fs::is_directory(input) ? name.string() : name.stem().string();
+        return is_folder(input) ? name.string() : name.stem().string();
     }
 
     Model load(const fs::path& file, const std::vector<std::string>& sets, std::optional<std::uint64_t> seed) const {
@@ -104,7 +110,7 @@ private:
         const Model first = load(file, sets, seed);
         if (first.readouts.empty())
             throw DataError(file, "", "has no [readout.*] table, so there is nothing to compare");
-        refuse_too_large(estimate(first));
+        refuse_too_large(estimate(first), x_plan.output);
         if (!seed) x_seeds = x_arguments.seeds > 0 ? x_arguments.seeds : first.comparison.seeds;
         const std::string name = file.stem().string();
         for (const Planned& other : x_plan.runs)

@@ -3,25 +3,26 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <limits>
 
 #include "format.hpp"
 #include "limen/error.hpp"
+#include "limen/free_memory.hpp"
 #include "table.hpp"
 
 namespace limen::app {
 
 namespace {
 
-// Bytes that can be had without swapping; infinite where the system does not say.
-double free_memory() {
-    std::ifstream stream("/proc/meminfo");
-    constexpr double bytes_per_kb = 1024;
-    std::string key, unit;
-    for (double kb = 0; stream >> key >> kb; std::getline(stream, unit))
-        if (key == "MemAvailable:") return kb * bytes_per_kb;
-    return std::numeric_limits<double>::infinity();
+namespace fs = std::filesystem;
+
+// Bytes of the disk on which a folder is, or will be; infinite where the system does not say.
+double free_space(const fs::path& folder) {
+    std::error_code error;
+    fs::path there = fs::absolute(folder, error);
+    while (!fs::exists(there, error) && there.has_relative_path()) there = there.parent_path();
+    const fs::space_info space = fs::space(there, error);
+    return error ? std::numeric_limits<double>::infinity() : static_cast<double>(space.available);
 }
 
 }  // namespace
@@ -35,16 +36,23 @@ std::string estimate_text(const Estimate& estimate) {
         };
         table.add({text_cell(p.name), text_cell(p.model), whole(p.units), whole(p.synapses)});
     }
-    return fmt::format("{}\nmemory: {}\ntrials: {}\nbiological time: {} ms\n", table.text(), bytes_text(estimate.bytes),
+    return fmt::format("{}\nmemory: {}\nrecording: {} and the spikes\ntrials: {}\nbiological time: {} ms\n",
+                       table.text(), bytes_text(estimate.bytes), bytes_text(estimate.recorded_bytes),
                        grouped(estimate.trials), rounded(estimate.biological_ms, 6));
 }
 
-void refuse_too_large(const Estimate& estimate) {
+void refuse_too_large(const Estimate& estimate, const fs::path& output) {
     const double free = free_memory();
     if (estimate.bytes > free)
         throw Error(
             fmt::format("the model needs about {} of memory, but {} are free; limen run --dry-run lists its parts",
                         bytes_text(estimate.bytes), bytes_text(free)));
+    const double space = free_space(output);
+    if (estimate.recorded_bytes > space)
+        throw Error(
+            fmt::format("the recording takes at least {} of the disk, but {} are free in {}; record fewer states, "
+                        "or with longer periods",
+                        bytes_text(estimate.recorded_bytes), bytes_text(space), output.string()));
 }
 
 }  // namespace limen::app

@@ -50,9 +50,10 @@ Exit run(const RunArguments& arguments) {
         print(estimate_text(needs));
         return exit_ok;
     }
-    refuse_too_large(needs);
     const fs::path usual = fs::path("runs") / fmt::format("{}_s{}", model.file.stem().string(), model.seed);
-    const RunFolder folder(arguments.output.empty() ? usual : arguments.output, arguments.force);
+    const fs::path& output = arguments.output.empty() ? usual : arguments.output;
+    refuse_too_large(needs, output);
+    const RunFolder folder(output, arguments.force);
     const RunOutcome outcome = run_model(folder, model, host, {!arguments.no_train, arguments.quiet});
     const RunSummary& summary = outcome.summary;
     if (!arguments.quiet) tell_results(folder, summary, outcome.table(model));

@@ -19,12 +19,14 @@ std::string describe(const Problem& problem) {
 
 namespace {
 
+// No one reads more, and a model can have 10^5 of the same kind.
+constexpr std::size_t most_problems = 50, most_names = 12;
+
 std::string join_problems(const std::vector<Problem>& problems) {
     std::string text;
-    for (const Problem& problem : problems) {
-        if (!text.empty()) text += '\n';
-        text += describe(problem);
-    }
+    const std::size_t told = std::min(problems.size(), most_problems);
+    for (std::size_t i = 0; i < told; ++i) text += (i > 0 ? "\n" : "") + describe(problems[i]);
+    if (told < problems.size()) text += fmt::format("\nand {} more", problems.size() - told);
     return text;
 }
 
@@ -81,7 +83,9 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
     const std::string nearest = nearest_name(word, names);
     if (!nearest.empty()) return fmt::format("; did you mean \"{}\"?", nearest);
     if (names.empty()) return "; there are none";
-    return fmt::format("; known are: {}", fmt::join(names, ", "));
+    if (names.size() <= most_names) return fmt::format("; known are: {}", fmt::join(names, ", "));
+    return fmt::format("; known are: {} and {} more", fmt::join(names.begin(), names.begin() + most_names, ", "),
+                       names.size() - most_names);
 }
 
 }  // namespace limen

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "limen/hdf5.hpp"
+#include "limen/recorded_trials.hpp"
 
 namespace limen::app {
 
@@ -129,13 +130,13 @@ Json prediction_figure(const std::vector<System>& systems) {
         const h5::File readouts = readouts_of(run), recording = h5::File::open(run.folder / "run.h5");
         const std::string path = "/" + system.readout + "/outputs";
         if (!readouts.exists(path) || readouts.exists("/" + system.readout + "/classes")) continue;
-        const auto splits = recording.read<std::uint8_t>("/trials/split");
+        const std::vector<std::uint8_t> splits = read_trials(recording).splits;
         const auto trial =
             static_cast<std::size_t>(std::find(splits.begin(), splits.end(), std::uint8_t{1}) - splits.begin());
         for (const std::string& data : recording.children("/inputs")) {
             const std::string group = "/inputs/" + data;
             if (trial == splits.size() || !recording.exists(group + "/targets")) continue;
-            const auto offsets = recording.read<std::uint64_t>(group + "/offsets");
+            const auto offsets = read_offsets(recording, group + "/offsets", group + "/targets", splits.size());
             const h5::Shape shape = recording.shape(group + "/targets");
             if (readouts.shape(path) != shape || shape.size() != 2) continue;
             const std::uint64_t end = offsets[trial + 1],

@@ -7,6 +7,7 @@
 
 #include "comparison/figures.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/recorded_trials.hpp"
 
 namespace limen::app {
 
@@ -48,11 +49,10 @@ Json heat_panel(const std::string& title, std::span<const double> rows, std::siz
             {"image", std::move(image)}};
 }
 
-// The rows of a dataset that belong to the trial by its offsets; nothing if there are none or too many.
+// The rows of a dataset that belong to the trial by its offsets, not too many.
 std::vector<double> rows_of(const h5::File& file, const std::string& group, const std::string& dataset,
                             std::size_t trial, std::size_t columns) {
-    const auto offsets = file.read<std::uint64_t>(group + "/offsets");
-    if (trial + 1 >= offsets.size() || columns == 0) return {};
+    const auto offsets = read_offsets(file, group + "/offsets", group + "/" + dataset, trial + 1);
     const std::uint64_t count = std::min<std::uint64_t>(offsets[trial + 1] - offsets[trial], most_rows);
     std::vector<double> rows(count * columns);
     if (count > 0) file.read_rows<double>(group + "/" + dataset, offsets[trial], rows);
@@ -101,7 +101,7 @@ std::optional<Json> raster_panel(const h5::File& file, const std::string& popula
         file.read_rows<double>(group + "/timestamps", first, times);
         file.read_rows<std::uint64_t>(group + "/node_ids", first, ids);
     }
-    const auto units = static_cast<std::size_t>(file.number_attribute("/populations/" + population, "size"));
+    const std::size_t units = read_units(file, population);
     // Thinned by units, so that each one's train stays whole.
     const std::size_t step = std::max(stride_for(units, 2 * most_units), stride_for(times.size(), most_spikes));
     Json shown_times = Json::array(), shown_ids = Json::array();
@@ -125,15 +125,15 @@ Json sample_figure(const std::vector<System>& systems) {
         const SystemRun& run = system.runs.at(0);
         if (!seen.insert(run.folder).second) continue;
         const h5::File file = h5::File::open(run.folder / "run.h5");
-        const auto splits = file.read<std::uint8_t>("/trials/split");
-        const auto test = std::find(splits.begin(), splits.end(), std::uint8_t{1});
-        const auto number = static_cast<std::size_t>(test == splits.end() ? 0 : test - splits.begin());
-        const Trial trial{number, file.read<double>("/trials/start").at(number),
-                          file.read<double>("/trials/duration").at(number)};
+        const RecordedTrials trials = read_trials(file);
+        const auto test = std::find(trials.splits.begin(), trials.splits.end(), std::uint8_t{1});
+        const auto number = static_cast<std::size_t>(test == trials.splits.end() ? 0 : test - trials.splits.begin());
+        const Trial trial{number, trials.start[number], trials.duration[number]};
         if (result.is_null()) {
-            const auto label = file.read<std::int32_t>("/trials/label").at(number);
+            const std::int32_t label = trials.labels[number];
             result = {{"trial", number}, {"duration", trial.duration}, {"panels", Json::array()}};
-            if (label >= 0) result["label"] = file.read_texts("/trials/classes").at(static_cast<std::size_t>(label));
+            if (label >= 0 && !trials.classes.empty())
+                result["label"] = trials.classes[static_cast<std::size_t>(label)];
         }
         const auto add = [&](std::optional<Json> panel) {
             if (panel && titles.insert((*panel)["title"].get<std::string>()).second)

@@ -80,6 +80,17 @@ void draw_W_in(Reservoir& reservoir, const Esn& p, const PopulationContext& cont
     if (by_pi) sign_by_pi(reservoir.W_in, channels);
 }
 
+// Beyond these a sum over the channels may be no number any more.
+void refuse_slips(const Esn& p) {
+    constexpr double most = 1e100;
+    for (const auto& [key, value] :
+         {std::pair{"input_scaling", p.input_scaling}, std::pair{"bias_scaling", p.bias_scaling},
+          std::pair{"inter_scaling", p.inter_scaling}, std::pair{"feedback_scaling", p.feedback_scaling},
+          std::pair{"spectral_radius", p.spectral_radius}, std::pair{"spectral_norm", p.spectral_norm}})
+        if (std::fabs(value) > most)
+            throw ParameterError(key, fmt::format("is {}; it must be at most {:g}", value, most));
+}
+
 void check_sizes(const Esn& p, std::size_t channels) {
     constexpr std::int64_t most_units = 65536;
     if (p.size > most_units)
@@ -96,11 +107,15 @@ void check_sizes(const Esn& p, std::size_t channels) {
 
 Reservoir draw_reservoir(const Esn& p, const PopulationContext& context) {
     check_sizes(p, context.channels + context.heard_units + context.feedback_channels);
+    refuse_slips(p);
     Reservoir reservoir;
     reservoir.fed_back = context.feedback_channels > 0;
     draw_W(reservoir, p, context);
+    refuse_zero(reservoir, p);
     refuse_nilpotent(reservoir, p);
-    if (!context.estimate) scale(reservoir, p);
+    // Eigenvalues of a matrix take their time, which an estimate has not.
+    const bool quick = reservoir.ring || (p.scaling != "spectral_radius" && p.scaling != "spectral_norm");
+    if (!context.estimate || (quick && p.reservoir != "orthogonal")) scale(reservoir, p);
     draw_W_in(reservoir, p, context);
     for (std::uint32_t row = 0; row < p.size; ++row) {
         Random random = row_stream(context, row, for_bias);

@@ -79,6 +79,27 @@ void scale_rows(Reservoir& reservoir, const Esn& p) {
 
 }  // namespace
 
+void refuse_zero(const Reservoir& reservoir, const Esn& p) {
+    const bool scaled = p.scaling == "spectral_radius" || p.scaling == "spectral_norm";
+    if (!scaled || reservoir.spectral_radius) return;
+    if (const auto& ring = reservoir.ring) {
+        if (ring->weight == 0 && ring->feedback == 0 && ring->jump == 0)
+            throw ParameterError(p.scaling,
+                                 fmt::format("cannot be set: all weights of this {} are 0, so no factor changes "
+                                             "them; give it a ring_weight, or use scaling = \"none\"",
+                                             p.reservoir));
+        return;
+    }
+    const double* const weights = reservoir.W.valuePtr();
+    const auto zero = [](double w) { return w == 0; };
+    if (!std::all_of(weights, weights + reservoir.W.nonZeros(), zero)) return;
+    throw ParameterError(p.scaling,
+                         fmt::format("cannot be set: the W that was drawn has no weight, so no factor changes "
+                                     "it; give it more connections{}, or use scaling = \"none\" for units that "
+                                     "do not hear each other",
+                                     p.reservoir == "random" ? ", such as density = 1" : ""));
+}
+
 void refuse_nilpotent(const Reservoir& reservoir, const Esn& p) {
     if (p.scaling != "spectral_radius") return;
     if (reservoir.ring) {

@@ -10,7 +10,10 @@ namespace limen::esn {
 // or leaves it ("none"); the last three times weight_scale. Fills in what is then known of W. Throws ParameterError.
 void scale(Reservoir&, const Esn&);
 
-// Throws ParameterError where scale() would because of a W without any cycle.
+// Throws ParameterError where scale() would because of a W without any weight.
+void refuse_zero(const Reservoir&, const Esn&);
+
+// The same for a W without any cycle.
 void refuse_nilpotent(const Reservoir&, const Esn&);
 
 }  // namespace limen::esn

@@ -4,6 +4,7 @@
 #include <boost/random/normal_distribution.hpp>
 
 #include "limen/random.hpp"
+#include "lsm/drive_limits.hpp"
 
 namespace limen::lsm {
 
@@ -15,6 +16,7 @@ const Parameter<CurrentInput> CurrentInput::schema[2] = {
 
 CurrentDrive::CurrentDrive(const CurrentInput& parameters, const DriveContext& context)
     : x_channels(context.channels), x_weights(context.target_size * context.channels) {
+    refuse_above(most_current, "scale", parameters.scale, "pA");
     for (std::uint32_t unit = 0; unit < context.target_size; ++unit) {
         Random random(context.seed, Purpose::input_weights, context.id, unit);
         boost::random::normal_distribution<double> weight(0, parameters.scale);

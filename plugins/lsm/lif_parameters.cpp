@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lsm/drive_limits.hpp"
+
 namespace limen::lsm {
 
 const Parameter<Lif> Lif::schema[22] = {
@@ -72,6 +74,30 @@ PerNeuron draw_values(const Lif& p, PerUnit Lif::*member, std::uint64_t seed, st
     return PerNeuron(draw(given, n, excitatory_units(p), least, Random(seed, Purpose::unit_parameters, id, index)));
 }
 
+// Potentials and currents beyond these are a slip of the pen, and sums of them no numbers.
+constexpr double most_potential = 1e9;  // mV
+constexpr double most_tau = 1e15;       // ms
+
+void refuse_outside(const PerNeuron& values, std::size_t units, const char* key, const char* unit, double least,
+                    double most) {
+    for (std::size_t i = 0; i < (values.same() ? 1 : units); ++i)
+        if (!(values[i] >= least && values[i] <= most))
+            throw ParameterError(key,
+                                 fmt::format("is {} {}{}; it must be from {:g} to {:g} {}", values[i], unit,
+                                             values.same() ? "" : fmt::format(" for unit {}", i), least, most, unit));
+}
+
+// What a current of most_current does to the potential must still be a number that means something.
+void refuse_slips(const LifValues& values, std::size_t units) {
+    constexpr double least_capacitance = 1e-9, most_capacitance = 1e15;  // pF
+    refuse_outside(values.C_m, units, "C_m", "pF", least_capacitance, most_capacitance);
+    refuse_outside(values.tau_m, units, "tau_m", "ms", 0, most_tau);
+    refuse_outside(values.E_L, units, "E_L", "mV", -most_potential, most_potential);
+    refuse_outside(values.V_th, units, "V_th", "mV", -most_potential, most_potential);
+    refuse_outside(values.V_reset, units, "V_reset", "mV", -most_potential, most_potential);
+    refuse_outside(values.I_e, units, "I_e", "pA", -most_current, most_current);
+}
+
 }  // namespace
 
 PerNeuron draw_target_rates(const Lif& p, std::uint64_t seed, std::uint32_t id) {
@@ -86,6 +112,12 @@ LifValues::LifValues(const Lif& p, std::uint64_t seed, std::uint32_t id)
       V_reset(draw_values(p, &Lif::V_reset, seed, id)),
       t_ref(draw_values(p, &Lif::t_ref, seed, id)),
       I_e(draw_values(p, &Lif::I_e, seed, id)) {
+    refuse_slips(*this, static_cast<std::size_t>(p.size));
+    for (const double V : p.V_init)
+        if (std::fabs(V) > most_potential)
+            throw ParameterError("V_init", fmt::format("holds {} mV; it must be at most {:g} mV", V, most_potential));
+    if (p.q_sfa > most_potential)
+        throw ParameterError("q_sfa", fmt::format("is {} mV; it must be at most {:g} mV", p.q_sfa, most_potential));
     constexpr double least_distance = 1e-9;  // mV; nearer ones would spike again at once, by rounding
     const std::size_t different = V_th.same() && V_reset.same() ? 1 : static_cast<std::size_t>(p.size);
     for (std::size_t i = 0; i < different; ++i)

@@ -21,6 +21,7 @@ const Parameter<PoissonInput> PoissonInput::schema[3] = {
 PoissonDrive::PoissonDrive(const PoissonInput& parameters, const DriveContext& context)
     : x_parameters(parameters), x_context(context) {
     refuse_above(most_rate, "rate", parameters.rate, "Hz");
+    refuse_above(most_current, "weight", parameters.weight, "pA");
 }
 
 double PoissonDrive::event_rate() const { return x_parameters.rate / ms_per_s; }
@@ -46,6 +47,7 @@ const Parameter<PoissonSineInput> PoissonSineInput::schema[6] = {
 PoissonSineDrive::PoissonSineDrive(const PoissonSineInput& parameters, const DriveContext& context)
     : x_parameters(parameters), x_context(context) {
     refuse_above(most_rate, "rate", parameters.rate, "Hz");
+    refuse_above(most_current, "weight", parameters.weight, "pA");
     check_wave({parameters.frequency, parameters.phase});
 }
 
@@ -79,6 +81,7 @@ const Parameter<PoissonRatesInput> PoissonRatesInput::schema[5] = {
 PoissonRatesDrive::PoissonRatesDrive(const PoissonRatesInput& parameters, const DriveContext& context)
     : x_parameters(parameters), x_context(context) {
     refuse_above(most_rate, "max_rate", parameters.max_rate, "Hz");
+    refuse_above(most_current, "weight", parameters.weight, "pA");
     constexpr std::size_t most_channels = std::size_t{1} << 16U;  // the targets of DriveInputs
     if (parameters.shared && context.channels > most_channels)
         throw ParameterError(

@@ -11,6 +11,7 @@
 
 #include "limen/hdf5.hpp"
 #include "limen/slice_clock.hpp"
+#include "lsm/drive_limits.hpp"
 
 namespace limen::lsm {
 
@@ -76,6 +77,7 @@ struct SpikeColumns {
 
 SpikeTrainDrive::SpikeTrainDrive(const SpikeTrainInput& parameters, const DriveContext& context)
     : x_weight(parameters.weight), x_spikes(context.target_size / units_together + 1) {
+    refuse_above(most_current, "weight", parameters.weight, "pA");
     if (parameters.file.empty()) throw ParameterError("file", "must name an HDF5 file with spikes");
     const h5::File file = h5::File::open(context.folder / parameters.file);
     const SpikeColumns spikes(file, find_group(file, parameters.group), context.target_size);

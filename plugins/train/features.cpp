@@ -214,6 +214,8 @@ private:
     std::vector<double> x_rows;  // samples x units of a trial
 };
 
+}  // namespace
+
 void check_windows(const std::vector<double>& windows, const std::vector<double>& times) {
     if (!times.empty() && windows != std::vector<double>{1})
         throw ParameterError("windows", "say nothing beside times");
@@ -222,8 +224,6 @@ void check_windows(const std::vector<double>& windows, const std::vector<double>
             throw ParameterError("windows", fmt::format("holds {}; numbers of windows are whole and at least 1", n));
     if (windows.empty()) throw ParameterError("windows", "is empty; [1] means the whole trial");
 }
-
-}  // namespace
 
 Features read_features(const h5::File& recording, const FeatureOptions& options) {
     check_windows(options.windows, options.times);

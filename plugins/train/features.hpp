@@ -46,6 +46,9 @@ struct Features {
 // every trial. Throws DataError, naming the dataset, and ParameterError.
 Features read_features(const h5::File& recording, const FeatureOptions&);
 
+// Throws ParameterError where windows are no whole numbers, or stand beside times.
+void check_windows(const std::vector<double>& windows, const std::vector<double>& times);
+
 // `units` counts those of all records. Throws DataError and ParameterError.
 Features read_trial_features(const h5::File& recording, const TrialFeatureOptions&);
 

@@ -17,6 +17,12 @@
 
 namespace limen::train {
 
+void check_frame_options(const RidgeReadout& options) {
+    if (options.windows != std::vector<double>{1})
+        throw ParameterError("windows", "are for labels; targets have a sample for each frame");
+    if (!options.times.empty()) throw ParameterError("times", "are for labels; targets have a sample for each frame");
+}
+
 namespace {
 
 class Regression {
@@ -47,10 +53,7 @@ public:
 
 private:
     void check_options() const {
-        if (x_options.windows != std::vector<double>{1})
-            throw ParameterError("windows", "are for labels; targets have a sample for each frame");
-        if (!x_options.times.empty())
-            throw ParameterError("times", "are for labels; targets have a sample for each frame");
+        check_frame_options(x_options);
         if (x_options.folds < 2 && x_unseen.empty() && x_options.lambdas.size() != 1 && x_options.selection != "gcv")
             throw ParameterError("folds", fmt::format("is {}; with targets there must be 2 or more, or a validation "
                                                       "trial, or a single lambda, or selection = \"gcv\"",

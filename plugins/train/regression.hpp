@@ -20,4 +20,7 @@ Metrics train_regression(const h5::File& recording, const RecordedTrials&, const
 Metrics train_frame_classification(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
                                    const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
 
+// Throws ParameterError where options for labels are given for targets of frames.
+void check_frame_options(const RidgeReadout&);
+
 }  // namespace limen::train

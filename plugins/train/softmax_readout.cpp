@@ -55,6 +55,11 @@ void check_penalties(const SoftmaxReadout& options) {
 void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_washout(parameters.number("washout"), run.durations);
     check_times(parameters.at<std::vector<double>>("times"), run.durations);
+    const auto options = from_parameters<SoftmaxReadout>(parameters);
+    check_features(options.record, options.order);
+    check_windows(options.windows, options.times);
+    check_penalties(options);
+    check_folds(options.folds, options.lambdas.size() != 1);
 }
 
 std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path& recording,

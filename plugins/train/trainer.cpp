@@ -64,8 +64,18 @@ std::vector<ShownMetric> RidgeTrainer::shown() const {
 void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_washout(parameters.number("washout"), run.durations);
     check_times(parameters.at<std::vector<double>>("times"), run.durations);
-    if (parameters.text("target") == "frames" && !run.targets)
+    const auto options = from_parameters<RidgeReadout>(parameters);
+    if (options.target == "frames" && !run.targets)
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
+    check_features(options.record, options.order);
+    check_windows(options.windows, options.times);
+    const bool chooses = options.lambdas.size() != 1 && options.selection == "folds";
+    if (options.target != "label" && run.targets)
+        check_frame_options(options);
+    else if (options.samples == "frames" && !options.times.empty())
+        throw ParameterError("times", "say nothing with samples = \"frames\"");
+    else
+        check_folds(options.folds, chooses);
 }
 
 namespace {

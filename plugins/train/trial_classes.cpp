@@ -54,6 +54,12 @@ std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int
     return numbers;
 }
 
+void check_folds(std::int64_t folds, bool wanted) {
+    if (wanted && folds == 1)
+        throw ParameterError(
+            "folds", "is 1, which leaves nothing to train on; give 2 or more, 0 to leave one out, or one lambda");
+}
+
 Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {
     Matrix targets = Matrix::Zero(static_cast<Eigen::Index>(labels.size()), static_cast<Eigen::Index>(classes));
     for (std::size_t i = 0; i < labels.size(); ++i) targets(static_cast<Eigen::Index>(i), labels[i]) = 1;

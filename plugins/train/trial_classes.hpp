@@ -33,6 +33,9 @@ struct TrialClasses {
 // has a fold of its own.
 std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int64_t folds);
 
+// Throws ParameterError where there is one fold alone, though it is wanted.
+void check_folds(std::int64_t folds, bool wanted);
+
 // 1 in the column of each label, 0 elsewhere.
 Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes);
 

@@ -17,6 +17,7 @@ const std::vector<std::string> parts{"train", "test", "validation"};  // as in S
 }  // namespace
 
 void ModelReader::read_free_runs() {
+    const NameIndex readouts(names_of(x_model.readouts));
     for (const Named& named : named_tables("free_run")) {
         TableReader table = reader("free_run", named);
         FreeRunSpec spec;
@@ -24,7 +25,7 @@ void ModelReader::read_free_runs() {
         spec.path = table.path();
         const auto name = table.take_as<std::string>(
             {"readout", std::string{}, "", Range::any, "the [readout.*] table whose outputs are fed back", true});
-        const auto readout = find(table, "readout", name, names_of(x_model.readouts), "readout");
+        const auto readout = find(table, "readout", name, readouts, "readout");
         spec.washout = table.take_as<double>(
             {"washout", 0.0, "ms", Range::positive, "how long the targets are fed back before", true});
         spec.horizon = table.take_as<std::int64_t>(

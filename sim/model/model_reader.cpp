@@ -116,12 +116,17 @@ const Offer* ModelReader::take_offer(TableReader& table, const std::string& key,
 }
 
 std::optional<std::size_t> ModelReader::find(TableReader& table, const std::string& key, const std::string& name,
-                                             const std::vector<std::string>& names, const std::string& what) {
+                                             const NameIndex& names, const std::string& what) {
     if (name.empty()) return std::nullopt;
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    table.problem(key, fmt::format("there is no {} \"{}\"{}", what, name, suggestion(name, names)));
+    if (const auto found = names.find(name)) return found;
+    table.problem(key, fmt::format("there is no {} \"{}\"{}", what, name, suggest(name, names)));
     return std::nullopt;
+}
+
+// Comparing a name with all others takes its time, and no one reads the hundredth suggestion.
+std::string ModelReader::suggest(const std::string& name, const NameIndex& names) const {
+    constexpr std::size_t enough = 100;
+    return x_problems.size() < enough ? suggestion(name, names.names()) : "";
 }
 
 const toml::table& ModelReader::lone_table(const std::string& section) {
@@ -164,6 +169,7 @@ void ModelReader::read_data() {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
         }
+        x_data_names.add(named.name);
         x_model.data.push_back(std::move(spec));
     }
 }
@@ -175,7 +181,7 @@ std::optional<std::size_t> ModelReader::take_data(TableReader& table, bool wante
         return std::nullopt;
     }
     const auto name = table.take_as<std::string>(required_text("data", "the [data.*] table that feeds it"));
-    return find(table, "data", name, names_of(x_model.data), "data");
+    return find(table, "data", name, x_data_names, "data");
 }
 
 std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
@@ -183,7 +189,7 @@ std::vector<std::size_t> ModelReader::take_targets(TableReader& table) {
                              Range::any, "the population, or a list of them", true};
     std::vector<std::size_t> targets;
     for (const std::string& name : table.take_as<std::vector<std::string>>(info))
-        if (const auto index = find(table, "target", name, names_of(x_model.populations), "population")) {
+        if (const auto index = find(table, "target", name, x_population_names, "population")) {
             if (std::find(targets.begin(), targets.end(), *index) != targets.end())
                 table.problem("target", fmt::format("names \"{}\" twice", name));
             targets.push_back(*index);
@@ -212,9 +218,10 @@ void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
         table.problem("weight", fmt::format("is {}; the weight of excitatory units must not be negative", spec.weight));
     if (spec.weight > 0 && spec.source_part == Part::inhibitory)
         table.problem("weight", fmt::format("is {}; the weight of inhibitory units must not be positive", spec.weight));
-    constexpr double most = std::numeric_limits<float>::max();
+    // More is a slip of the pen, and a sum of many 32-bit numbers must be one.
+    constexpr double most = 1e12;
     if (std::fabs(spec.weight) + spec.weight_spread > most)
-        table.problem("weight", fmt::format("is {}; with its spread it must be below {:.3g}", spec.weight, most));
+        table.problem("weight", fmt::format("is {}; with its spread it must be at most {:g}", spec.weight, most));
     if (spec.weight == 0 && spec.weight_spread > 0)
         table.problem("weight_spread", "must be 0 where the weight is 0, because its sign is the weights'");
 }
@@ -226,10 +233,9 @@ void ModelReader::read_projections() {
         ProjectionSpec spec;
         spec.name = named.name;
         spec.path = table.path();
-        const auto names = names_of(x_model.populations);
         const auto source =
             find(table, "source", table.take_as<std::string>(required_text("source", "the population that sends")),
-                 names, "population");
+                 x_population_names, "population");
         const auto targets = take_targets(table);
         spec.source_part = table.take_choice<Part>("source_part", part_names, "which of the source's units send");
         spec.target_part = table.take_choice<Part>("target_part", part_names, "which of the target's units receive");
@@ -247,7 +253,7 @@ void ModelReader::read_projections() {
             !x_model.populations[*source].offer->population->spiking())
             table.problem("source",
                           fmt::format("the units of \"{}\" do not spike, so nothing travels along synapses from them",
-                                      names[*source]));
+                                      x_model.populations[*source].name));
         if (!spec.dynamic_weights()) refuse_rates(table, targets);  // those are refused below
         for (const std::size_t target : targets) {
             const Offer* offer = x_model.populations[target].offer;
@@ -255,7 +261,7 @@ void ModelReader::read_projections() {
                 table.problem("target",
                               fmt::format("the units of \"{}\" take no synapses with states of their own; leave "
                                           "{} out",
-                                          names[target], spec.stdp.on ? "stdp" : "the spreads"));
+                                          x_model.populations[target].name, spec.stdp.on ? "stdp" : "the spreads"));
             spec.source = source.value_or(0);
             spec.target = target;
             spec.id = id++;
@@ -304,7 +310,7 @@ void ModelReader::read_records() {
         spec.path = table.path();
         const auto population =
             find(table, "population", table.take_as<std::string>(required_text("population", "whose state to record")),
-                 names_of(x_model.populations), "population");
+                 x_population_names, "population");
         const auto state = table.take_as<std::string>(
             required_text("state", "\"spikes\", \"synapses\", or one of the population's observables"));
         const bool sampled = state != "spikes" && state != "synapses";
@@ -318,7 +324,7 @@ void ModelReader::read_records() {
             std::vector<std::string> states;
             for (const Observable& observable : offer->population->observables()) states.push_back(observable.name);
             if (offer->population->spiking()) states.insert(states.end(), {"spikes", "synapses"});
-            const auto found = find(table, "state", state, states, "state");
+            const auto found = find(table, "state", state, NameIndex(states), "state");
             if (found && sampled) spec.observable = static_cast<std::uint32_t>(*found);
             if (found && sampled && spec.period == 0)
                 table.problem("period", "a state is sampled with a period in ms, which must be given");
@@ -333,6 +339,7 @@ void ModelReader::read_records() {
 }
 
 void ModelReader::read_readouts() {
+    const NameIndex records(names_of(x_model.records));
     for (const Named& named : named_tables("readout")) {
         TableReader table = reader("readout", named);
         ReadoutSpec spec;
@@ -348,7 +355,7 @@ void ModelReader::read_readouts() {
             // Without the sections before it, the recording itself says whether it has that record.
             if (!x_model.populations.empty())
                 for (const std::string& record : named_records(values))
-                    find(table, "record", record, names_of(x_model.records), "record");
+                    find(table, "record", record, records, "record");
             const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
             if (spec.offer->trainer->learns_online() && !x_model.populations.empty() &&
                 std::none_of(x_model.populations.begin(), x_model.populations.end(), fed))
@@ -356,6 +363,27 @@ void ModelReader::read_readouts() {
                               "learns while the network hears it, but no population has the key \"feedback\"");
         }
         x_model.readouts.push_back(std::move(spec));
+    }
+}
+
+// In a recording the synapses from "a" to "b" are "a_to_b", whatever else is called so.
+void ModelReader::check_edge_names() {
+    std::map<std::size_t, const RecordSpec*> recorded;  // whose synapses
+    for (const RecordSpec& record : x_model.records)
+        if (record.synapses) recorded.emplace(record.population, &record);
+    std::map<std::string, std::pair<std::size_t, std::size_t>> known;
+    for (const ProjectionSpec& projection : x_model.projections) {
+        const auto record = recorded.find(projection.target);
+        if (record == recorded.end()) continue;
+        const auto name = [&](std::size_t population) { return x_model.populations[population].name; };
+        const std::pair ends{projection.source, projection.target};
+        const auto& other = known.emplace(name(ends.first) + "_to_" + name(ends.second), ends).first->second;
+        if (other != ends)
+            x_problems.push_back(x_model.problem(
+                record->second->path, "population",
+                fmt::format("would have the synapses from \"{}\" to \"{}\" and those from \"{}\" to \"{}\" under one "
+                            "name in the recording; rename one of these populations",
+                            name(other.first), name(other.second), name(ends.first), name(ends.second))));
     }
 }
 
@@ -371,11 +399,14 @@ void ModelReader::check_whole() {
         fail("simulation", "stop", "must be given in ms, more than 0, because there is no data to say how long to run");
     if (!x_model.data.empty() && x_model.stop > 0)
         fail("simulation", "stop", "must be left out: each trial lasts as long as its data");
-    constexpr double most_slices = 1e12;
+    constexpr double most_slices = 1e10;
     for (const ProjectionSpec& projection : x_model.projections)
         if (const double least = DelayLaw(projection).delay(0); x_model.stop / least > most_slices)
             fail(projection.path, projection.delay_spread > 0 ? "delay_min" : "delay",
-                 fmt::format("is {} ms, of which over 10^12 fit into the {} ms to simulate", least, x_model.stop));
+                 fmt::format("is {} ms, of which over 10^10 fit into the {} ms to simulate; make it {:.2g} ms or more, "
+                             "or the run shorter",
+                             least, x_model.stop, x_model.stop / most_slices));
+    check_edge_names();
     for (const RecordSpec& record : x_model.records)
         if (x_model.data.empty() && record.period > x_model.stop)
             fail(record.path, "period",

@@ -1,11 +1,13 @@
 // Reads the sections of a model one after the other, noting every problem on the way.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include "limen/host.hpp"
 #include "limen/model.hpp"
+#include "model/name_index.hpp"
 #include "model/table_reader.hpp"
 
 namespace limen {
@@ -39,12 +41,15 @@ private:
     void read_drives();
     void read_records();
     void check_whole();
+    void check_edge_names();
 
     // The offer named by `key` in the table, with its parameters; nullptr after a problem.
     const Offer* take_offer(TableReader&, const std::string& key, Kind, const std::string& meaning);
     // The index of the population or data stream that `key` names.
     std::optional<std::size_t> find(TableReader&, const std::string& key, const std::string& name,
-                                    const std::vector<std::string>& names, const std::string& what);
+                                    const NameIndex& names, const std::string& what);
+    // What may have been meant, for a message.
+    std::string suggest(const std::string& name, const NameIndex& names) const;
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
     // The data of a population, where it may hear other populations or targets instead; names of the former, which may
     // stand further down in the file, go to `inputs`.
@@ -55,7 +60,7 @@ private:
     // Nothing can be sent to units that do not spike.
     void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
     // The schema of a population, in which the key for a connection rule takes those that plugins offer.
-    Schema schema_with_rules(const Offer& population) const;
+    const Schema& schema_with_rules(const Offer& population);
     void take_rule(const Named&, TableReader& population, PopulationSpec&);
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
@@ -70,6 +75,8 @@ private:
     }
 
     toml::table x_root;
+    std::map<const Offer*, Schema> x_schemas;  // with the rules, of populations
+    NameIndex x_data_names, x_population_names;
     const PluginHost& x_host;
     Model& x_model;
     std::vector<Problem>& x_problems;

@@ -66,6 +66,9 @@ StdpSpec take_stdp(TableReader& table, const ProjectionSpec& projection) {
     spec.tau_minus = number("tau_minus", spec.tau_minus, "ms", Range::positive, "window of arrivals after spikes");
     spec.mu_plus = number("mu_plus", 0, "", Range::not_negative, "steps up go as (1 - w / w_max) to this power");
     spec.mu_minus = number("mu_minus", 0, "", Range::not_negative, "steps down go as w / w_max to this power");
+    constexpr double most = 1e12;  // as of any weight
+    if (spec.w_max > most)
+        table.problem("w_max", fmt::format("is {} pA; it must be at most {:g} pA", spec.w_max, most));
     if (projection.weight < 0)
         table.problem("stdp", fmt::format("is for excitatory synapses; the weight is {}", projection.weight));
     else if (spec.w_max > 0 && projection.weight > spec.w_max)

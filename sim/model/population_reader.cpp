@@ -32,6 +32,7 @@ void ModelReader::read_populations() {
             finish(table);
             if (has_rules) take_rule(named, table, spec);
         }
+        x_population_names.add(named.name);
         x_model.populations.push_back(std::move(spec));
     }
     resolve_inputs(inputs);
@@ -40,7 +41,7 @@ void ModelReader::read_populations() {
 void ModelReader::take_sources(TableReader& table, PopulationSpec& spec, std::vector<std::string>& inputs) {
     const auto data_named = [&](const char* key, const char* meaning) {
         const auto name = table.take_as<std::string>({key, std::string{}, "", Range::any, meaning});
-        return find(table, key, name, names_of(x_model.data), "data");
+        return find(table, key, name, x_data_names, "data");
     };
     spec.data = data_named("data", "the [data.*] table that feeds it");
     inputs = table.take_as<std::vector<std::string>>(
@@ -51,32 +52,32 @@ void ModelReader::take_sources(TableReader& table, PopulationSpec& spec, std::ve
 }
 
 void ModelReader::resolve_inputs(const std::vector<std::vector<std::string>>& inputs) {
-    const std::vector<std::string> names = names_of(x_model.populations);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         PopulationSpec& spec = x_model.populations[i];
         const auto refuse = [&](const std::string& message) {
             x_problems.push_back(x_model.problem(spec.path, "input", message));
         };
         for (const std::string& name : inputs[i]) {
-            const auto found = std::find(names.begin(), names.end(), name);
-            if (found == names.end()) {
-                refuse(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names)));
+            const auto index = x_population_names.find(name);
+            if (!index) {
+                refuse(fmt::format("there is no population \"{}\"{}", name, suggest(name, x_population_names)));
                 continue;
             }
-            const auto index = static_cast<std::size_t>(found - names.begin());
-            const Offer* offer = x_model.populations[index].offer;
+            const Offer* offer = x_model.populations[*index].offer;
             if (offer != nullptr && offer->population->spiking())
                 refuse(fmt::format("names \"{}\", whose units spike; it can hear states of rates alone", name));
-            else if (std::find(spec.inputs.begin(), spec.inputs.end(), index) != spec.inputs.end())
+            else if (std::find(spec.inputs.begin(), spec.inputs.end(), *index) != spec.inputs.end())
                 refuse(fmt::format("names \"{}\" twice", name));
             else
-                spec.inputs.push_back(index);
+                spec.inputs.push_back(*index);
         }
     }
 }
 
-Schema ModelReader::schema_with_rules(const Offer& population) const {
-    Schema schema = population.schema;
+const Schema& ModelReader::schema_with_rules(const Offer& population) {
+    const auto [known, is_new] = x_schemas.emplace(&population, population.schema);
+    Schema& schema = known->second;
+    if (!is_new) return schema;
     for (ParameterInfo& info : schema)
         if (info.name == population.population->rule_key())
             for (const std::string& rule : x_host.names(Kind::topology))

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
+#include <functional>
+#include <map>
+#include <queue>
 
 namespace limen {
 
@@ -24,30 +27,50 @@ std::vector<std::size_t> components(const Model& model) {
     return number;
 }
 
+// "a", "b", "c", or the first of very many.
+std::string list_of(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 12;
+    if (names.size() <= most) return fmt::format("\"{}\"", fmt::join(names, "\", \""));
+    return fmt::format("\"{}\" and {} more", fmt::join(names.begin(), names.begin() + most, "\", \""),
+                       names.size() - most);
+}
+
 // Whether there are cycles; each of their members is told.
 bool refuse_cycles(const Model& model, std::vector<Problem>& problems) {
     const std::vector<std::size_t> number = components(model);
+    std::map<std::size_t, std::vector<std::string>> names;
+    for (std::size_t i = 0; i < number.size(); ++i) names[number[i]].push_back(model.populations[i].name);
     bool any = false;
     for (std::size_t i = 0; i < number.size(); ++i) {
         const PopulationSpec& spec = model.populations[i];
-        std::vector<std::string> members;
-        for (std::size_t j = 0; j < number.size(); ++j)
-            if (number[j] == number[i]) members.push_back(model.populations[j].name);
+        const std::vector<std::string>& members = names[number[i]];
         const bool itself = std::find(spec.inputs.begin(), spec.inputs.end(), i) != spec.inputs.end();
         if (members.size() < 2 && !itself) continue;
         any = true;
         problems.push_back(model.problem(
             spec.path, "input",
-            fmt::format("makes a cycle of \"{}\": a population hears states of the same frame, so none of these can "
+            fmt::format("makes a cycle of {}: a population hears states of the same frame, so none of these can "
                         "be the first to take one",
-                        fmt::join(members, "\", \""))));
+                        list_of(members))));
     }
     return any;
 }
 
-void refuse_frames(const Model& model, std::size_t population, std::vector<Problem>& problems) {
+// Of each population, as clock_of() gives it; those that it hears come before it in `order`.
+std::vector<std::optional<std::size_t>> clocks_of(const Model& model, const std::vector<std::size_t>& order) {
+    std::vector<std::optional<std::size_t>> clocks(order.size());
+    for (const std::size_t i : order) {
+        const PopulationSpec& spec = model.populations[i];
+        clocks[i] = spec.data ? spec.data : spec.feedback;
+        if (!clocks[i] && !spec.inputs.empty()) clocks[i] = clocks[spec.inputs[0]];
+    }
+    return clocks;
+}
+
+void refuse_frames(const Model& model, std::size_t population, const std::vector<std::optional<std::size_t>>& clocks,
+                   std::vector<Problem>& problems) {
     const PopulationSpec& spec = model.populations[population];
-    const auto clock = clock_of(model, population);
+    const auto clock = clocks[population];
     if (!clock) return;
     const double frame = model.data[*clock].frame;
     const auto compare = [&](const char* key, const std::string& source, std::optional<std::size_t> other) {
@@ -59,37 +82,43 @@ void refuse_frames(const Model& model, std::size_t population, std::vector<Probl
                             source, model.data[*other].frame, frame, model.data[*clock].name)));
     };
     if (spec.feedback) compare("feedback", model.data[*spec.feedback].name, spec.feedback);
-    for (const std::size_t source : spec.inputs)
-        compare("input", model.populations[source].name, clock_of(model, source));
+    for (const std::size_t source : spec.inputs) compare("input", model.populations[source].name, clocks[source]);
 }
 
 }  // namespace
 
 void check_rate_graph(const Model& model, std::vector<Problem>& problems) {
     if (refuse_cycles(model, problems)) return;
-    for (std::size_t i = 0; i < model.populations.size(); ++i) refuse_frames(model, i, problems);
+    const auto clocks = clocks_of(model, rate_order(model));
+    for (std::size_t i = 0; i < model.populations.size(); ++i) refuse_frames(model, i, clocks, problems);
 }
 
 std::vector<std::size_t> rate_order(const Model& model) {
-    std::vector<std::size_t> order;
-    std::vector<bool> done(model.populations.size());
-    while (order.size() < done.size())
-        for (std::size_t i = 0; i < done.size(); ++i) {
-            const auto& inputs = model.populations[i].inputs;
-            if (done[i] || !std::all_of(inputs.begin(), inputs.end(), [&](std::size_t j) { return done[j]; })) continue;
-            done[i] = true;
-            order.push_back(i);
-            break;
-        }
+    std::vector<std::size_t> order, missing;  // missing: how many that it hears are not in the order yet
+    std::vector<std::vector<std::size_t>> hearers(model.populations.size());
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
+    for (std::size_t i = 0; i < model.populations.size(); ++i) {
+        missing.push_back(model.populations[i].inputs.size());
+        for (const std::size_t source : model.populations[i].inputs) hearers[source].push_back(i);
+        if (missing[i] == 0) ready.push(i);
+    }
+    while (!ready.empty()) {
+        order.push_back(ready.top());
+        ready.pop();
+        for (const std::size_t hearer : hearers[order.back()])
+            if (--missing[hearer] == 0) ready.push(hearer);
+    }
     return order;
 }
 
 std::optional<std::size_t> clock_of(const Model& model, std::size_t population) {
-    const PopulationSpec& spec = model.populations[population];
-    if (spec.data) return spec.data;
-    if (spec.feedback) return spec.feedback;
-    if (spec.inputs.empty()) return std::nullopt;
-    return clock_of(model, spec.inputs[0]);
+    for (;;) {
+        const PopulationSpec& spec = model.populations[population];
+        if (spec.data) return spec.data;
+        if (spec.feedback) return spec.feedback;
+        if (spec.inputs.empty()) return std::nullopt;
+        population = spec.inputs[0];
+    }
 }
 
 std::vector<std::string> named_records(const std::map<std::string, Value>& readout) {

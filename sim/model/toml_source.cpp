@@ -4,15 +4,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <optional>
 #include <set>
 #include <sstream>
 
+#include "limen/regular_file.hpp"
+#include "model/nesting.hpp"
+
 namespace limen {
 
 namespace {
 
+// The parser, and whoever walks the tree, takes a piece of the stack for each level.
+constexpr std::size_t most_depth = 32;
 constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
 
 [[noreturn]] void refuse(const std::string& file, const std::string& message) {
@@ -35,6 +41,7 @@ std::vector<std::string> keys_of(const toml::table& table) {
 // The value as TOML, or as plain text where it is none: --set reservoir.rule=distance needs no quotes. Nothing if it is
 // no text either.
 std::optional<toml::table> parse_value(const std::string& value, const std::string& source) {
+    if (deepest_nesting(value).depth > most_depth) return std::nullopt;
     toml::parse_result parsed = toml::parse("value = " + value, source);
     if (parsed && parsed.table().size() == 1) return std::move(parsed).table();
     toml::parse_result text = toml::parse("value = " + to_toml(Value(value)), source);
@@ -53,20 +60,31 @@ Place place_of(const toml::node& node) {
 
 std::string read_model_text(const std::filesystem::path& path) {
     std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (!std::filesystem::exists(status)) refuse(path.string(), "there is no such file");
-    if (std::filesystem::is_directory(status)) refuse(path.string(), "is a folder; a model is a TOML file");
-    if (!std::filesystem::is_regular_file(status)) refuse(path.string(), "is not a regular file");
-    if (std::filesystem::file_size(path, error) > most_bytes)
-        refuse(path.string(), "is larger than 16 MiB, which no model is");
+    if (std::filesystem::is_directory(path, error)) refuse(path.string(), "is a folder; a model is a TOML file");
+    try {
+        require_regular_file(path);
+    } catch (const DataError& not_regular) {
+        throw ModelError({Problem{Place{}, "", not_regular.what()}});
+    }
+    // Not by its size, which files of the system do not tell.
     std::ifstream stream(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream) refuse(path.string(), "cannot be read");
+    std::string text(static_cast<std::size_t>(std::min(std::filesystem::file_size(path, error), most_bytes)) + 1, '\0');
+    std::size_t length = 0;
+    while (stream.read(text.data() + length, static_cast<std::streamsize>(text.size() - length))) {
+        length = text.size();
+        if (length > most_bytes) refuse(path.string(), "is larger than 16 MiB, which no model is");
+        text.resize(std::min<std::size_t>(2 * text.size(), most_bytes + 1));
+    }
+    if (stream.bad() || !stream.eof()) refuse(path.string(), "cannot be read");
+    text.resize(length + static_cast<std::size_t>(stream.gcount()));
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     return text;
 }
 
 toml::table parse_toml(const std::string& text, const std::string& name) {
+    if (const Depth deepest = deepest_nesting(text); deepest.depth > most_depth)
+        throw ModelError({Problem{Place{name, deepest.line, deepest.column}, "",
+                                  fmt::format("nests deeper than {} levels, which no model does", most_depth)}});
     toml::parse_result parsed = toml::parse(text, name);
     if (parsed) return std::move(parsed).table();
     const toml::parse_error& error = parsed.error();
@@ -103,7 +121,7 @@ void apply_overrides(toml::table& root, const std::vector<Override>& overrides, 
         if (table == nullptr) continue;
         std::optional<toml::table> parsed = parse_value(value, source);
         if (!parsed)
-            fail("is not UTF-8 text");
+            fail("is not UTF-8 text, or nests too deep");
         else  // moved, because a copy forgets its place
             parsed->get("value")->visit([&](auto& node) { table->insert_or_assign(parts.back(), std::move(node)); });
     }

@@ -6,6 +6,7 @@
 
 #include "limen/host.hpp"
 #include "model/rate_graph.hpp"
+#include "schedule/fineness.hpp"
 #include "schedule/homeostasis.hpp"
 #include "schedule/rate_layer.hpp"
 #include "schedule/streams.hpp"
@@ -98,6 +99,7 @@ StreamChannels channels_of(const std::vector<Trials>& streams) {
 
 std::vector<Network> build_networks(const Model& model, const std::vector<Trials>& streams) {
     std::vector<Network> networks = plan_networks(model, channels_of(streams));
+    check_fineness(model, networks, streams);
     for (Network& network : networks) {
         connect(network, model);
         if (network.spiking)

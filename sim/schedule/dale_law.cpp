@@ -9,10 +9,12 @@ namespace limen {
 
 namespace {
 
-const Population* find_population(const std::vector<Network>& networks, std::size_t model_index) {
+// Of each of the model's; nullptr where it could not be made.
+std::vector<const Population*> populations_of(const Model& model, const std::vector<Network>& networks) {
+    std::vector<const Population*> populations(model.populations.size());
     for (const Network& network : networks)
-        if (const auto found = network.find(model_index)) return network.populations[*found].population.get();
-    return nullptr;
+        for (const NetworkPopulation& p : network.populations) populations[p.model_index] = p.population.get();
+    return populations;
 }
 
 bool have_sources_in_common(const Population& population, Part a, Part b) {
@@ -25,10 +27,14 @@ bool have_sources_in_common(const Population& population, Part a, Part b) {
 std::vector<Problem> broken_dale_law(const Model& model, const std::vector<Network>& networks) {
     std::vector<Problem> problems;
     if (!model.dale) return problems;
+    const std::vector<const Population*> populations = populations_of(model, networks);
+    std::vector<std::vector<std::size_t>> before(model.populations.size());  // projections of the same source
     for (std::size_t i = 0; i < model.projections.size(); ++i) {
         const ProjectionSpec& p = model.projections[i];
         const PopulationSpec& source = model.populations[p.source];
-        const Population* population = find_population(networks, p.source);
+        const Population* population = populations[p.source];
+        const std::vector<std::size_t> others = before[p.source];
+        before[p.source].push_back(i);
         if (p.weight == 0 || population == nullptr || source.offer->population->wants_data()) continue;
         const bool excites = p.weight > 0;
         const bool both = population->excitatory() > 0 || excites;  // signs, if a part of it is inhibitory
@@ -42,10 +48,9 @@ std::vector<Problem> broken_dale_law(const Model& model, const std::vector<Netwo
                     excites ? "excitatory" : "inhibitory")));
             continue;
         }
-        for (std::size_t k = 0; k < i; ++k)
+        for (const std::size_t k : others)
             if (const ProjectionSpec& other = model.projections[k];
-                other.source == p.source && other.weight * p.weight < 0 &&
-                have_sources_in_common(*population, other.source_part, p.source_part)) {
+                other.weight * p.weight < 0 && have_sources_in_common(*population, other.source_part, p.source_part)) {
                 problems.push_back(model.problem(
                     p.path, "weight",
                     fmt::format(

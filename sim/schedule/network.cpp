@@ -11,6 +11,7 @@
 #include <set>
 #include <tuple>
 
+#include "limen/free_memory.hpp"
 #include "limen/host.hpp"
 #include "limen/network_graph.hpp"
 #include "model/rate_graph.hpp"
@@ -94,15 +95,15 @@ void add_population(Network& network, const Model& model, std::size_t index,
         added.inputs.push_back(network.find(source).value());
         added.depth = std::max(added.depth, network.populations[added.inputs.back()].depth + 1);
     }
+    network.places.emplace(index, network.populations.size());
     network.populations.push_back(std::move(added));
 }
 
-std::size_t arriving_delay_classes(const Model& model, std::size_t target) {
+std::size_t arriving_delay_classes(const Model& model, const std::vector<std::size_t>& projections) {
     std::set<std::tuple<double, double, bool>> arriving;
-    for (const ProjectionSpec& projection : model.projections)
-        if (projection.target == target)
-            for (const DelayClass& c : delay_classes_of(projection))
-                arriving.insert({c.delay, c.longest, c.inhibitory});
+    for (const std::size_t projection : projections)
+        for (const DelayClass& c : delay_classes_of(model.projections[projection]))
+            arriving.insert({c.delay, c.longest, c.inhibitory});
     std::size_t rows = 0;
     for (const auto& [delay, longest, inhibitory] : arriving)
         // A continuous class's row is read in parts, one in each slice, and a slice is at most the shortest delay.
@@ -154,7 +155,8 @@ void check_receptors(const Model& model, const std::vector<Network>& networks, c
 // threshold test is sharper, and the events of a block fit into the cache. Few make the pass over the units dear.
 constexpr double events_per_unit_and_slice = 2;
 constexpr double most_parts = 64;
-constexpr double longest_slice = 1;  // ms, of spiking networks without projections
+constexpr double most_parts_of_any = 1e9;  // fineness.hpp refuses what would need more
+constexpr double longest_slice = 1;        // ms, of spiking networks without projections
 
 // The slice of a network without spikes.
 double longest_frame(const Network& network, const Model& model) {
@@ -181,7 +183,8 @@ void choose_slice(Network& network, const Model& model) {
     if (model.slice == 0)
         parts =
             std::clamp(std::ceil(span * rate / events_per_unit_and_slice), std::max(parts, 1.0), most_parts + parts);
-    network.slices = SliceClock(SliceClock::length_for(span, static_cast<int>(std::max(parts, 1.0))));
+    network.slices =
+        SliceClock(SliceClock::length_for(span, static_cast<int>(std::clamp(parts, 1.0, most_parts_of_any))));
     for (const DelayClass& c : network.delay_classes) network.delays.push_back(network.slices.at(c.delay));
 }
 
@@ -230,6 +233,25 @@ std::size_t feedback_channels(const Model& model, const PopulationSpec& spec, co
     return targets;
 }
 
+// Making a population takes memory for each unit, so that one of 2^32 units is refused before it is made.
+void refuse_vast(const Model& model, Refusals& refusals) {
+    constexpr double least_bytes = 16;  // that any unit takes
+    double free = free_memory();
+    for (const PopulationSpec& spec : model.populations) {
+        const auto& values = spec.parameters.values();
+        const auto size = values.find("size");
+        const auto* units = size == values.end() ? nullptr : std::get_if<std::int64_t>(&size->second);
+        if (units == nullptr) continue;
+        free -= static_cast<double>(*units) * least_bytes;
+        constexpr double gib = 1U << 30U;
+        if (free < 0)
+            return refusals.add(spec.path, "size",
+                                fmt::format("is {}; with the populations before it, its units take at least {:.3g} GiB "
+                                            "more of memory than are free",
+                                            *units, -free / gib));
+    }
+}
+
 // Columns, rows and layers of the grid that these units lie on.
 Position extent_of(std::span<const Position> positions) {
     Position extent{};
@@ -243,15 +265,19 @@ Position extent_of(std::span<const Position> positions) {
 
 std::vector<Network> plan_networks(const Model& model, const StreamChannels& channels, bool for_estimate) {
     Refusals refusals(model);
+    refuse_vast(model, refusals);
+    refusals.throw_if_any();
     const std::vector<std::size_t> numbers = network_numbers(model);
     std::vector<Network> networks(numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end()) + 1);
+    const std::vector<std::vector<std::size_t>> by_target = projections_by_target(model);
     for (const std::size_t i : rate_order(model)) {
         const PopulationSpec& spec = model.populations[i];
         const std::optional<std::size_t> heard = units_heard(networks[numbers[i]], spec);
         if (!heard) continue;  // why is told already
         refusals.guard(spec, [&] {
             PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
-                                      spec.data ? channels.values[*spec.data] : 0, arriving_delay_classes(model, i)};
+                                      spec.data ? channels.values[*spec.data] : 0,
+                                      arriving_delay_classes(model, by_target[i])};
             context.heard_units = *heard;
             context.feedback_channels = feedback_channels(model, spec, channels);
             if (spec.data) context.frame = model.data[*spec.data].frame;
@@ -286,6 +312,12 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
         choose_slice(network, model);
     }
     return networks;
+}
+
+std::vector<std::vector<std::size_t>> projections_by_target(const Model& model) {
+    std::vector<std::vector<std::size_t>> by_target(model.populations.size());
+    for (std::size_t i = 0; i < model.projections.size(); ++i) by_target[model.projections[i].target].push_back(i);
+    return by_target;
 }
 
 std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
@@ -332,9 +364,8 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
 }
 
 std::optional<std::size_t> Network::find(std::size_t model_index) const {
-    for (std::size_t p = 0; p < populations.size(); ++p)
-        if (populations[p].model_index == model_index) return p;
-    return std::nullopt;
+    const auto found = places.find(model_index);
+    return found == places.end() ? std::nullopt : std::optional(found->second);
 }
 
 NetworkGraph Network::graph() const { return {units, blocks, delay_classes}; }

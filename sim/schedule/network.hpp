@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "limen/drive.hpp"
@@ -59,6 +60,8 @@ struct Network {
     std::uint32_t units = 0;
     bool spiking = false;
 
+    std::unordered_map<std::size_t, std::size_t> places{};  // in `populations`, by the index in the model
+
     // The index of a population of the model in `populations`; nothing if it is in another network.
     std::optional<std::size_t> find(std::size_t model_index) const;
     NetworkGraph graph() const;  // limen/network_graph.hpp
@@ -75,6 +78,9 @@ struct StreamChannels {
 // building, and all that an estimate needs; those for an estimate do not run. Throws ModelError, with everything that
 // is wrong.
 std::vector<Network> plan_networks(const Model&, const StreamChannels&, bool for_estimate = false);
+
+// For each population of the model, the projections that arrive there, by their index in the model.
+std::vector<std::vector<std::size_t>> projections_by_target(const Model&);
 
 // Makes the connection rule of a projection between two planned populations. Throws ModelError.
 std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,

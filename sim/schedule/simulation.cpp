@@ -7,10 +7,12 @@
 #include <chrono>
 
 #include "limen/host.hpp"
+#include "limen/parallel.hpp"
 #include "plasticity/plastic_weights.hpp"
 #include "plasticity/short_term_sources.hpp"
 #include "schedule/build.hpp"
 #include "schedule/delay_law.hpp"
+#include "schedule/fineness.hpp"
 #include "schedule/network.hpp"
 #include "schedule/run.hpp"
 #include "schedule/streams.hpp"
@@ -34,10 +36,11 @@ struct Incoming {
     std::unique_ptr<Topology> topology;
 };
 
-std::vector<Incoming> incoming(const Model& model, const Network& network, const NetworkPopulation& target) {
+std::vector<Incoming> incoming(const Model& model, const std::vector<std::size_t>& projections, const Network& network,
+                               const NetworkPopulation& target) {
     std::vector<Incoming> found;
-    for (const ProjectionSpec& spec : model.projections) {
-        if (spec.target != target.model_index) continue;
+    for (const std::size_t projection : projections) {
+        const ProjectionSpec& spec = model.projections[projection];
         const NetworkPopulation& source = network.populations[network.find(spec.source).value()];
         found.push_back({&spec, make_topology(model, spec, *source.population, *target.population)});
     }
@@ -58,9 +61,10 @@ struct ExpectedSynapses {
     double temporary_bytes;  // while the network is built
 };
 
-ExpectedSynapses expected_synapses(const Model& model, const Network& network, const NetworkPopulation& target) {
+ExpectedSynapses expected_synapses(const Model& model, const std::vector<std::size_t>& projections,
+                                   const Network& network, const NetworkPopulation& target) {
     ExpectedSynapses sum{static_cast<double>(target.population->internal_synapses()), 0, 0};
-    const std::vector<Incoming> all = incoming(model, network, target);
+    const std::vector<Incoming> all = incoming(model, projections, network, target);
     for (const auto& [spec, topology] : all) {
         const double number = topology->expected_synapses();
         sum.number += number;
@@ -147,17 +151,23 @@ Estimate estimate(const Model& model) {
     estimate.trials = trial_count(streams);
     for (std::size_t i = 0; i < estimate.trials; ++i) estimate.biological_ms += trial_duration(model, streams, i);
     const std::vector<Network> networks = plan_networks(model, channels_of(streams), true);
+    check_fineness(model, networks, streams);
+    estimate.recorded_bytes = recorded_bytes(model, networks, streams);
     estimate.populations.resize(model.populations.size());
+    const std::vector<std::vector<std::size_t>> by_target = projections_by_target(model);
     double temporary_bytes = 0;  // of the network that needs most: they are built one after the other
     for (const Network& network : networks) {
         double rows = 0, temporary = 0;
         for (const SynapseRows::Sources& sources : class_sources(network)) rows += sources.count + 1.0;
         estimate.bytes += static_cast<double>(network.bytes()) +
                           rows * static_cast<double>(network.blocks.size() * sizeof(std::uint32_t));
+        const std::size_t side_by_side = std::min<std::size_t>(estimate.trials, threads());
+        estimate.bytes += queue_bytes(network) * static_cast<double>(side_by_side);
         estimate.bytes += static_cast<double>(ShortTermSources(network, model).bytes());
         for (const NetworkPopulation& population : network.populations) {
             const PopulationSpec& spec = model.populations[population.model_index];
-            const ExpectedSynapses synapses = expected_synapses(model, network, population);
+            const ExpectedSynapses synapses =
+                expected_synapses(model, by_target[population.model_index], network, population);
             estimate.populations[population.model_index] = {
                 spec.name, spec.offer->name, static_cast<double>(population.population->size()), synapses.number};
             estimate.bytes += synapses.bytes;

@@ -21,9 +21,9 @@ TEST_CASE("an estimate names each population with its units and synapses, and th
 }
 
 TEST_CASE("a model that needs more memory than is free is refused with both numbers") {
-    CHECK_NOTHROW(refuse_too_large({{}, 1e6, 1, 1}));
+    CHECK_NOTHROW(refuse_too_large({{}, 1e6, 1, 1}, "."));
     try {
-        refuse_too_large({{}, 1e18, 1, 1});
+        refuse_too_large({{}, 1e18, 1, 1}, ".");
         FAIL("must be refused");
     } catch (const Error& error) {
         CHECK(holds(error.what(), "about 1 EB of memory, but "));

@@ -56,3 +56,17 @@ TEST_CASE("a suggestion is the nearest name, or else the list of all") {
     CHECK(suggestion("frequency", {"tau_m", "size"}) == "; known are: tau_m, size");
     CHECK(suggestion("frequency", {}) == "; there are none");
 }
+
+TEST_CASE("messages tell the first of very many names and problems, and how many there are besides") {
+    std::vector<std::string> names;
+    std::vector<Problem> problems;
+    for (int i = 0; i < 100'000; ++i) {
+        names.push_back("q" + std::to_string(i));
+        problems.push_back({Place{"m.toml"}, "x", "is wrong"});
+    }
+    CHECK(suggestion("frequency", names) ==
+          "; known are: q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11 and 99988 more");
+    const std::string told = ModelError(problems).what();
+    CHECK(std::count(told.begin(), told.end(), '\n') == 50);
+    CHECK(told.ends_with("\nand 99950 more"));
+}

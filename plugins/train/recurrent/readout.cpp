@@ -51,6 +51,15 @@ void refuse_nonsense(const RecurrentReadout& o) {
         if (value >= 1) throw ParameterError(key, "is 1, so nothing new would count; it must be below 1");
     if (o.hidden > 65536) throw ParameterError("hidden", fmt::format("is {}; at most 65536 units", o.hidden));
     if (o.layers > 100) throw ParameterError("layers", fmt::format("is {}; at most 100", o.layers));
+    // Of matrices from state to state, four gates at most; with them go gradients and what an optimiser keeps.
+    constexpr double gates = 4, most_parameters = 1e9;
+    const auto hidden = static_cast<double>(o.hidden), layers = static_cast<double>(o.layers);
+    const double parameters = gates * hidden * hidden * layers * (o.bidirectional ? 2 : 1);
+    if (parameters > most_parameters)
+        throw ParameterError("hidden",
+                             fmt::format("is {}, which with {} layers makes about {:.2g} parameters; at most {:g} "
+                                         "are trained",
+                                         o.hidden, o.layers, parameters, most_parameters));
 }
 
 template <class T>
@@ -219,6 +228,15 @@ std::vector<ShownMetric> RecurrentTrainer::shown() const {
     std::vector<ShownMetric> metrics = TrainerFactory::shown();
     metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"}, {"test_nrmse", "test NRMSE"}});
     return metrics;
+}
+
+void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    const auto o = from_parameters<RecurrentReadout>(parameters);
+    refuse_nonsense(o);
+    static_cast<void>(cell(parameters));
+    if (o.target == "frames" && !run.targets)
+        throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
+    if (o.target != "label" && run.targets) check_washout(o.washout, run.durations);
 }
 
 std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,

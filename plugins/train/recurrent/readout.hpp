@@ -27,6 +27,7 @@ struct RecurrentReadout {
 class RecurrentTrainer : public TrainerFactory {
 public:
     std::vector<ShownMetric> shown() const override;
+    void check(const Parameters&, const RunOutline&) const override;
     std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                         const std::string& name, const std::filesystem::path& output) const override;
     std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,

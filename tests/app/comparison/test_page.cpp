@@ -28,6 +28,8 @@ TEST_CASE("names cannot end the script, change the page, or be taken for a mark 
         h5::File readouts = h5::File::create(folder / "readouts.h5");
         readouts.write_text("/nothing", "");
         h5::File run = h5::File::create(folder / "run.h5");
+        run.set_attribute("/", "limen_format", std::uint32_t{1});
+        run.write_texts("/trials/classes", {});
         run.write<double>("/trials/start", std::vector<double>{0});
         run.write<double>("/trials/duration", std::vector<double>{50});
         run.write<std::uint8_t>("/trials/split", std::vector<std::uint8_t>{1});

@@ -128,6 +128,28 @@ TEST_CASE("a nilpotent W is refused for an estimate as well") {
                     ParameterError);
 }
 
+TEST_CASE(
+    "a W without any weight is refused for an estimate as well, whatever it is scaled to, with advice that works") {
+    for (const char* scaling : {"spectral_radius", "spectral_norm"})
+        for (const Esn& p : {Esn{.size = 1, .density = 1e-9}, Esn{.size = 9, .reservoir = "cycle", .ring_weight = 0}}) {
+            Esn zero = p;
+            zero.scaling = scaling;
+            const PopulationContext estimate{.seed = 1, .id = 0, .channels = 1, .rule = {}, .estimate = true};
+            CHECK_THROWS_AS(EsnPopulation(zero, estimate), ParameterError);
+            CHECK(refusal(zero).first == scaling);
+            CHECK(refusal(zero).second.find("scaling = \"none\"") != std::string::npos);
+            zero.scaling = "none";
+            CHECK(refusal(zero).first.empty());
+        }
+    CHECK(refusal({.size = 1, .density = 1, .scaling = "spectral_norm"}).first.empty());
+}
+
+TEST_CASE("weights of inputs whose sums may be no numbers are refused") {
+    CHECK(refusal({.input_scaling = 1e308}).first == "input_scaling");
+    CHECK(refusal({.bias_scaling = 1e200}).first == "bias_scaling");
+    CHECK(refusal({.spectral_radius = 1e300}).first == "spectral_radius");
+}
+
 TEST_CASE("what no factor can reach is refused") {
     CHECK(refusal({.size = 1, .density = 1e-9, .scaling = "spectral_norm"}).first == "spectral_norm");
     CHECK(refusal({.size = 9, .reservoir = "cycle", .ring_weight = 1e-310}).first == "spectral_radius");

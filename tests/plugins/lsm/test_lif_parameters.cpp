@@ -43,6 +43,24 @@ TEST_CASE("a list of another length, and a reset that is not below its threshold
     CHECK(refused_key(lif) == "V_reset");
 }
 
+TEST_CASE("values of which sums would be no numbers are refused with their key") {
+    const auto refused = [](auto change) {
+        Lif lif;
+        change(lif);
+        return refused_key(lif);
+    };
+    CHECK(refused([](Lif& p) { p.C_m = 1e-300; }) == "C_m");
+    CHECK(refused([](Lif& p) { p.I_e = 1e308; }) == "I_e");
+    CHECK(refused([](Lif& p) { p.I_e = -1e13; }) == "I_e");
+    CHECK(refused([](Lif& p) { p.V_th = 1e308; }) == "V_th");
+    CHECK(refused([](Lif& p) { p.E_L = -1e308; }) == "E_L");
+    CHECK(refused([](Lif& p) { p.V_reset = -1e308; }) == "V_reset");
+    CHECK(refused([](Lif& p) { p.tau_m = 1e300; }) == "tau_m");
+    CHECK(refused([](Lif& p) { p.V_init = {0, 1e308}; }) == "V_init");
+    CHECK(refused([](Lif& p) { p.q_sfa = 1e308; }) == "q_sfa");
+    CHECK(refused([](Lif& p) { p.V_th = 1e6; }).empty());
+}
+
 TEST_CASE("excitatory and inhibitory neurons may have numbers of their own") {
     Lif lif;
     lif.size = 5;

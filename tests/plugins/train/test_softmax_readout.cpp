@@ -21,6 +21,15 @@ Parameters parameters(std::map<std::string, Value> given) {
     return Parameters(std::move(given));
 }
 
+std::string refused_key(std::map<std::string, Value> given) {
+    try {
+        SoftmaxTrainer().check(parameters(std::move(given)), {.durations = {50, 50}, .targets = false});
+    } catch (const ParameterError& error) {
+        return error.key();
+    }
+    return "";
+}
+
 // Trials of two classes, every other one for the test; in a trial of class c, unit c spikes more.
 SmallRecording two_classes(std::uint64_t seed) {
     SmallRecording recording;
@@ -96,4 +105,13 @@ TEST_CASE("what cannot be learnt from, or applied, is refused with its place") {
     recording.write(file.path);
     CHECK(says(message_of<DataError>([&] { trainer.train(file.path, parameters({}), "r", readouts.path); }),
                {"/trials/label", "\"right\""}));
+}
+
+TEST_CASE("what is wrong with its own values is known before there is a recording") {
+    CHECK(refused_key({}).empty());
+    CHECK(refused_key({{"order", std::int64_t{3}}}) == "order");
+    CHECK(refused_key({{"windows", std::vector<double>{0.5}}}) == "windows");
+    CHECK(refused_key({{"lambdas", std::vector<double>{0, 1}}}) == "lambdas");
+    CHECK(refused_key({{"folds", std::int64_t{1}}}) == "folds");
+    CHECK(refused_key({{"washout", 50.0}}) == "washout");
 }

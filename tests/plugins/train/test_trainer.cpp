@@ -196,6 +196,36 @@ TEST_CASE("labels that cannot be learnt from are named with their dataset") {
     CHECK(says(refusal(recording), {"/trials/label", "single class"}));
 }
 
+TEST_CASE("what is wrong with a readout's own values is known before there is a recording") {
+    const RunOutline labels{.durations = {100, 100}, .targets = false},
+        frames{.durations = {100, 100}, .targets = true};
+    const auto refused = [](const RunOutline& run, std::map<std::string, Value> given) {
+        given.try_emplace("record", std::vector<std::string>{"liquid"});
+        try {
+            RidgeTrainer().check(parameters(std::move(given)), run);
+        } catch (const ParameterError& error) {
+            return error.key();
+        }
+        return std::string();
+    };
+    using Numbers = std::vector<double>;
+    for (const RunOutline& run : {labels, frames}) {
+        CHECK(refused(run, {}).empty());
+        CHECK(refused(run, {{"order", std::int64_t{3}}}) == "order");
+        CHECK(refused(run, {{"windows", Numbers{1.5}}}) == "windows");
+        CHECK(refused(run, {{"windows", Numbers{}}}) == "windows");
+        CHECK(refused(run, {{"windows", Numbers{2}}, {"times", Numbers{10}}}) == "windows");
+        CHECK(refused(run, {{"washout", 100.0}}) == "washout");
+    }
+    CHECK(refused(frames, {{"windows", Numbers{1, 3}}}) == "windows");
+    CHECK(refused(frames, {{"windows", Numbers{1, 3}}, {"target", std::string("label")}}).empty());
+    CHECK(refused(frames, {{"times", Numbers{10}}}) == "times");
+    CHECK(refused(labels, {{"folds", std::int64_t{1}}}) == "folds");
+    CHECK(refused(labels, {{"folds", std::int64_t{1}}, {"lambdas", Numbers{1}}}).empty());
+    CHECK(refused(labels, {{"samples", std::string("frames")}, {"times", Numbers{10}}}) == "times");
+    CHECK(refused(labels, {{"target", std::string("frames")}}) == "target");
+}
+
 TEST_CASE("no record, and files that are missing, no HDF5, cut off or no recording are refused by name") {
     const TemporaryFile file("some.h5"), output("some_out.h5"), text("text.h5"), cut("cut.h5"), other("other.h5");
     make_empty(output.path);

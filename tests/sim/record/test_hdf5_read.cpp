@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <limits>
 
@@ -51,6 +52,15 @@ void write_strange_file(const std::filesystem::path& path) {
     const h5::Id chunked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     const std::array<hsize_t, 2> square{32, 32};
     H5Pset_chunk(chunked, 2, square.data());
+    make(
+        "/vast_text",
+        [] {
+            const hid_t type = H5Tcopy(H5T_C_S1);
+            H5Tset_size(type, 4'000'000'000U);
+            return type;
+        }(),
+        {}, H5P_DEFAULT);
+    make("/unwritten", H5T_NATIVE_DOUBLE, {1U << 24U}, H5P_DEFAULT);
     make("/overflowing", H5T_NATIVE_DOUBLE, {huge, huge}, chunked);
     const h5::Id outside(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     H5Pset_external(outside, "/etc/hostname", 0, 8);
@@ -95,7 +105,7 @@ TEST_CASE("what is no HDF5 file is refused with the reason") {
     CHECK(says(reason(folder / "text.h5"), "is not an HDF5 file"));
     h5::File::create(folder / "short.h5").write<double>("/numbers", std::vector<double>(10'000, 1.0));
     std::filesystem::resize_file(folder / "short.h5", 9'000);
-    CHECK(says(reason(folder / "short.h5"), "truncated"));
+    CHECK(says(reason(folder / "short.h5"), "truncated or damaged"));
     CHECK(says(error_of([&] { h5::File::create(folder / "no/such/folder.h5"); }), "cannot be created"));
 }
 
@@ -142,6 +152,36 @@ TEST_CASE("a dataset that claims to be vast is refused before memory is taken, t
     CHECK_THROWS_AS(file.read<double>("/vast_zipped"), DataError);
     CHECK_THROWS_AS(file.read_texts("/vast_texts"), DataError);
     CHECK_THROWS_AS(file.read_texts("/vast_words"), DataError);
+    CHECK(says(error_of([&] { file.read_text("/vast_text"); }), "claims 1 elements of 4000000000 bytes"));
+    CHECK(says(error_of([&] { file.read<double>("/unwritten"); }), "but holds only 0 bytes"));
+}
+
+TEST_CASE("texts of any length are read, however many they are") {
+    const TemporaryFolder folder;
+    const std::array<const char*, 3> words{"one", "", "three"};
+    {
+        const h5::File file = h5::File::create(folder / "words.h5");
+        const h5::Id id(H5Fopen((folder / "words.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+        const h5::Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+        H5Tset_size(type, H5T_VARIABLE);
+        const hsize_t count = words.size();
+        const h5::Id space(H5Screate_simple(1, &count, nullptr), H5Sclose);
+        const h5::Id dataset(H5Dcreate2(id, "/words", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+        REQUIRE(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, words.data()) >= 0);
+    }
+    CHECK(h5::File::open(folder / "words.h5").read_texts("/words") == std::vector<std::string>{"one", "", "three"});
+}
+
+TEST_CASE("a damaged file is refused at once, whatever its marks say") {
+    const TemporaryFolder folder;
+    h5::File::create(folder / "marked.h5").write<double>("/numbers", std::array{1.0, 2.0});
+    std::fstream stream(folder / "marked.h5", std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(11).put(5);    // written, with readers
+    stream.seekp(20).put('x');  // and a superblock that is not what its checksum says
+    stream.close();
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(says(error_of([&] { h5::File::open(folder / "marked.h5"); }), "damaged"));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
 
 TEST_CASE("a dataset's numbers can be counted, and told from fractions, before they are read") {

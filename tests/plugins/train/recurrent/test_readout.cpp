@@ -187,3 +187,27 @@ TEST_CASE("a learning rate that is too large is named, with the update at which 
     const Values values{{"learning_rate", 1e30}, {"optimiser", std::string("sgd")}, {"clip", 0.0}};
     CHECK(says(refusal<ParameterError, RnnTrainer>({.targets = true}, values), {"update 2", "lower it", "set clip"}));
 }
+
+TEST_CASE("what is wrong with a network's own values is known before there is a recording") {
+    const auto refused = [](std::map<std::string, Value> given, bool targets) {
+        for (const ParameterInfo& info : GruTrainer::schema()) given.try_emplace(info.name, info.default_value);
+        try {
+            GruTrainer().check(Parameters(std::move(given)), {.durations = {200, 240}, .targets = targets});
+        } catch (const ParameterError& error) {
+            return error.key();
+        }
+        return std::string();
+    };
+    for (const bool targets : {false, true}) {
+        CHECK(refused({}, targets).empty());
+        CHECK(refused({{"hidden", std::int64_t{70'000}}}, targets) == "hidden");
+        CHECK(refused({{"hidden", std::int64_t{60'000}}, {"layers", std::int64_t{50}}}, targets) == "hidden");
+        CHECK(refused({{"layers", std::int64_t{101}}}, targets) == "layers");
+        CHECK(refused({{"dropout", 1.0}}, targets) == "dropout");
+        CHECK(refused({{"candidate", std::string("logistic")}, {"reset", std::string("after")}}, targets) ==
+              "candidate");
+    }
+    CHECK(refused({{"washout", 200.0}}, true) == "washout");
+    CHECK(refused({{"washout", 200.0}}, false).empty());  // a label has none
+    CHECK(refused({{"target", std::string("frames")}}, false) == "target");
+}
