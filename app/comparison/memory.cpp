@@ -11,7 +11,7 @@ namespace {
 
 // So many frames that about half of a mean trial's have as many before them; 0 without data.
 std::size_t lags_for(const h5::File& recording) {
-    constexpr std::size_t most = 40;
+    constexpr std::size_t most = 100;
     if (!recording.exists("/inputs")) return 0;
     const std::vector<std::string> data = recording.children("/inputs");
     if (data.empty()) return 0;

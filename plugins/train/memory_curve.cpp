@@ -1,120 +1,142 @@
-// Gathers frames with their past, and fits one ridge regression for all lags.
+// Puts past inputs beside states, and fits a ridge regression for each lag.
 #include "train/memory_curve.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <cmath>
 
+#include "train/frame_ridge.hpp"
 #include "train/regression_score.hpp"
-#include "train/ridge.hpp"
-#include "train/standardise.hpp"
 
 namespace limen::train {
 
 namespace {
 
-constexpr Eigen::Index most_frames = 2000, fewest_frames = 20;
-constexpr int folds = 5;
+constexpr std::size_t fewest_frames = 20;
 
-struct Samples {
-    Matrix X, Y;  // states; inputs of all lags, the channels of one lag side by side
-};
-
-// The frames of a part that have `lags` before them, in order, as many as are wanted.
-Samples gather(std::span<const std::uint8_t> splits, Part part, std::size_t lags, const FramesOfTrial& states,
-               const FramesOfTrial& inputs) {
-    std::vector<std::pair<RowMatrix, RowMatrix>> pieces;
-    Eigen::Index rows = 0;
-    const auto L = static_cast<Eigen::Index>(lags);
-    for (std::size_t i = 0; i < splits.size() && rows < most_frames; ++i) {
-        if (splits[i] != static_cast<std::uint8_t>(part)) continue;
-        const RowMatrix u = inputs(i);
-        if (u.rows() <= L) continue;
-        const RowMatrix h = states(i);
-        const Eigen::Index frames = std::min(h.rows(), u.rows()) - L;
-        if (frames <= 0) continue;
-        const Eigen::Index count = std::min(frames, most_frames - rows);
-        RowMatrix past(count, u.cols() * (L + 1));
-        for (Eigen::Index k = 0; k <= L; ++k) past.middleCols(k * u.cols(), u.cols()) = u.middleRows(L - k, count);
-        pieces.emplace_back(h.middleRows(L, count), std::move(past));
-        rows += count;
-    }
-    Samples samples;
-    if (pieces.empty()) return samples;
-    samples.X.resize(rows, pieces[0].first.cols());
-    samples.Y.resize(rows, pieces[0].second.cols());
-    Eigen::Index at = 0;
-    for (const auto& [X, Y] : pieces) {
-        samples.X.middleRows(at, X.rows()) = X;
-        samples.Y.middleRows(at, Y.rows()) = Y;
-        at += X.rows();
-    }
-    return samples;
+// The inputs of all lags in the frames of a piece, the channels of one lag side by side.
+RowMatrix past(const MemorySource& source, std::size_t lags, const Piece& piece) {
+    const RowMatrix u = source.inputs({piece.trial, piece.first - lags, piece.count + lags});
+    const auto L = static_cast<Eigen::Index>(lags), count = static_cast<Eigen::Index>(piece.count);
+    RowMatrix rows(count, u.cols() * (L + 1));
+    for (Eigen::Index k = 0; k <= L; ++k) rows.middleCols(k * u.cols(), u.cols()) = u.middleRows(L - k, count);
+    return rows;
 }
 
-RowMatrix read_input(const h5::File& file, const RecordedInput& input, std::size_t trial) {
-    const std::uint64_t first = input.offsets[trial], frames = input.offsets[trial + 1] - first;
-    RowMatrix rows(static_cast<Eigen::Index>(frames), static_cast<Eigen::Index>(input.channels));
+std::vector<Piece> pieces_of(const MemorySource& source, std::size_t lags, Part part) {
+    constexpr std::size_t most_frames = 4096;
+    std::vector<Piece> pieces;
+    for (std::size_t trial = 0; trial < source.splits.size(); ++trial) {
+        if (source.splits[trial] != static_cast<std::uint8_t>(part)) continue;
+        const std::size_t end = source.frames(trial);
+        for (std::size_t first = std::max(lags, source.washout); first < end; first += most_frames)
+            pieces.push_back({trial, first, std::min(most_frames, end - first)});
+    }
+    return pieces;
+}
+
+// r^2 of each target; not a number where it never changes.
+Eigen::RowVectorXd score(const FrameSource& source, const LinearMap& map, const std::vector<Piece>& pieces) {
+    const RowMatrix first = source.read_targets(pieces[0]);
+    RegressionScore score(first.colwise().mean());
+    Eigen::RowVectorXd least = first.row(0), most = first.row(0);
+    for (const Piece& piece : pieces) {
+        const RowMatrix Y = source.read_targets(piece);
+        least = least.cwiseMin(Y.colwise().minCoeff());
+        most = most.cwiseMax(Y.colwise().maxCoeff());
+        score.add(Y, map.apply(source.read_features(piece)));
+    }
+    return (most.array() > least.array()).select(score.r2(), std::nan(""));
+}
+
+std::vector<double> mean_over_channels(const Eigen::RowVectorXd& r2, std::size_t lags) {
+    const Eigen::Index channels = r2.size() / static_cast<Eigen::Index>(lags + 1);
+    std::vector<double> curve;
+    for (Eigen::Index k = 0; k <= static_cast<Eigen::Index>(lags); ++k) {
+        double sum = 0, count = 0;
+        for (const double one : r2.segment(k * channels, channels))
+            if (!std::isnan(one)) sum += one, ++count;
+        curve.push_back(count > 0 ? sum / count : 0);
+    }
+    return curve;
+}
+
+RowMatrix read_rows(const h5::File& file, const RecordedInput& input, const char* dataset, std::size_t columns,
+                    const Piece& piece) {
+    RowMatrix rows(static_cast<Eigen::Index>(piece.count), static_cast<Eigen::Index>(columns));
     if (rows.size() > 0)
-        file.read_rows<double>(input.group + "/values", first,
+        file.read_rows<double>(input.group + dataset, input.offsets[piece.trial] + piece.first,
                                std::span(rows.data(), static_cast<std::size_t>(rows.size())));
     return rows;
 }
 
 }  // namespace
 
-std::vector<double> memory_curve(std::span<const std::uint8_t> splits, std::size_t lags, const FramesOfTrial& states,
-                                 const FramesOfTrial& inputs) {
-    Samples training = gather(splits, Part::training, lags, states, inputs);
-    const Samples test = gather(splits, Part::test, lags, states, inputs);
-    const Samples& measured = test.X.rows() > 0 ? test : training;
-    if (std::min(training.X.rows(), measured.X.rows()) < fewest_frames) return {};
-    // Channels of all sizes count the same in the choice of the penalty.
-    training.Y = standardise(training.Y, true).X;
-    std::vector<int> fold_of_sample(static_cast<std::size_t>(training.X.rows()));
-    for (std::size_t i = 0; i < fold_of_sample.size(); ++i)
-        fold_of_sample[i] = static_cast<int>(i * folds / fold_of_sample.size());
-    const RidgeFit fit = fit_ridge(training.X, training.Y, fold_of_sample);
-    RegressionScore score(measured.Y.colwise().mean());
-    score.add(measured.Y, fit.predict(measured.X));
-    const Eigen::RowVectorXd r2 = score.r2();
-    const Eigen::Index channels = r2.size() / static_cast<Eigen::Index>(lags + 1);
-    std::vector<double> curve;
-    for (Eigen::Index k = 0; k <= static_cast<Eigen::Index>(lags); ++k) {
-        double sum = 0, count = 0;
-        for (Eigen::Index c = k * channels; c < (k + 1) * channels; ++c) {
-            if (measured.Y.col(c).maxCoeff() == measured.Y.col(c).minCoeff()) continue;
-            sum += r2[c];
-            ++count;
-        }
-        curve.push_back(count > 0 ? sum / count : 0);
-    }
-    return curve;
+std::vector<double> memory_curve(const MemorySource& source, const MemoryQuestion& question) {
+    const std::size_t lags = question.lags;
+    const std::vector<Piece> seen = pieces_of(source, lags, Part::training), test = pieces_of(source, lags, Part::test),
+                             unseen = pieces_of(source, lags, Part::validation);
+    const std::vector<Piece>& measured = test.empty() ? seen : test;
+    if (std::min(count_frames(seen), count_frames(measured)) < fewest_frames) return {};
+    const Piece one{seen[0].trial, seen[0].first, 1};
+    const FrameSource samples{source.states(one).cols(), past(source, lags, one).cols(), source.states,
+                              [&](const Piece& piece) { return past(source, lags, piece); }};
+    FrameRidge ridge(samples, {seen, unseen}, question.ridge);
+    const LinearMap map = ridge.fit_each(ridge.moments(), question.penalties);
+    return mean_over_channels(score(samples, map, measured), lags);
 }
 
-std::vector<double> memory_of_records(const h5::File& recording, const std::vector<FrameOptions>& options,
-                                      const std::string& data, std::size_t lags) {
-    const RecordedTrials trials = read_trials(recording);
-    const RecordedInput input = find_input(recording, data, false, trials.size());
+std::vector<double> memory_of_records(const h5::File& file, const RecordedMemory& readout, MemoryQuestion question) {
+    const RecordedTrials trials = read_trials(file);
+    const RecordedInput input = find_input(file, readout.data, false, trials.size());
     if (input.none()) return {};
     std::vector<Frames> records;
-    for (const FrameOptions& record : options) records.emplace_back(recording, trials, record, input.frame);
-    const auto states = [&](std::size_t trial) {
-        std::size_t frames = records.at(0).count(trial), units = 0;
-        for (const Frames& record : records) {
-            frames = std::min(frames, record.count(trial));
-            units += record.units();
-        }
-        RowMatrix all(static_cast<Eigen::Index>(frames), static_cast<Eigen::Index>(units));
+    std::size_t units = 0;
+    for (const FrameOptions& record : readout.records) {
+        records.emplace_back(file, trials, record, input.frame);
+        units += records.back().units();
+    }
+    MemorySource source{trials.splits, {}, {}, {}, 0};
+    source.washout = static_cast<std::size_t>(std::ceil(readout.washout / input.frame * (1 - 1e-9)));
+    source.frames = [&](std::size_t trial) {
+        auto frames = static_cast<std::size_t>(input.offsets[trial + 1] - input.offsets[trial]);
+        for (const Frames& record : records) frames = std::min(frames, record.count(trial));
+        return frames;
+    };
+    source.states = [&](const Piece& piece) {
+        RowMatrix all(static_cast<Eigen::Index>(piece.count), static_cast<Eigen::Index>(units));
         Eigen::Index at = 0;
         for (const Frames& record : records) {
             const auto own = static_cast<Eigen::Index>(record.units());
-            all.middleCols(at, own) = record.read(trial, 0, frames);
+            all.middleCols(at, own) = record.read(piece.trial, piece.first, piece.count);
             at += own;
         }
         return all;
     };
-    return memory_curve(trials.splits, lags, states,
-                        [&](std::size_t trial) { return read_input(recording, input, trial); });
+    source.inputs = [&](const Piece& piece) { return read_rows(file, input, "/values", input.channels, piece); };
+    return memory_curve(source, question);
+}
+
+std::vector<double> penalties_of_targets(const h5::File& file, const std::string& data, std::size_t lags,
+                                         double lambda) {
+    const RecordedTrials trials = read_trials(file);
+    const RecordedInput input = find_input(file, data, false);
+    if (input.none()) return {};
+    std::vector<double> penalties((lags + 1) * input.channels, -1);
+    MemorySource source{trials.splits, {}, {}, {}, 0};
+    source.inputs = [&](const Piece& piece) { return read_rows(file, input, "/values", input.channels, piece); };
+    constexpr std::size_t enough = 1000;
+    for (std::size_t trial = 0; trial < trials.size() && input.target_channels > 0; ++trial) {
+        const auto frames = static_cast<std::size_t>(input.offsets[trial + 1] - input.offsets[trial]);
+        if (frames < lags + fewest_frames) continue;
+        const Piece piece{trial, lags, std::min(enough, frames - lags)};
+        const RowMatrix inputs = past(source, lags, piece),
+                        targets = read_rows(file, input, "/targets", input.target_channels, piece);
+        for (Eigen::Index k = 0; k < inputs.cols(); ++k)
+            for (Eigen::Index c = 0; c < targets.cols(); ++c)
+                if (inputs.col(k) == targets.col(c)) penalties[static_cast<std::size_t>(k)] = lambda;
+        break;
+    }
+    return penalties;
 }
 
 }  // namespace limen::train

@@ -180,7 +180,8 @@ std::vector<double> FrameByFrameTrainer::memory_curve(const std::filesystem::pat
                                                       const Parameters& parameters, const std::string&,
                                                       const std::filesystem::path&, std::size_t lags) const {
     const OnlineOptions options = common_options(parameters);
-    return memory_of_records(h5::File::open(recording), samples_of(options).records, options.data, lags);
+    return memory_of_records(h5::File::open(recording), {samples_of(options).records, options.data, options.washout},
+                             {lags, {}, {}});
 }
 
 LinearReadout FrameByFrameTrainer::linear_readout(const Parameters& parameters, const std::string& name,

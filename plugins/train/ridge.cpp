@@ -20,7 +20,7 @@ namespace {
 
 using Rows = std::vector<Eigen::Index>;
 
-// A penalty this small beside the trace of the Gram matrix is lost in rounding; 0 is raised to it.
+// A penalty this small beside the trace of the Gram matrix is lost in rounding; 0 is raised to it, and reported so.
 constexpr double least_penalty = 1e-14;
 
 // What every lambda and fold is computed from. With c = projected / (s + lambda), basis * c is (XX' + lambda)^-1 Y
@@ -34,6 +34,11 @@ public:
     }
 
     double mean_eigenvalue() const { return x_trace / static_cast<double>(std::min(x_X.rows(), x_X.cols())); }
+
+    // What a lambda is raised to, if it is too small.
+    double used(double lambda) const {
+        return std::max({lambda, least_penalty * x_trace, std::numeric_limits<double>::min()});
+    }
 
     Matrix weights(double lambda) const {
         const Matrix c = penalised(lambda).cwiseInverse().asDiagonal() * x_projected;
@@ -89,8 +94,7 @@ private:
     // s + lambda, and 1 for the intercept.
     Eigen::VectorXd penalised(double lambda) const {
         Eigen::VectorXd sums = Eigen::VectorXd::Ones(x_basis.cols());
-        sums.head(x_values.size()) =
-            x_values.array() + std::max({lambda, least_penalty * x_trace, std::numeric_limits<double>::min()});
+        sums.head(x_values.size()) = x_values.array() + used(lambda);
         return sums;
     }
 
@@ -168,10 +172,12 @@ RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<cons
             fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
     }
     const std::size_t best = best_penalty(fit.lambdas, fit.cv_errors);
-    fit.lambda = fit.lambdas[best];
+    const double lambda = fit.lambdas[best];
     if (!options.gcv) fit.held_out = targets - residuals[best];
-    fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(fit.lambda);
+    fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(lambda);
     fit.bias = target_mean - standardised.mean * fit.weights;
+    for (double& lambda : fit.lambdas) lambda = decomposition.used(lambda);
+    fit.lambda = fit.lambdas[best];
     return fit;
 }
 

@@ -17,9 +17,8 @@ constexpr Eigen::Index least_for_band = 400;
 
 }  // namespace
 
-RidgePath::RidgePath(const Moments& moments, bool standardise, double least_penalty)
-    : x_least_penalty(least_penalty),
-      x_count(moments.count),
+RidgePath::RidgePath(const Moments& moments, bool standardise, std::nullptr_t)
+    : x_count(moments.count),
       x_yy(moments.yy),
       x_mean_x(moments.mean_x),
       x_mean_y(moments.mean_y),
@@ -34,15 +33,16 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, double least_pena
     }
 }
 
-RidgePath::RidgePath(const Moments& moments, bool standardise) : RidgePath(moments, standardise, 1e-14) {
+RidgePath::RidgePath(const Moments& moments, bool standardise) : RidgePath(moments, standardise, nullptr) {
     Eigen::MatrixXd scaled = x_factors.asDiagonal() * moments.xx * x_factors.asDiagonal();
     x_trace = scaled.trace();
+    x_least_penalty = 1e-14 * x_trace;
     x_xy = x_factors.asDiagonal() * moments.xy;
     if (scaled.rows() >= least_for_band) {
         x_band = std::make_unique<const BandForm>(scaled);
         x_rotated = x_band->rotate(x_xy);
         // What is positive definite with the least penalty is so with every other.
-        if (!x_band->solve(penalty(0), x_rotated)) x_band.reset();
+        if (!x_band->solve(used(0), x_rotated)) x_band.reset();
     }
     if (!x_band) diagonalise(std::move(scaled));
 }
@@ -55,7 +55,7 @@ void RidgePath::diagonalise(Eigen::MatrixXd scaled) {
 
 // R_xx = U diag(r) V', so s = r^2 and V'X'Y = diag(r) U' R_xy.
 RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& samples)
-    : RidgePath(moments, standardise, 1e-28) {
+    : RidgePath(moments, standardise, nullptr) {
     Triangle triangle(x_mean_x, x_factors.transpose(), x_mean_y);
     samples([&](const RowMatrix& X, const RowMatrix& Y) { triangle.add(X, Y); });
     const SingularValues found = decompose_square(triangle.xx());
@@ -64,15 +64,22 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& sa
     x_projected = found.values.asDiagonal() * (found.U.transpose() * triangle.xy());
     x_xy = x_vectors * x_projected;
     x_trace = x_values.sum();
+    const double rounding = x_count * std::numeric_limits<double>::epsilon();
+    x_least_penalty = rounding * rounding * x_values.maxCoeff();
 }
 
-double RidgePath::penalty(double lambda) const {
-    return std::max({lambda, x_least_penalty * x_trace, std::numeric_limits<double>::min()});
+double RidgePath::used(double lambda) const {
+    return std::max({lambda, x_least_penalty, std::numeric_limits<double>::min()});
+}
+
+bool RidgePath::resolves(double lambda) const {
+    constexpr double to_a_hundredth = 100;
+    return lambda >= to_a_hundredth * x_least_penalty;
 }
 
 Eigen::MatrixXd RidgePath::solve(double lambda) const {
-    if (x_band) return x_band->solve(penalty(lambda), x_rotated).value();
-    return x_vectors * ((x_values.array() + penalty(lambda)).inverse().matrix().asDiagonal() * x_projected);
+    if (x_band) return x_band->solve(used(lambda), x_rotated).value();
+    return x_vectors * ((x_values.array() + used(lambda)).inverse().matrix().asDiagonal() * x_projected);
 }
 
 // Since (X'X + lambda) W = X'Y, the squares that are left of a target y are |y|^2 - w'X'y - lambda |w|^2.
@@ -80,8 +87,8 @@ Eigen::RowVectorXd RidgePath::generalised_errors(double lambda) const {
     if (x_values.size() == 0) x_values = x_band->eigenvalues().cwiseMax(0);
     const Eigen::MatrixXd W = solve(lambda);
     const Eigen::RowVectorXd left =
-        x_yy - W.cwiseProduct(x_xy).colwise().sum() - penalty(lambda) * W.colwise().squaredNorm();
-    const double free = 1 - ((x_values.array() / (x_values.array() + penalty(lambda))).sum() + 1) / x_count;
+        x_yy - W.cwiseProduct(x_xy).colwise().sum() - used(lambda) * W.colwise().squaredNorm();
+    const double free = 1 - ((x_values.array() / (x_values.array() + used(lambda))).sum() + 1) / x_count;
     return left.cwiseMax(0) / (x_count * free * free);
 }
 

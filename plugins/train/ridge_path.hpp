@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -19,8 +20,10 @@ namespace limen::train {
 //
 // The intercept, which comes from the centring, is not penalised. A constant feature gets the weight 0. A lambda below
 // 10^-14 of the trace of X'X is lost in rounding and raised to that; with the singular values of a triangle in place of
-// the eigenvalues of X'X, below 10^-28 of it. Many features are brought to a band instead of a diagonal, which takes a
-// fraction of the time; if rounding then leaves no solution, to a diagonal after all.
+// the eigenvalues of X'X, below (n eps)^2 of the largest, n being the number of samples: with that least squares is
+// what is usual, singular values below n eps of the largest being rounding (so numpy's lstsq). Many features are
+// brought to a band instead of a diagonal, which takes a fraction of the time; if rounding then leaves no solution, to
+// a diagonal after all.
 class RidgePath {
 public:
     RidgePath(const Moments&, bool standardise);
@@ -30,6 +33,10 @@ public:
 
     double mean_eigenvalue() const { return x_trace / static_cast<double>(x_factors.size()); }
     LinearMap at(double lambda) const;
+    // What a lambda is raised to, if it is too small.
+    double used(double lambda) const;
+    // Whether it is so far above what rounding swallows that the weights are those of this very lambda, to a hundredth.
+    bool resolves(double lambda) const;
     // Of each target: its generalised cross-validation error (Golub, Heath, Wahba 1979), |Y - XW|^2 / n / (1 - tr H /
     // n)^2.
     // One thread at a time.
@@ -37,14 +44,13 @@ public:
 
 private:
     // Of both: means, and the factor of each feature.
-    RidgePath(const Moments&, bool standardise, double least_penalty);
+    RidgePath(const Moments&, bool standardise, std::nullptr_t);
 
-    double penalty(double lambda) const;
     void diagonalise(Eigen::MatrixXd scaled);
     // The scaled weights.
     Eigen::MatrixXd solve(double lambda) const;
 
-    double x_least_penalty;   // as a share of the trace
+    double x_least_penalty = 0;
     double x_count;           // samples
     Eigen::RowVectorXd x_yy;  // sums of squares of the centred targets
     Eigen::RowVectorXd x_mean_x, x_mean_y;

@@ -109,8 +109,10 @@ std::vector<double> SoftmaxTrainer::memory_curve(const std::filesystem::path& re
                                                  const std::string&, const std::filesystem::path&,
                                                  std::size_t lags) const {
     const auto options = from_parameters<SoftmaxReadout>(parameters);
-    return memory_of_records(h5::File::open(recording),
-                             frame_options(options.record, options.reduce, options.transform), options.data, lags);
+    return memory_of_records(
+        h5::File::open(recording),
+        {frame_options(options.record, options.reduce, options.transform), options.data, options.washout},
+        {lags, {}, {}});
 }
 
 }  // namespace limen::train

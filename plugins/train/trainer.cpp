@@ -139,10 +139,24 @@ std::map<std::string, double> RidgeTrainer::apply(const std::filesystem::path& r
 }
 
 std::vector<double> RidgeTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
-                                               const std::string&, const std::filesystem::path&,
+                                               const std::string& name, const std::filesystem::path& output,
                                                std::size_t lags) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
-    return memory_of_records(h5::File::open(recording), frame_samples(options).records, options.data, lags);
+    const h5::File file = h5::File::open(recording), readouts = h5::File::open(output);
+    MemoryQuestion question{lags, {}, {}};
+    const bool plain = !options.input && options.order == 1;
+    // Where it has learnt targets of frames, lags are learnt in the same way.
+    if (readouts.exists("/" + name + "/test/r2") || readouts.exists("/" + name + "/train/r2")) {
+        question.ridge.solver = options.solver;
+        question.ridge.standardise = options.standardise;
+        question.ridge.selection = options.selection;
+        question.ridge.folds = options.folds;
+        question.ridge.lambdas = options.lambdas;
+        if (plain)
+            question.penalties =
+                penalties_of_targets(file, options.data, lags, readouts.number_attribute("/" + name, "lambda"));
+    }
+    return memory_of_records(file, {frame_samples(options).records, options.data, options.washout}, question);
 }
 
 LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,

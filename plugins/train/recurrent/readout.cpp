@@ -200,7 +200,8 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
 
 template <class T>
 std::vector<double> memory_of(const RecordedSequences& sequences, const Architecture& architecture,
-                              const std::string& name, const fs::path& output, std::size_t lags) {
+                              const std::string& name, const fs::path& output, std::size_t washout,
+                              std::size_t lags) {
     Network<T> network(architecture);
     read_weights(h5::File::open(output), "/" + name, network);
     Examples<T> examples;
@@ -211,15 +212,23 @@ std::vector<double> memory_of(const RecordedSequences& sequences, const Architec
         splits.push_back(static_cast<std::uint8_t>(sequences.splits[i]));
     }
     const auto states = states_of(network, examples);
-    const auto matrix = []<class U>(const std::vector<U>& rows, std::size_t columns) {
+    const auto matrix = []<class U>(const std::vector<U>& rows, std::size_t columns, const Piece& piece) {
         using Rows = Eigen::Matrix<U, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-        return RowMatrix(Eigen::Map<const Rows>(rows.data(), static_cast<Eigen::Index>(rows.size() / columns),
+        return RowMatrix(Eigen::Map<const Rows>(rows.data() + piece.first * columns,
+                                                static_cast<Eigen::Index>(piece.count),
                                                 static_cast<Eigen::Index>(columns))
                              .template cast<double>());
     };
+    const auto frames_of = [&](std::size_t i) {
+        return std::min(states[i].size() / architecture.features(),
+                        sequences.trials[i].frames.size() / sequences.inputs);
+    };
     return memory_curve(
-        splits, lags, [&](std::size_t i) { return matrix(states[i], architecture.features()); },
-        [&](std::size_t i) { return matrix(sequences.trials[i].frames, sequences.inputs); });
+        {splits, frames_of,
+         [&](const Piece& piece) { return matrix(states[piece.trial], architecture.features(), piece); },
+         [&](const Piece& piece) { return matrix(sequences.trials[piece.trial].frames, sequences.inputs, piece); },
+         washout},
+        {lags, {}, {}});
 }
 
 }  // namespace
@@ -261,8 +270,9 @@ std::vector<double> RecurrentTrainer::memory_curve(const fs::path& recording, co
     const auto o = from_parameters<RecurrentReadout>(parameters);
     const RecordedSequences sequences = read_sequences(h5::File::open(recording), {o.data, o.target, o.standardise});
     const Architecture architecture = this->architecture(parameters, sequences);
-    if (o.precision == "double") return memory_of<double>(sequences, architecture, name, output, lags);
-    return memory_of<float>(sequences, architecture, name, output, lags);
+    const std::size_t washout = washout_of(o, sequences);
+    if (o.precision == "double") return memory_of<double>(sequences, architecture, name, output, washout, lags);
+    return memory_of<float>(sequences, architecture, name, output, washout, lags);
 }
 
 std::map<std::string, double> RecurrentTrainer::apply(const fs::path& recording, const Parameters& parameters,

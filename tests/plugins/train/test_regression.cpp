@@ -226,6 +226,26 @@ TEST_CASE("no penalty at all needs more frames than features") {
     CHECK(learn(recording, {{"lambdas", std::vector<double>{0}}}).metrics.at("test_nmse") < 1e-12);
 }
 
+TEST_CASE("a penalty that the Gram matrix would swallow is resolved, and reported as it was used") {
+    SmallRecording recording = linear({0, 0, 1, 1}, 0);
+    // The second feature is the first but for 1e-6 of its own, which is what the target is.
+    for (std::size_t k = 0; k < recording.targets.size(); ++k) {
+        const float x = recording.rows[2 * k];
+        recording.rows[2 * k + 1] = x + 1e-6F * recording.rows[2 * k + 1];
+        recording.targets[k] = double{recording.rows[2 * k + 1]} - double{x};
+    }
+    const std::map<std::string, Value> none{{"lambdas", std::vector<double>{0}}};
+    const Trained by_default = learn(recording, none);
+    auto with_triangle = none;
+    with_triangle["solver"] = std::string("qr");
+    CHECK(by_default.weights == learn(recording, with_triangle).weights);
+    CHECK(by_default.metrics.at("test_nmse") < 1e-12);
+    CHECK(by_default.metrics.at("lambda") > 0);
+    CHECK(by_default.metrics.at("lambda") < 1e-18);
+    // The same with the grid, whose least penalties the Gram matrix would have taken for its own.
+    CHECK(learn(recording).metrics.at("test_nmse") < 1e-4);
+}
+
 // x_0 x_1 is no linear function of x_0 and x_1.
 TEST_CASE("products of features are learnt from where order = 2 asks for them") {
     SmallRecording recording = linear({0, 0, 1}, 0);

@@ -169,6 +169,8 @@ TEST_CASE("a sample given twice and a penalty of 0 leave every number finite") {
             const RidgeFit fit = fit_ridge(X, Y, cyclic_folds(20, 10), {true, {lambda}});
             CHECK(std::isfinite(fit.weights.sum()));
             CHECK(std::isfinite(fit.held_out.sum()));
+            // One that rounding would swallow is raised, and reported as it was used.
+            CHECK((lambda > 1 ? fit.lambda == lambda : fit.lambda > 1e-13 && fit.lambda < 1e-10));
         }
     }
 }

@@ -1,0 +1,185 @@
+// Gathers moments, tries the candidates on frames that were not learnt from, and solves.
+#include "train/frame_ridge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "limen/error.hpp"
+#include "limen/parallel.hpp"
+#include "train/penalties.hpp"
+#include "train/trial_classes.hpp"
+
+namespace limen::train {
+
+namespace {
+
+// 1 over the variance of each target; 0 where it never changes.
+Eigen::RowVectorXd inverse_variances(const Moments& moments) {
+    return (moments.yy.array() > 0).select((moments.yy / moments.count).cwiseInverse(), 0);
+}
+
+}  // namespace
+
+FrameRidge::FrameRidge(FrameSource source, FramesToLearn frames, const RidgeReadout& options)
+    : x_source(std::move(source)), x_frames(frames), x_options(options), x_triangle(options.solver == "qr") {
+    check_options();
+    check_samples();
+}
+
+void FrameRidge::check_options() const {
+    if (x_options.windows != std::vector<double>{1})
+        throw ParameterError("windows", "are for labels; targets have a sample for each frame");
+    if (!x_options.times.empty()) throw ParameterError("times", "are for labels; targets have a sample for each frame");
+    if (x_options.folds < 2 && x_frames.unseen.empty() && x_options.lambdas.size() != 1 && x_options.selection != "gcv")
+        throw ParameterError("folds", fmt::format("is {}; with targets there must be 2 or more, or a validation "
+                                                  "trial, or a single lambda, or selection = \"gcv\"",
+                                                  x_options.folds));
+}
+
+void FrameRidge::check_samples() const {
+    const std::size_t frames = count_frames(x_frames.seen);
+    const bool unpenalised = std::count(x_options.lambdas.begin(), x_options.lambdas.end(), 0.0) > 0;
+    if (frames > 0 && unpenalised && frames <= static_cast<std::size_t>(x_source.features))
+        throw ParameterError("lambdas", fmt::format("hold 0, which {} features and only {} frames to train on "
+                                                    "leave without a single solution",
+                                                    x_source.features, frames));
+}
+
+Moments FrameRidge::moments_of(const std::vector<Piece>& pieces) const {
+    Moments moments(x_source.features, x_source.targets);
+    for (const Piece& piece : pieces) moments.add(x_source.read_features(piece), x_source.read_targets(piece));
+    return moments;
+}
+
+// Of the frames to learn from without those in `left_out`, which are among them.
+RidgePath FrameRidge::path_of(const Moments& moments, const std::vector<Piece>& left_out) const {
+    if (!x_triangle) return RidgePath(moments, x_options.standardise);
+    return RidgePath(moments, x_options.standardise, [&](const auto& use) {
+        for (const Piece& piece : without(x_frames.seen, left_out))
+            use(x_source.read_features(piece), x_source.read_targets(piece));
+    });
+}
+
+std::vector<double> FrameRidge::candidates(const RidgePath& path) const {
+    if (!x_options.lambdas.empty()) return x_options.lambdas;
+    constexpr int points = 33;
+    constexpr double first_exponent = -14, last_exponent = 2;
+    std::vector<double> grid = penalty_grid(path.mean_eigenvalue(), first_exponent, last_exponent, points);
+    if (!x_triangle) return grid;
+    // What the Gram matrix would lose, as far as the least singular value that is no rounding: with these least squares
+    // is a candidate.
+    constexpr int further = 17;
+    constexpr double least_exponent = -22;
+    std::vector<double> smaller = penalty_grid(path.mean_eigenvalue(), least_exponent, first_exponent, further);
+    grid.insert(grid.begin(), smaller.begin(), smaller.end() - 1);
+    return grid;
+}
+
+bool FrameRidge::too_small_for_gram(const RidgePath& path, double lambda) const {
+    // With more a triangle takes minutes where the Gram matrix takes seconds.
+    constexpr Eigen::Index most_features = 400;
+    return !x_triangle && x_source.features < most_features && !path.resolves(lambda);
+}
+
+FrameFit FrameRidge::fit(const Moments& all) {
+    const RidgePath path = path_of(all, {});
+    FrameFit fit;
+    const std::vector<double> lambdas = candidates(path);
+    double chosen = lambdas[0];
+    if (lambdas.size() > 1) {
+        const Eigen::MatrixXd errors = errors_of(path, all, lambdas);
+        fit.errors.resize(lambdas.size());
+        for (std::size_t l = 0; l < lambdas.size(); ++l)
+            fit.errors[l] = errors.row(static_cast<Eigen::Index>(l)).mean();
+        chosen = lambdas[best_penalty(lambdas, fit.errors)];
+    }
+    if (too_small_for_gram(path, chosen)) {
+        x_triangle = true;
+        return this->fit(all);
+    }
+    fit.lambda = path.used(chosen);
+    for (const double lambda : lambdas) fit.lambdas.push_back(path.used(lambda));
+    fit.map = path.at(chosen);
+    return fit;
+}
+
+LinearMap FrameRidge::fit_each(const Moments& all, const std::vector<double>& given) {
+    const RidgePath path = path_of(all, {});
+    const std::vector<double> lambdas = candidates(path);
+    const Eigen::MatrixXd errors =
+        lambdas.size() > 1 ? errors_of(path, all, lambdas) : Eigen::MatrixXd::Zero(1, x_source.targets);
+    std::map<double, std::vector<Eigen::Index>> targets_of;  // of each penalty
+    for (Eigen::Index c = 0; c < x_source.targets; ++c) {
+        const Eigen::VectorXd of_target = errors.col(c);
+        const std::span<const double> own(of_target.data(), static_cast<std::size_t>(of_target.size()));
+        const double known = given.empty() ? -1 : given[static_cast<std::size_t>(c)];
+        targets_of[known >= 0 ? known : lambdas[best_penalty(lambdas, own)]].push_back(c);
+    }
+    if (too_small_for_gram(path, targets_of.begin()->first)) {
+        x_triangle = true;
+        return fit_each(all, given);
+    }
+    LinearMap map{Eigen::MatrixXd(x_source.features, x_source.targets), Eigen::RowVectorXd(x_source.targets)};
+    for (const auto& [lambda, targets] : targets_of) {
+        const LinearMap of_lambda = path.at(lambda);
+        for (const Eigen::Index c : targets) {
+            map.weights.col(c) = of_lambda.weights.col(c);
+            map.bias[c] = of_lambda.bias[c];
+        }
+    }
+    return map;
+}
+
+// In units of the training targets' variance.
+Eigen::MatrixXd FrameRidge::errors_of(const RidgePath& path, const Moments& all,
+                                      const std::vector<double>& lambdas) const {
+    const Eigen::RowVectorXd scale = inverse_variances(all);
+    Eigen::MatrixXd errors = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(lambdas.size()), x_source.targets);
+    if (x_frames.unseen.empty() && x_options.selection == "gcv") {
+        for (std::size_t l = 0; l < lambdas.size(); ++l)
+            errors.row(static_cast<Eigen::Index>(l)) = path.generalised_errors(lambdas[l]).cwiseProduct(scale);
+        return errors;
+    }
+    if (!x_frames.unseen.empty())
+        add_errors(errors, path, x_frames.unseen, lambdas, scale);
+    else
+        for (const std::vector<Piece>& fold : folds())
+            add_errors(errors, path_of(all.without(moments_of(fold)), fold), fold, lambdas, scale);
+    return errors / static_cast<double>(count_frames(x_frames.unseen.empty() ? x_frames.seen : x_frames.unseen));
+}
+
+std::vector<std::vector<Piece>> FrameRidge::folds() const {
+    const std::vector<Piece>& seen = x_frames.seen;
+    const auto count = std::min(static_cast<std::size_t>(x_options.folds), count_frames(seen));
+    if (x_frames.labels.empty()) return folds_of(seen, count);
+    std::vector<std::int32_t> labels;
+    for (const Piece& piece : seen) labels.push_back(x_frames.labels[piece.trial]);
+    const std::vector<int> numbers = stratified_folds(labels, x_options.folds);
+    std::map<std::size_t, int> of_trial;  // long trials are in several pieces
+    std::vector<std::vector<Piece>> groups(count);
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        groups[static_cast<std::size_t>(of_trial.try_emplace(seen[i].trial, numbers[i]).first->second)].push_back(
+            seen[i]);
+    std::erase_if(groups, [](const auto& group) { return group.empty(); });
+    if (groups.size() < 2)
+        throw ParameterError("folds", "leave nothing to train on: all training trials are in the same fold");
+    return groups;
+}
+
+void FrameRidge::add_errors(Eigen::MatrixXd& errors, const RidgePath& path, const std::vector<Piece>& pieces,
+                            const std::vector<double>& lambdas, const Eigen::RowVectorXd& scale) const {
+    std::vector<LinearMap> maps(lambdas.size());
+    parallel_for(maps.size(), [&](std::size_t l) { maps[l] = path.at(lambdas[l]); });
+    for (const Piece& piece : pieces) {
+        const RowMatrix X = x_source.read_features(piece), Y = x_source.read_targets(piece);
+        parallel_for(maps.size(), [&](std::size_t l) {
+            errors.row(static_cast<Eigen::Index>(l)) +=
+                (maps[l].apply(X) - Y).cwiseAbs2().colwise().sum().cwiseProduct(scale);
+        });
+    }
+}
+
+}  // namespace limen::train
