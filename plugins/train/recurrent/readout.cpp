@@ -76,9 +76,15 @@ Example<T> part_of(const Example<double>& trial, const RecordedSequences& sequen
     return {cut(trial.frames, sequences.inputs), cut(trial.targets, sequences.outputs), trial.label};
 }
 
+// Where a piece of a trial begins.
+struct Origin {
+    std::size_t trial, first;
+};
+
 // Trials cut into pieces of that many frames, the last of each with what is left over; 0: whole.
 template <class T>
-Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::size_t> trials, std::size_t piece) {
+Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::size_t> trials, std::size_t piece,
+                      std::vector<Origin>& origins) {
     Examples<T> examples;
     for (const std::size_t i : trials) {
         const std::size_t frames = sequences.trials[i].frames.size() / sequences.inputs;
@@ -86,6 +92,7 @@ Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::s
         const std::size_t count = whole ? 1 : std::max<std::size_t>(1, frames / piece);
         for (std::size_t k = 0; k < count; ++k) {
             const std::size_t first = k * piece;
+            origins.push_back({i, first});
             examples.push_back(
                 part_of<T>(sequences.trials[i], sequences, first, k + 1 == count ? frames - first : piece));
         }
@@ -93,9 +100,9 @@ Examples<T> pieces_of(const RecordedSequences& sequences, std::span<const std::s
     return examples;
 }
 
-// Moves a share of the examples out: of each class the ones that a shuffle puts last, or, without classes, the latest.
+// Chooses a share of the examples: of each class the ones that a shuffle puts last, or, without classes, the latest.
 template <class T>
-Examples<T> hold_out(Examples<T>& training, double share, std::size_t classes, std::uint64_t seed) {
+std::vector<bool> choose_held_out(const Examples<T>& training, double share, std::size_t classes, std::uint64_t seed) {
     std::vector<std::vector<std::size_t>> of_class(std::max<std::size_t>(classes, 1));
     for (std::size_t i = 0; i < training.size(); ++i)
         of_class[classes == 0 ? 0 : static_cast<std::size_t>(training[i].label)].push_back(i);
@@ -110,6 +117,12 @@ Examples<T> hold_out(Examples<T>& training, double share, std::size_t classes, s
              i < members.size(); ++i)
             held[members[i]] = true;
     }
+    return held;
+}
+
+// Moves them out.
+template <class T>
+Examples<T> move_out(Examples<T>& training, const std::vector<bool>& held) {
     Examples<T> kept, out;
     for (std::size_t i = 0; i < training.size(); ++i) (held[i] ? out : kept).push_back(std::move(training[i]));
     training = std::move(kept);
@@ -161,10 +174,18 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
                  std::uint64_t seed, const std::string& name, const fs::path& output) {
     const auto o = from_parameters<RecurrentReadout>(parameters);
     const FitOptions options = fit_options(o, sequences, seed);
-    Examples<T> training = pieces_of<T>(sequences, sequences.of(Split::training), static_cast<std::size_t>(o.piece));
-    Examples<T> validation = pieces_of<T>(sequences, sequences.of(Split::validation), 0);
-    if (validation.empty() && o.validation > 0)
-        validation = hold_out(training, o.validation, sequences.classes.size(), seed);
+    std::vector<Origin> origins, whole;
+    Examples<T> training =
+        pieces_of<T>(sequences, sequences.of(Split::training), static_cast<std::size_t>(o.piece), origins);
+    Examples<T> validation = pieces_of<T>(sequences, sequences.of(Split::validation), 0, whole);
+    std::vector<std::size_t> held_from;
+    for (const Example<double>& trial : sequences.trials) held_from.push_back(trial.frames.size() / sequences.inputs);
+    if (validation.empty() && o.validation > 0) {
+        const std::vector<bool> held = choose_held_out(training, o.validation, sequences.classes.size(), seed);
+        for (std::size_t i = 0; i < held.size(); ++i)
+            if (held[i]) held_from[origins[i].trial] = std::min(held_from[origins[i].trial], origins[i].first);
+        validation = move_out(training, held);
+    }
     if (o.patience > 0 && validation.empty())
         throw ParameterError("patience",
                              "needs sequences to validate on; set validation to a share of them, such as 0.2");
@@ -194,14 +215,13 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
         if (!checkpoint.empty()) write_checkpoint(checkpoint, settings, now, flows);
     });
     if (divergence && state.curve.empty()) refuse_divergence(*divergence, options);
-    return write_readout(sequences, network, {state.curve, state.best_epoch, divergence, flows, options.washout}, name,
-                         output);
+    return write_readout(sequences, network,
+                         {state.curve, state.best_epoch, divergence, flows, options.washout, held_from}, name, output);
 }
 
 template <class T>
 std::vector<double> memory_of(const RecordedSequences& sequences, const Architecture& architecture,
-                              const std::string& name, const fs::path& output, std::size_t washout,
-                              std::size_t lags) {
+                              const std::string& name, const fs::path& output, std::size_t washout, std::size_t lags) {
     Network<T> network(architecture);
     read_weights(h5::File::open(output), "/" + name, network);
     Examples<T> examples;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 #include "train/frames.hpp"
 #include "train/trial_classes.hpp"
@@ -35,15 +36,36 @@ std::string name_of(Split split) {
     return split == Split::training ? "train" : split == Split::test ? "test" : "validation";
 }
 
-// Mean squared error over the variance of the targets, both over the trials of a split from the washout on; the mean
-// over target channels.
-double normalised_error(const RecordedSequences& sequences, const Outputs& outputs, Split split, std::size_t washout) {
+// Frames [first, last) of a trial.
+struct Stretch {
+    std::size_t trial, first, last;
+};
+
+// What belongs to a split from the washout on: whole trials, but for what was held out of the training.
+std::vector<Stretch> stretches_of(const RecordedSequences& sequences, Split split, std::size_t washout,
+                                  std::span<const std::size_t> held_from) {
+    std::vector<Stretch> stretches;
+    for (std::size_t i = 0; i < sequences.trials.size(); ++i) {
+        const std::size_t end = sequences.trials[i].frames.size() / sequences.inputs;
+        const bool training = sequences.splits[i] == Split::training && !held_from.empty();
+        const std::size_t border = training ? held_from[i] : end;
+        Stretch stretch{i, washout, border};
+        if (split == Split::validation && training) stretch = {i, std::max(washout, border), end};
+        if ((sequences.splits[i] == split || (training && split == Split::validation)) && stretch.first < stretch.last)
+            stretches.push_back(stretch);
+    }
+    return stretches;
+}
+
+// Mean squared error over the variance of the targets, both over the stretches; the mean over target channels.
+double normalised_error(const RecordedSequences& sequences, const Outputs& outputs,
+                        const std::vector<Stretch>& stretches) {
     const std::size_t n = sequences.outputs;
     double result = 0;
     for (std::size_t channel = 0; channel < n; ++channel) {
         const auto for_targets = [&](auto use) {
-            for (const std::size_t i : sequences.of(split))
-                for (std::size_t k = washout * n + channel; k < outputs[i].size(); k += n) {
+            for (const auto& [i, first, last] : stretches)
+                for (std::size_t k = first * n + channel; k < last * n; k += n) {
                     double y = sequences.trials[i].targets[k];
                     if (!sequences.target_mean.empty())
                         y = y * sequences.target_scale[channel] + sequences.target_mean[channel];
@@ -118,7 +140,7 @@ void write_training(h5::File& file, const std::string& group, const Training& tr
 
 // Outputs, and what can be counted of them.
 void write_results(h5::File& file, const std::string& group, const RecordedSequences& sequences, const Outputs& outputs,
-                   std::size_t washout, Metrics& metrics) {
+                   std::size_t washout, std::span<const std::size_t> held_from, Metrics& metrics) {
     std::vector<double> rows;
     for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
     if (sequences.has_labels()) {
@@ -126,6 +148,10 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
         std::vector<std::uint8_t> splits;
         for (const Example<double>& trial : sequences.trials) labels.push_back(trial.label);
         for (const Split split : sequences.splits) splits.push_back(static_cast<std::uint8_t>(split));
+        // Of labels, whole trials are held out.
+        for (std::size_t i = 0; i < held_from.size(); ++i)
+            if (held_from[i] == 0 && sequences.splits[i] == Split::training)
+                splits[i] = static_cast<std::uint8_t>(Split::validation);
         const TrialClasses trials(file.path(), std::move(labels), splits, sequences.classes);
         write_classes(file, group, trials,
                       Eigen::Map<const RowMatrix>(rows.data(), static_cast<Eigen::Index>(outputs.size()),
@@ -135,8 +161,9 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
     }
     file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
     for (const Split split : {Split::training, Split::test, Split::validation}) {
-        if (sequences.of(split).empty()) continue;
-        const double nmse = normalised_error(sequences, outputs, split, washout);
+        const std::vector<Stretch> stretches = stretches_of(sequences, split, washout, held_from);
+        if (stretches.empty()) continue;
+        const double nmse = normalised_error(sequences, outputs, stretches);
         metrics[name_of(split) + "_nmse"] = nmse;
         metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
     }
@@ -149,9 +176,12 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
                       const std::string& name, const std::filesystem::path& output) {
     h5::File file = h5::File::open_to_write(output);
     const std::string group = cleared_group(file, name);
+    const std::vector<std::size_t> training_trials = sequences.of(Split::training);
+    const auto learnt = std::count_if(training_trials.begin(), training_trials.end(),
+                                      [&](std::size_t i) { return training.held_from[i] > 0; });
     Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
                     {"macs", multiply_accumulates(sequences, network)},
-                    {"train_trials", static_cast<double>(sequences.of(Split::training).size())},
+                    {"train_trials", static_cast<double>(learnt)},
                     {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
     const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
@@ -162,7 +192,7 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
          {std::pair{&sequences.input_mean, "/input_mean"}, std::pair{&sequences.input_scale, "/input_scale"},
           std::pair{&sequences.target_mean, "/target_mean"}, std::pair{&sequences.target_scale, "/target_scale"}})
         if (!values->empty()) file.write<double>(group + path, *values);
-    write_results(file, group, sequences, outputs, training.washout, metrics);
+    write_results(file, group, sequences, outputs, training.washout, training.held_from, metrics);
     write_metrics(file, group, metrics);
     // Times differ from run to run, and so are no part of the file.
     metrics["inference_s"] = seconds / static_cast<double>(sequences.trials.size());
@@ -175,7 +205,7 @@ Metrics write_applied(const RecordedSequences& sequences, Network<T>& network, s
     h5::File file = h5::File::open_to_write(output);
     const std::string group = cleared_group(file, name);
     Metrics metrics;
-    write_results(file, group, sequences, all_outputs(sequences, network), washout, metrics);
+    write_results(file, group, sequences, all_outputs(sequences, network), washout, {}, metrics);
     write_metrics(file, group, metrics);
     return metrics;
 }

@@ -18,6 +18,9 @@ struct Training {
     std::optional<Divergence> divergence;
     const FlowRecord& flows;
     std::size_t washout;  // frames
+    // Of each trial: the frame from which on it was held out of the training, to validate on; its length where it was
+    // not. What was held out counts as validation, also in the scores.
+    const std::vector<std::size_t>& held_from;
 };
 
 // Into the group `name` of `output`, in place of what is there; returns the metrics.

@@ -147,6 +147,25 @@ TEST_CASE("weights, outputs, learning curve and gradient flow are in the output"
     for (const double x : file.read<double>("/net/learning_curve")) CHECK(std::isfinite(x));
 }
 
+TEST_CASE("scores of training leave out what was held out of it, which counts as validation") {
+    // 20 training trials, 10 of each class; a quarter of ten, rounded, is three.
+    const TemporaryFile output("held_out.h5");
+    auto metrics = train_on<GruTrainer>({}, {{"validation", 0.25}, {"epochs", std::int64_t{2}}}, output.path);
+    CHECK(metrics["train_trials"] == 14);
+    CHECK(metrics["validation_trials"] == 6);
+    CHECK(metrics["test_trials"] == 10);
+    CHECK(h5::File::open(output.path).exists("/net/confusion_validation"));
+    Recording recording;
+    recording.targets = true;
+    metrics = train_on<GruTrainer>(recording, {{"validation", 0.25}, {"epochs", std::int64_t{2}}});
+    CHECK(metrics["train_trials"] == 15);
+    CHECK(metrics.contains("validation_nmse"));
+    CHECK(metrics["validation_nmse"] != metrics["train_nmse"]);
+    metrics = train_on<GruTrainer>(recording, {{"epochs", std::int64_t{2}}, {"validation", 0.0}});
+    CHECK(metrics["train_trials"] == 20);
+    CHECK_FALSE(metrics.contains("validation_nmse"));
+}
+
 TEST_CASE("training goes on from a checkpoint to the same bits, and from no other run's") {
     const TemporaryFile straight("straight.h5"), resumed("resumed.h5"), checkpoint("checkpoint.h5");
     const std::string name = checkpoint.path.filename().string();
