@@ -148,6 +148,38 @@ std::vector<Matrix> held_out_residuals(const Decomposition& decomposition, const
     return all;
 }
 
+// Whether each row is 1 in the column of a class and 0 elsewhere.
+bool are_labels(const Matrix& targets) {
+    return targets.cols() > 1 && (targets.array() == 0 || targets.array() == 1).all() &&
+           (targets.rowwise().sum().array() == 1).all();
+}
+
+// How many samples the models that have not seen them give to another class than theirs.
+double count_wrong(const Matrix& targets, const Matrix& residual) {
+    const Matrix outputs = targets - residual;
+    double wrong = 0;
+    for (Eigen::Index i = 0; i < targets.rows(); ++i) {
+        Eigen::Index given = 0;
+        outputs.row(i).maxCoeff(&given);
+        wrong += targets(i, given) == 1 ? 0 : 1;
+    }
+    return wrong;
+}
+
+// The errors of those penalties with which the fewest samples are taken for another class; the others are out of
+// question. Of few samples the mean squared error is so flat over large penalties that it takes one at which all
+// outputs are nearly the same: on eight data sets of up to 270 trials this choice got 82.8 % right, the least error
+// 78.9 %, generalised cross-validation 81.0 %, one standard error below the least 80.9 % (README.md).
+std::vector<double> errors_of_fewest_wrong(const Matrix& targets, const std::vector<Matrix>& residuals,
+                                           std::vector<double> errors) {
+    std::vector<double> wrong;
+    for (const Matrix& residual : residuals) wrong.push_back(count_wrong(targets, residual));
+    const double fewest = *std::min_element(wrong.begin(), wrong.end());
+    for (std::size_t l = 0; l < errors.size(); ++l)
+        if (wrong[l] > fewest) errors[l] = INFINITY;
+    return errors;
+}
+
 }  // namespace
 
 Matrix RidgeFit::predict(const Matrix& features) const { return (features * weights).rowwise() + bias; }
@@ -171,7 +203,10 @@ RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<cons
         for (const Matrix& residual : residuals)
             fit.cv_errors.push_back(residual.squaredNorm() / static_cast<double>(residual.size()));
     }
-    const std::size_t best = best_penalty(fit.lambdas, fit.cv_errors);
+    constexpr Eigen::Index few = 250;
+    const bool by_class = !options.gcv && targets.rows() < few && are_labels(targets);
+    const std::size_t best =
+        best_penalty(fit.lambdas, by_class ? errors_of_fewest_wrong(targets, residuals, fit.cv_errors) : fit.cv_errors);
     const double lambda = fit.lambdas[best];
     if (!options.gcv) fit.held_out = targets - residuals[best];
     fit.weights = standardised.factor.transpose().asDiagonal() * decomposition.weights(lambda);

@@ -48,7 +48,9 @@ struct RidgeFit : PenalisedFit {
 };
 
 // fold_of_sample has an entry per sample; samples that belong together, such as those of one trial, should share one.
-// The lambda with the least error is chosen, of equals the largest. A constant feature gets the weight 0. All numbers
+// The lambda with the least error is chosen, of equals the largest; where
+// targets are labels of fewer than 250 samples and there are folds, among those with which the fewest samples are taken
+// for another class. A constant feature gets the weight 0. All numbers
 // must be finite. Throws ParameterError ("folds", "lambdas").
 RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<const int> fold_of_sample,
                    const RidgeOptions& = {});

@@ -89,6 +89,38 @@ TEST_CASE("the chosen lambda has the least error, and of equals the largest is t
     CHECK(blind.lambda == 1000);
 }
 
+TEST_CASE("of few labels the penalty is one with which the fewest are taken for another class") {
+    // Three classes that a fifth of 40 features tell apart, beside noise.
+    constexpr Eigen::Index n = 36, p = 40;
+    Matrix X = random_matrix(31, n, p), Y = Matrix::Zero(n, 3);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        Y(i, i % 3) = 1;
+        X(i, i % 3) += 1.0;
+    }
+    const std::vector<int> folds = cyclic_folds(n, 9);
+    const RidgeFit fit = fit_ridge(X, Y, folds);
+    const auto wrong = [&](double lambda) {
+        const Matrix held_out = fit_ridge(X, Y, folds, {true, {lambda}}).held_out;
+        int count = 0;
+        for (Eigen::Index i = 0; i < n; ++i) {
+            Eigen::Index given = 0;
+            held_out.row(i).maxCoeff(&given);
+            count += given == i % 3 ? 0 : 1;
+        }
+        return count;
+    };
+    double least = INFINITY, chosen = 0;
+    int fewest = n;
+    for (const double lambda : fit.lambdas) fewest = std::min(fewest, wrong(lambda));
+    for (std::size_t l = 0; l < fit.lambdas.size(); ++l)
+        if (wrong(fit.lambdas[l]) == fewest && fit.cv_errors[l] < least) {
+            least = fit.cv_errors[l];
+            chosen = fit.lambdas[l];
+        }
+    CHECK(fit.lambda == chosen);
+    CHECK(least > *std::min_element(fit.cv_errors.begin(), fit.cv_errors.end()));  // the two are not the same here
+}
+
 TEST_CASE("the lambdas of the grid are 20, evenly spaced in their logarithm, around the mean eigenvalue") {
     for (const Size& size : sizes) {
         const Eigen::Index n = size.samples, p = size.features;
