@@ -30,9 +30,7 @@ FrameRidge::FrameRidge(FrameSource source, FramesToLearn frames, const RidgeRead
 }
 
 void FrameRidge::check_options() const {
-    if (x_options.windows != std::vector<double>{1})
-        throw ParameterError("windows", "are for labels; targets have a sample for each frame");
-    if (!x_options.times.empty()) throw ParameterError("times", "are for labels; targets have a sample for each frame");
+    check_frame_options(x_options);
     if (x_options.folds < 2 && x_frames.unseen.empty() && x_options.lambdas.size() != 1 && x_options.selection != "gcv")
         throw ParameterError("folds", fmt::format("is {}; with targets there must be 2 or more, or a validation "
                                                   "trial, or a single lambda, or selection = \"gcv\"",
