@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "datasets/readers.hpp"
+#include "limen/frame_clock.hpp"
 #include "limen/hdf5.hpp"
 
 namespace limen::datasets {
@@ -112,7 +113,7 @@ private:
 class Cutter {
 public:
     Cutter(Trials& trials, const EventFiles& options, double frame)
-        : x_trials(trials), x_length(options.length), x_frame(frame) {}
+        : x_trials(trials), x_length(options.length), x_clock(frame) {}
 
     void add(const Samples& samples, Split split) {
         for (std::size_t i = 0; i + 1 < samples.offsets.size(); ++i) {
@@ -120,12 +121,12 @@ public:
                 std::span(samples.events).subspan(samples.offsets[i], samples.offsets[i + 1] - samples.offsets[i]);
             x_empty += events.empty() ? 1 : 0;
             const double last = events.empty() ? 0 : events.back().time;
-            const double wanted = x_length > 0 ? std::ceil(x_length / x_frame) : std::floor(last / x_frame) + 1;
-            constexpr double most_frames = 1e8;
+            const std::int64_t wanted = x_length > 0 ? x_clock.begun(x_length) : x_clock.at(last) + 1;
+            constexpr std::int64_t most_frames = 100'000'000;
             if (wanted > most_frames)
-                throw ParameterError(
-                    "length",
-                    fmt::format("makes {:.3g} frames of a trial, whose last spike is at {} ms", wanted, last));
+                throw ParameterError("length",
+                                     fmt::format("makes {:.3g} frames of a trial, whose last spike is at {} ms",
+                                                 static_cast<double>(wanted), last));
             append(events, static_cast<std::size_t>(wanted));
             x_trials.labels.push_back(samples.labels[i]);
             x_trials.splits.push_back(split);
@@ -145,7 +146,7 @@ private:
         const std::size_t channels = x_trials.channels, first = x_trials.values.size();
         x_trials.values.resize(first + frames * channels);
         for (const DataEvent& event : events) {
-            const auto k = static_cast<std::size_t>(event.time / x_frame);
+            const auto k = static_cast<std::size_t>(x_clock.at(event.time));
             if (k >= frames) {
                 ++x_lost;
                 continue;
@@ -159,7 +160,8 @@ private:
     }
 
     Trials& x_trials;
-    double x_length, x_frame;
+    double x_length;
+    FrameClock x_clock;
     std::size_t x_lost = 0, x_empty = 0;
 };
 

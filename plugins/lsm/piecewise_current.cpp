@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "limen/frame_clock.hpp"
 
 namespace limen::lsm {
 
@@ -47,9 +48,7 @@ PieceGrid::PieceGrid(double start, double period) : x_start(start), x_stop(0), x
 PieceGrid::PieceGrid(double start, double stop, double period) : PieceGrid(start, period) {
     if (!(stop > start))
         throw ParameterError("stop", fmt::format("is {} ms; it must be later than start, {} ms", stop, start));
-    // Where a whole number of pieces fits, rounding must not add an empty one.
-    constexpr double rounding = 1 - 1e-12;
-    const double count = std::ceil((stop - start) / period * rounding);
+    const auto count = static_cast<double>(FrameClock(period, start).begun(stop));
     if (count > most_pieces)
         throw ParameterError("period", fmt::format("is {} ms, which makes {:.3g} pieces from start to stop; there may "
                                                    "be {:g} at most",

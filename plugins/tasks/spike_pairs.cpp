@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "limen/frame_clock.hpp"
 #include "limen/math.hpp"
 #include "limen/random.hpp"
 #include "tasks/tasks.hpp"
@@ -93,7 +94,8 @@ Trials make(const SpikePairs& task, const DatasetContext& context) {
     constexpr double most_spikes = 1000, most_frames = 1e8;
     if (task.rate * task.length / ms_per_s > most_spikes)
         throw ParameterError("length", fmt::format("makes over {} spikes a train", most_spikes));
-    const double frames = std::ceil(task.length / context.frame);
+    const FrameClock clock(context.frame);
+    const auto frames = static_cast<double>(clock.begun(task.length));
     if (2 * frames * static_cast<double>(task.pairs) * static_cast<double>(task.distances.size()) > most_frames)
         throw ParameterError("pairs", fmt::format("make more than {:.0e} frames", most_frames));
     Trials trials;
@@ -104,7 +106,8 @@ Trials make(const SpikePairs& task, const DatasetContext& context) {
         trials.values.resize(first + static_cast<std::size_t>(frames));
         for (const double t : train) {
             trials.events.push_back({t, 0});
-            trials.values[first + static_cast<std::size_t>(t / context.frame)] += 1;
+            const auto k = static_cast<std::size_t>(clock.at(t));
+            trials.values[std::min(first + k, trials.values.size() - 1)] += 1;
         }
         trials.offsets.push_back(trials.values.size());
         trials.event_offsets.push_back(trials.events.size());

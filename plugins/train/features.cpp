@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "limen/frame_clock.hpp"
 #include "train/polynomial.hpp"
 #include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"
@@ -15,15 +16,14 @@ namespace limen::train {
 
 namespace {
 
-// The part of a trial that counts, and its windows.
+// A trial, and the part of it that counts.
 struct Span {
-    double start, length;  // ms: from the washout's end
-    // The window of `n` that a moment lies in; -1 outside.
-    std::ptrdiff_t window(double time, double n, bool border_is_earlier) const {
-        const double place = (time - start) / length * n;
-        const double index = border_is_earlier ? std::ceil(place) - 1 : std::floor(place);
-        return index >= 0 && index < n ? static_cast<std::ptrdiff_t>(index) : -1;
-    }
+    double start, washout, duration;  // ms
+
+    double length() const { return duration - washout; }
+    double end() const { return start + duration; }
+    // Its `n` windows, from `origin` on: the washout's end.
+    FrameClock windows(double n, double origin) const { return FrameClock(length() / n, origin); }
 };
 
 class FeatureReader {
@@ -58,8 +58,7 @@ public:
         const std::string path = input.group + "/values";
         make_features(input.channels);
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-            read_samples(path, trial, input.offsets, x_trials[trial].start - x_options.washout + input.frame,
-                         input.frame);
+            read_samples(path, trial, input.offsets, input.frame, input.frame);
         return std::move(x_features);
     }
 
@@ -71,7 +70,7 @@ private:
     void take_trials(RecordedTrials trials) {
         check_washout(x_options.washout, trials.duration);
         for (std::size_t i = 0; i < trials.size(); ++i)
-            x_trials.push_back({trials.start[i] + x_options.washout, trials.duration[i] - x_options.washout});
+            x_trials.push_back({trials.start[i], x_options.washout, trials.duration[i]});
         x_features.labels = std::move(trials.labels);
         x_features.splits = std::move(trials.splits);
         x_features.classes = std::move(trials.classes);
@@ -84,13 +83,14 @@ private:
                                                   static_cast<Eigen::Index>(units * x_window_sum));
     }
 
-    // Calls use(column of the window's first unit) for each window that a moment of the trial lies in.
-    template <class Use>
-    void for_windows(std::size_t trial, double time, bool border_is_earlier, Use use) const {
+    // Calls use(column of the window's first unit) for the windows that window_of(n) numbers; it numbers those of n.
+    template <class WindowOf, class Use>
+    void for_windows(WindowOf window_of, Use use) const {
         std::size_t first = 0;
         for (const double n : x_options.windows) {
-            const std::ptrdiff_t window = x_trials[trial].window(time, n, border_is_earlier);
-            if (window >= 0) use((first + static_cast<std::size_t>(window)) * x_features.units);
+            const std::int64_t window = window_of(n);
+            if (window >= 0 && window < static_cast<std::int64_t>(n))
+                use((first + static_cast<std::size_t>(window)) * x_features.units);
             first += static_cast<std::size_t>(n);
         }
     }
@@ -101,12 +101,18 @@ private:
         make_features(spikes.units());
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
             const Span& part = x_trials[trial];
-            const auto [times, ids] = spikes.read(part.start - x_options.washout, part.start + part.length);
-            for (std::size_t i = 0; i < times.size(); ++i)
-                for_windows(trial, times[i], false, [&](std::size_t column) {
+            const double origin = part.start + part.washout;
+            const auto [times, ids] = spikes.read(just_before(origin), just_before(part.end()));
+            for (std::size_t i = 0; i < times.size(); ++i) {
+                // What is before the trial's end is in its last window at the latest.
+                const auto window_of = [&](double n) {
+                    return std::min(part.windows(n, origin).at(times[i]), static_cast<std::int64_t>(n) - 1);
+                };
+                for_windows(window_of, [&](std::size_t column) {
                     x_features.values(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column + ids[i])) +=
                         1;
                 });
+            }
         }
         if (x_options.reduce == "last")
             throw ParameterError("reduce",
@@ -121,7 +127,7 @@ private:
             for (const double n : x_options.windows) {
                 const auto width = static_cast<std::size_t>(n) * x_features.units;
                 x_features.values.block(static_cast<Eigen::Index>(trial), static_cast<Eigen::Index>(column), 1,
-                                        static_cast<Eigen::Index>(width)) *= ms_per_s * n / x_trials[trial].length;
+                                        static_cast<Eigen::Index>(width)) *= ms_per_s * n / x_trials[trial].length();
                 column += width;
             }
         }
@@ -133,11 +139,19 @@ private:
         const TimeAxis axis = read_time_axis(x_file, path + "/mapping/time");
         make_features(x_file.shape(data).at(1));
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-            read_samples(data, trial, offsets, axis.first + static_cast<double>(offsets[trial]) * axis.period,
-                         axis.period);
+            read_samples(data, trial, offsets, first_sample(trial, axis.first, offsets[trial], axis.period), axis.period);
     }
 
-    // Those of a trial, whose first is at `first_time`.
+    // When the first sample of a trial is, in ms from the trial's start. On the common axis, which this is number `row`
+    // of, starts are sums over all trials before, so that rounding piles up; a trial's first samples are on its ticks.
+    double first_sample(std::size_t trial, double axis_start, std::uint64_t row, double period) const {
+        constexpr double rounding = 1e-6;
+        const double first = axis_start + static_cast<double>(row) * period - x_trials[trial].start;
+        const double tick = std::round(first / period);
+        return std::fabs(first / period - tick) <= rounding ? tick * period : first;
+    }
+
+    // Those of a trial, whose first is at `first_time`, from the trial's start.
     void read_samples(const std::string& path, std::size_t trial, const std::vector<std::uint64_t>& offsets,
                       double first_time, double period) {
         const std::size_t count = offsets[trial + 1] - offsets[trial];
@@ -152,19 +166,17 @@ private:
 
     void pick_samples(std::size_t trial, std::span<const double> rows, std::size_t count, double first_time,
                       double period) {
-        const double start = x_trials[trial].start - x_options.washout;
         for (std::size_t t = 0; t < x_options.times.size(); ++t) {
-            const double place = (start + x_options.times[t] - first_time) / period, sample = std::round(place);
+            const double place = (x_options.times[t] - first_time) / period, sample = std::round(place);
             constexpr double rounding = 1e-6;
             if (sample < 0 || std::fabs(place - sample) > rounding)
                 throw ParameterError("times", fmt::format("holds {} ms, when there is no sample; there is one every {} "
                                                           "ms, from {} ms on",
-                                                          x_options.times[t], period, first_time - start));
+                                                          x_options.times[t], period, first_time));
             if (sample >= static_cast<double>(count))
-                throw ParameterError(
-                    "times",
-                    fmt::format("holds {} ms, but trial {} has its last sample at {:.6g} ms", x_options.times[t], trial,
-                                first_time - start + static_cast<double>(count - 1) * period));
+                throw ParameterError("times", fmt::format("holds {} ms, but trial {} has its last sample at {:.6g} ms",
+                                                          x_options.times[t], trial,
+                                                          first_time + static_cast<double>(count - 1) * period));
             const auto row = rows.subspan(static_cast<std::size_t>(sample) * x_features.units, x_features.units);
             for (std::size_t u = 0; u < x_features.units; ++u)
                 x_features.values(static_cast<Eigen::Index>(trial),
@@ -185,9 +197,12 @@ private:
         auto row = x_features.values.row(static_cast<Eigen::Index>(trial));
         std::vector<std::size_t> samples(x_window_sum, 0);
         for (std::size_t k = 0; k < count; ++k) {
-            // A hair earlier: a sample that ends a window must not fall into the next by rounding.
-            const double time = first_time + (static_cast<double>(k) - 1e-9) * period;
-            for_windows(trial, time, true, [&](std::size_t column) {
+            const double time = FrameClock(period, first_time).begin(static_cast<std::int64_t>(k));
+            // A sample that ends a window belongs to it: it has seen all of the window's input.
+            const auto window_of = [&](double n) {
+                return x_trials[trial].windows(n, x_options.washout).begun(time) - 1;
+            };
+            for_windows(window_of, [&](std::size_t column) {
                 ++samples[column / x_features.units];
                 for (std::size_t u = 0; u < x_features.units; ++u) {
                     double& feature = row(static_cast<Eigen::Index>(column + u));

@@ -10,6 +10,7 @@
 #include "limen/error.hpp"
 #include "limen/parallel.hpp"
 #include "train/penalties.hpp"
+#include "train/regression.hpp"
 #include "train/trial_classes.hpp"
 
 namespace limen::train {

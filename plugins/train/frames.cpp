@@ -6,14 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "limen/frame_clock.hpp"
+
 namespace limen::train {
-
-namespace {
-
-// Trials last a whole number of frames up to rounding.
-constexpr double rounding = 1e-9;
-
-}  // namespace
 
 std::vector<FrameOptions> frame_options(const std::vector<std::string>& records, const std::string& reduce,
                                         const std::string& transform) {
@@ -54,28 +49,27 @@ void Frames::open_report(const std::string& path) {
     x_offsets = read_offsets(x_file, path + "/offsets", path + "/data", x_trials.size());
     x_units = x_file.shape(path + "/data").at(1);
     if (x_frame == 0) x_frame = period;
-    const double samples = std::round(x_frame / period);
-    constexpr double most_samples = 1e15;
-    if (!(samples >= 1 && samples <= most_samples) || std::fabs(samples * period - x_frame) > rounding * x_frame)
+    const auto samples = FrameClock(period).filling(x_frame);
+    if (!samples)
         throw ParameterError("record", fmt::format("\"{}\" is sampled every {} ms; that must divide the frame of the "
                                                    "data, {} ms",
                                                    x_options.record, period, x_frame));
-    x_samples = static_cast<std::size_t>(samples);
+    x_samples = static_cast<std::size_t>(*samples);
 }
 
 std::size_t Frames::count(std::size_t trial) const {
-    const auto whole = static_cast<std::size_t>(x_trials.duration[trial] / x_frame * (1 + rounding));
+    const auto whole = static_cast<std::size_t>(FrameClock(x_frame).fitting(x_trials.duration[trial]));
     if (x_spiking) return whole;
     return std::min(whole, static_cast<std::size_t>(x_offsets[trial + 1] - x_offsets[trial]) / x_samples);
 }
 
 std::size_t Frames::washout_frames(std::size_t trial, double washout) const {
-    const double frames = std::ceil(washout / x_frame * (1 - rounding));
+    const auto frames = static_cast<std::size_t>(FrameClock(x_frame).begun(washout));
     const std::size_t all = count(trial);
-    if (frames >= static_cast<double>(all))
+    if (frames >= all)
         throw ParameterError(
             "washout", fmt::format("is {} ms, but trial {} has only {} frames of {} ms", washout, trial, all, x_frame));
-    return static_cast<std::size_t>(frames);
+    return frames;
 }
 
 RowMatrix Frames::read(std::size_t trial, std::size_t first, std::size_t count) const {
@@ -109,12 +103,13 @@ RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t 
 }
 
 RowMatrix Frames::read_spikes(std::size_t trial, std::size_t first, std::size_t count) const {
-    const double start = x_trials.start[trial] + static_cast<double>(first) * x_frame;
-    const auto [times, ids] = x_spikes.read(start, start + static_cast<double>(count) * x_frame);
+    const FrameClock clock(x_frame, x_trials.start[trial]);
+    const auto begin = static_cast<std::int64_t>(first), end = static_cast<std::int64_t>(first + count);
+    const auto [times, ids] = x_spikes.read(clock.earliest(begin), clock.earliest(end));
     RowMatrix rows = RowMatrix::Zero(static_cast<Eigen::Index>(count), static_cast<Eigen::Index>(x_units));
     for (std::size_t i = 0; i < times.size(); ++i) {
-        const auto frame = static_cast<std::size_t>((times[i] - start) / x_frame);
-        if (frame < count) rows(static_cast<Eigen::Index>(frame), static_cast<Eigen::Index>(ids[i])) += 1;
+        const std::int64_t frame = clock.at(times[i]);
+        if (frame >= begin && frame < end) rows(frame - begin, static_cast<Eigen::Index>(ids[i])) += 1;
     }
     constexpr double ms_per_s = 1000;
     if (x_options.reduce == "mean") rows *= ms_per_s / x_frame;

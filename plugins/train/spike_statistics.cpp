@@ -10,6 +10,7 @@
 #include <limits>
 #include <numeric>
 
+#include "limen/frame_clock.hpp"
 #include "train/output.hpp"
 #include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"
@@ -35,13 +36,13 @@ double mean_of_known(const std::vector<double>& values) {
     return count > 0 ? sum / count : unknown;
 }
 
-// Calls use(first, last) for the spikes of each bin that has one.
+// Calls use(number, first, last) for the spikes of each bin that has one.
 template <class Use>
-void for_bins(std::span<const double> times, double bin, Use use) {
+void for_bins(std::span<const double> times, const FrameClock& bins, Use use) {
     for (std::size_t first = 0; first < times.size();) {
-        const double number = std::floor(times[first] / bin);
+        const std::int64_t number = bins.at(times[first]);
         std::size_t last = first;
-        while (last < times.size() && std::floor(times[last] / bin) == number) ++last;
+        while (last < times.size() && bins.at(times[last]) == number) ++last;
         use(number, first, last);
         first = last;
     }
@@ -50,52 +51,68 @@ void for_bins(std::span<const double> times, double bin, Use use) {
 }  // namespace
 
 SpikeGatherer::SpikeGatherer(std::size_t units, double bin, double avalanche_bin)
-    : x_bin(bin), x_avalanche_bin(avalanche_bin), x_spikes(units), x_intervals(units), x_count_squares(units) {}
+    : x_bin(bin),
+      x_avalanche_bin(avalanche_bin),
+      x_spikes(units),
+      x_intervals(units),
+      x_counts(units),
+      x_count_squares(units) {}
 
-void SpikeGatherer::add(std::span<const double> times, std::span<const std::uint64_t> units, double duration) {
+void SpikeGatherer::add(std::span<const double> times, std::span<const std::uint64_t> units, double duration,
+                        double start) {
     x_duration += duration;
     std::vector<double> last(x_spikes.size(), unknown);
     for (std::size_t i = 0; i < times.size(); ++i) {
         const std::uint64_t unit = units[i];
         ++x_spikes[unit];
-        if (const double interval = times[i] - last[unit]; !std::isnan(interval)) {
-            x_intervals[unit][0] += 1;
-            x_intervals[unit][1] += interval;
-            x_intervals[unit][2] += interval * interval;
-        }
+        if (!std::isnan(last[unit])) add_interval(x_intervals[unit], times[i] - last[unit]);
         last[unit] = times[i];
     }
-    add_counts(times, units, duration);
-    add_avalanches(times, duration);
+    add_counts(times, units, duration, start);
+    add_avalanches(times, duration, start);
+}
+
+// Squares of whole intervals would leave rounding where a clock has no variance.
+void SpikeGatherer::add_interval(Intervals& intervals, double interval) {
+    if (intervals.count == 0) intervals.first = interval;
+    const double longer = interval - intervals.first;
+    intervals.count += 1;
+    intervals.sum += longer;
+    intervals.squares += longer * longer;
 }
 
 // Only whole bins count, and only those with a spike are visited.
-void SpikeGatherer::add_counts(std::span<const double> times, std::span<const std::uint64_t> units, double duration) {
-    const double bins = std::floor(duration / x_bin * (1 + 1e-12));
-    x_bins += bins;
+void SpikeGatherer::add_counts(std::span<const double> times, std::span<const std::uint64_t> units, double duration,
+                               double start) {
+    const FrameClock clock(x_bin, start);
+    const std::int64_t bins = clock.fitting(duration);
+    x_bins += static_cast<double>(bins);
     std::vector<double> counts(x_spikes.size());
-    for_bins(times, x_bin, [&](double number, std::size_t first, std::size_t last) {
+    for_bins(times, clock, [&](std::int64_t number, std::size_t first, std::size_t last) {
         if (number >= bins) return;
         const auto all = static_cast<double>(last - first);
         x_all += all;
         x_all_squares += all * all;
         for (std::size_t i = first; i < last; ++i) counts[units[i]] += 1;
         for (std::size_t i = first; i < last; ++i) {
+            x_counts[units[i]] += counts[units[i]];
             x_count_squares[units[i]] += counts[units[i]] * counts[units[i]];
             counts[units[i]] = 0;
         }
     });
 }
 
-void SpikeGatherer::add_avalanches(std::span<const double> times, double duration) {
-    double previous = -2, before = 0;  // the last bin with a spike, and its spikes
+void SpikeGatherer::add_avalanches(std::span<const double> times, double duration, double start) {
+    const FrameClock bins(x_avalanche_bin, start);
+    std::int64_t previous = -2;  // the last bin with a spike
+    double before = 0;           // its spikes
     std::uint64_t size = 0, length = 0;
     const auto end = [&] {
         if (size > 0) x_sizes.push_back(size), x_lengths.push_back(length);
         size = length = 0;
     };
-    const double last_bin = std::floor(duration / x_avalanche_bin);
-    for_bins(times, x_avalanche_bin, [&](double number, std::size_t first, std::size_t last) {
+    const std::int64_t last_bin = bins.fitting(duration);
+    for_bins(times, bins, [&](std::int64_t number, std::size_t first, std::size_t last) {
         const auto spikes = static_cast<double>(last - first);
         if (number != previous + 1) end();
         if (number == previous + 1) x_ratios += spikes / before;
@@ -118,28 +135,40 @@ std::vector<double> SpikeGatherer::rates() const {
 std::vector<double> SpikeGatherer::variations() const {
     constexpr double least = 3;
     std::vector<double> variations;
-    for (const auto& [count, sum, squares] : x_intervals) {
-        const double mean = sum / count;
-        variations.push_back(count < least ? unknown : std::sqrt(std::max(0.0, squares / count - mean * mean)) / mean);
+    // Moments of spikes are rounded; an interval is not known better than to this share.
+    constexpr double rounding = 1e-9;
+    for (const auto& [count, first, sum, squares] : x_intervals) {
+        const double longer = sum / count;
+        const double variation = std::sqrt(std::max(0.0, squares / count - longer * longer)) / (first + longer);
+        variations.push_back(count < least ? unknown : variation < rounding ? 0 : variation);
     }
     return variations;
+}
+
+std::vector<double> SpikeGatherer::intervals() const {
+    std::vector<double> counts;
+    for (const Intervals& intervals : x_intervals) counts.push_back(intervals.count);
+    return counts;
 }
 
 double SpikeGatherer::synchrony() const {
     const auto units = static_cast<double>(x_spikes.size());
     double of_units = 0;
     for (std::size_t i = 0; i < x_spikes.size(); ++i) {
-        const double mean = static_cast<double>(x_spikes[i]) / x_bins;
+        const double mean = x_counts[i] / x_bins;
         of_units += (x_count_squares[i] / x_bins - mean * mean) / units;
     }
     const double mean = x_all / x_bins / units, of_mean = x_all_squares / x_bins / units / units - mean * mean;
-    return of_units > 0 && of_mean >= 0 ? std::sqrt(of_mean / of_units) : unknown;
+    // Sums that are always the same may leave a rounding error in place of no variance.
+    constexpr double rounding = 1e-14;
+    if (!(of_units > rounding * mean)) return unknown;
+    return of_mean > rounding * mean * mean ? std::sqrt(of_mean / of_units) : 0;
 }
 
 double SpikeGatherer::fano_factor() const {
     std::vector<double> factors;
     for (std::size_t i = 0; i < x_spikes.size(); ++i) {
-        const double mean = static_cast<double>(x_spikes[i]) / x_bins;
+        const double mean = x_counts[i] / x_bins;
         factors.push_back(mean > 0 ? (x_count_squares[i] / x_bins - mean * mean) / mean : unknown);
     }
     return mean_of_known(factors);
@@ -160,21 +189,12 @@ double power_law_exponent(std::span<const std::uint64_t> sizes) {
 
 namespace {
 
-// Spikes of one trial after the washout, in ms from there.
-RecordedSpikes::Piece trial_spikes(const RecordedSpikes& spikes, const RecordedTrials& trials, std::size_t trial,
-                                   double washout) {
-    const double begin = trials.start[trial] + washout;
-    RecordedSpikes::Piece piece = spikes.read(begin, trials.start[trial] + trials.duration[trial]);
-    for (double& time : piece.times) time = std::max(0.0, time - begin);
-    return piece;
-}
-
 double mean_interval(const RecordedSpikes& spikes, const RecordedTrials& trials, double washout) {
     double duration = 0, count = 0;
     for (std::size_t trial = 0; trial < trials.size(); ++trial) {
         duration += std::max(0.0, trials.duration[trial] - washout);
-        count += static_cast<double>(
-            spikes.count(trials.start[trial] + washout, trials.start[trial] + trials.duration[trial]));
+        count += static_cast<double>(spikes.count(just_before(trials.start[trial] + washout),
+                                                  just_before(trials.start[trial] + trials.duration[trial])));
     }
     return duration / std::max(count, 1.0);
 }
@@ -202,14 +222,18 @@ std::map<std::string, double> SpikeStatisticsTrainer::train(const std::filesyste
         options.avalanche_bin > 0 ? options.avalanche_bin : mean_interval(spikes, trials, options.washout);
     SpikeGatherer gatherer(spikes.units(), options.bin, avalanche_bin);
     for (std::size_t trial = 0; trial < trials.size(); ++trial) {
-        const RecordedSpikes::Piece piece = trial_spikes(spikes, trials, trial, options.washout);
-        gatherer.add(piece.times, piece.units, trials.duration[trial] - options.washout);
+        const double begin = trials.start[trial] + options.washout;
+        const RecordedSpikes::Piece piece =
+            spikes.read(just_before(begin), just_before(trials.start[trial] + trials.duration[trial]));
+        gatherer.add(piece.times, piece.units, trials.duration[trial] - options.washout, begin);
     }
-    const std::vector<double> rates = gatherer.rates(), variations = gatherer.variations();
+    const std::vector<double> rates = gatherer.rates(), variations = gatherer.variations(),
+                              intervals = gatherer.intervals();
     const auto units = static_cast<double>(rates.size());
     Metrics metrics{{"rate", std::accumulate(rates.begin(), rates.end(), 0.0) / units},
                     {"silent", static_cast<double>(std::count(rates.begin(), rates.end(), 0.0)) / units},
                     {"cv", mean_of_known(variations)},
+                    {"intervals", std::accumulate(intervals.begin(), intervals.end(), 0.0)},
                     {"synchrony", gatherer.synchrony()},
                     {"fano_factor", gatherer.fano_factor()},
                     {"branching", gatherer.branching()},
@@ -222,6 +246,7 @@ std::map<std::string, double> SpikeStatisticsTrainer::train(const std::filesyste
     const std::string group = cleared_group(written, name);
     written.write<double>(group + "/rate", rates);
     written.write<double>(group + "/cv", variations);
+    written.write<double>(group + "/intervals", intervals);
     written.write<double>(group + "/avalanche_size", as_numbers(gatherer.sizes()));
     written.write<double>(group + "/avalanche_bins", as_numbers(gatherer.lengths()));
     write_metrics(written, group, metrics);

@@ -43,7 +43,7 @@ private:
             x_layers[source]->keep_states(1);
             sources.heard.push_back(x_layers[source].get());
         }
-        x_layers[population] = std::make_unique<RateLayer>(p, model, std::move(sources), 1, x_frame, x_network.slices);
+        x_layers[population] = std::make_unique<RateLayer>(p, model, std::move(sources), 1, x_frame);
     }
 
     bool pass_trial(std::uint32_t trial, const std::function<bool(std::int64_t, std::span<const double>)>& use) {

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "limen/frame_clock.hpp"
 #include "model/rate_graph.hpp"
 #include "schedule/build.hpp"
 
@@ -49,8 +49,8 @@ ReadNetwork build_read_network(const Model& model, const ReadoutSpec& readout, c
 }
 
 std::int64_t washout_frames(double ms, double frame) {
-    constexpr double rounding = 1e-9, most = 1e15;  // frames; no trial has as many
-    return static_cast<std::int64_t>(std::clamp(std::ceil(ms / frame * (1 - rounding)), 1.0, most));
+    constexpr std::int64_t most = 1'000'000'000'000'000;  // no trial has as many
+    return std::clamp<std::int64_t>(FrameClock(frame).begun(ms), 1, most);
 }
 
 }  // namespace limen

@@ -2,9 +2,9 @@
 #include "schedule/rate_layer.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
+#include "limen/frame_clock.hpp"
 #include "limen/host.hpp"
 
 namespace limen {
@@ -12,12 +12,8 @@ namespace limen {
 namespace {
 
 // How many frames begin before a sample: it sees none that begins at its very moment.
-std::int64_t frames_before(const SliceClock& clock, std::int64_t sample, double period, double frame) {
-    const Time time = clock.at_multiple(sample, period);
-    auto k = static_cast<std::int64_t>(std::floor(static_cast<double>(sample) * period / frame));
-    while (clock.at_multiple(k, frame) < time) ++k;
-    while (k > 0 && clock.at_multiple(k - 1, frame) >= time) --k;
-    return k;
+std::int64_t frames_before(std::int64_t sample, double period, double frame) {
+    return FrameClock(frame).begun(FrameClock(period).begin(sample));
 }
 
 std::size_t channels_of(const RateSources& sources) {
@@ -29,11 +25,10 @@ std::size_t channels_of(const RateSources& sources) {
 }  // namespace
 
 RateLayer::RateLayer(const NetworkPopulation& population, const Model& model, RateSources sources, std::size_t lanes,
-                     double frame, SliceClock clock)
+                     double frame)
     : x_population(population),
       x_sources(std::move(sources)),
       x_frame_ms(frame),
-      x_clock(clock),
       x_units(population.population->size()),
       x_channels(channels_of(x_sources)),
       x_most_lanes(lanes),
@@ -77,9 +72,8 @@ void RateLayer::foresee_samples(std::int64_t last) {
             sampled.first = std::min(sampled.first, x_cursors[lane * x_sampled.size() + s].next);
         // One more than can be taken marks the end.
         do
-            sampled.frames_before.push_back(
-                frames_before(x_clock, sampled.first + static_cast<std::int64_t>(sampled.frames_before.size()),
-                              sampled.period, x_frame_ms));
+            sampled.frames_before.push_back(frames_before(
+                sampled.first + static_cast<std::int64_t>(sampled.frames_before.size()), sampled.period, x_frame_ms));
         while (sampled.frames_before.back() <= last);
     }
 }

@@ -10,7 +10,6 @@
 
 #include "limen/dataset.hpp"
 #include "limen/model.hpp"
-#include "limen/slice_clock.hpp"
 #include "schedule/network.hpp"
 #include "schedule/replica.hpp"
 
@@ -54,7 +53,7 @@ public:
     };
 
     // `lanes`: how many trials at once, at most.
-    RateLayer(const NetworkPopulation&, const Model&, RateSources, std::size_t lanes, double frame, SliceClock);
+    RateLayer(const NetworkPopulation&, const Model&, RateSources, std::size_t lanes, double frame);
 
     // Keeps what it hands on for so many frames, the present one included; 0, the beginning, for none.
     void keep_states(std::size_t frames);
@@ -110,7 +109,6 @@ private:
     const NetworkPopulation& x_population;
     RateSources x_sources;
     double x_frame_ms;
-    SliceClock x_clock;
     std::size_t x_units, x_channels, x_most_lanes;
     std::unique_ptr<RateState> x_state;
     std::span<const RateLane> x_lanes;

@@ -42,8 +42,8 @@ RateRun::RateRun(const Network& network, const Model& model, const std::vector<T
         const PopulationSpec& spec = model.populations[population.model_index];
         RateSources sources{streams, spec.data, spec.feedback, {}};
         for (const std::size_t source : population.inputs) sources.heard.push_back(x_layers[source].get());
-        x_layers.push_back(std::make_unique<RateLayer>(population, model, std::move(sources), lanes,
-                                                       model.data[x_clock].frame, network.slices));
+        x_layers.push_back(
+            std::make_unique<RateLayer>(population, model, std::move(sources), lanes, model.data[x_clock].frame));
         // A source is so many frames ahead of who hears it.
         for (const std::size_t source : population.inputs)
             x_layers[source]->keep_states(population.depth - network.populations[source].depth + 1);

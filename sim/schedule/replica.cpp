@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "limen/frame_clock.hpp"
 #include "limen/host.hpp"
 #include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
@@ -35,10 +36,7 @@ bool earlier(const SpikeEvent& a, const SpikeEvent& b) {
 
 }  // namespace
 
-std::int64_t sample_count(double duration, double period) {
-    constexpr double rounding = 1 + 1e-12;
-    return static_cast<std::int64_t>(std::floor(duration / period * rounding));
-}
+std::int64_t sample_count(double duration, double period) { return FrameClock(period).fitting(duration); }
 
 unsigned threads_for_blocks(std::size_t trials) {
     constexpr std::size_t enough_for_each = 4;
@@ -96,7 +94,6 @@ void Replica::start(std::uint32_t trial, double duration) {
     x_trial = trial;
     x_duration = duration;
     const Time end = x_network.slices.at(duration);
-    bool samples = false;
     x_recent_spikes.assign(x_states.size(), 0);
     x_window_start = 0;
     x_runaway.clear();
@@ -108,6 +105,7 @@ void Replica::start(std::uint32_t trial, double duration) {
         work.arrivals->start();
     }
     x_clocks.clear();
+    x_last_slice = end.offset > 0 ? end.slice : end.slice - 1;
     for (auto& frames : x_frames) frames.clear();
     std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
     for (std::size_t d = 0; d < x_model.data.size(); ++d) {
@@ -117,12 +115,13 @@ void Replica::start(std::uint32_t trial, double duration) {
     }
     for (const NetworkPopulation& p : x_network.populations)
         for (const std::size_t r : p.records) {
-            x_queue.start_clock({x_model.records[r].period, 1, sample_count(duration, x_model.records[r].period) + 1});
+            const double period = x_model.records[r].period;
+            const std::int64_t count = sample_count(duration, period);
+            x_queue.start_clock({period, 1, count + 1});
             x_clocks.push_back({false, r});
-            samples = true;
+            // A sample at the very end falls into the slice that begins there.
+            x_last_slice = std::max({x_last_slice, end.slice, x_network.slices.at_multiple(count, period).slice});
         }
-    // A sample at the very end falls into the slice that begins there.
-    x_last_slice = end.offset > 0 || samples ? end.slice : end.slice - 1;
     for (std::size_t p = 0; p < x_states.size(); ++p)
         call_plugin(x_network.populations[p].plugin, [&] { x_states[p]->start(trial); });
 }

@@ -42,9 +42,9 @@ std::vector<double> windowed_sinc(double cutoff, double step, std::size_t taps) 
 BsaEncoder::BsaEncoder(const BsaEncoding& encoding, const PopulationContext& context)
     : Encoder(1, static_cast<double>(context.channels), "model", context),
       x_encoding(encoding),
-      x_steps(static_cast<std::size_t>(std::lround(context.frame / encoding.step))) {
+      x_steps(static_cast<std::size_t>(FrameClock(encoding.step).filling(context.frame).value_or(0))) {
     encoding.bounds().check();
-    if (x_steps == 0 || std::fabs(static_cast<double>(x_steps) * encoding.step - context.frame) > 1e-9 * context.frame)
+    if (x_steps == 0)
         throw ParameterError("step",
                              fmt::format("is {} ms; a whole number of steps must fill the frame of the data, {} ms",
                                          encoding.step, context.frame));
@@ -91,7 +91,7 @@ std::vector<double> BsaEncoder::decode(std::span<const DataEvent> spikes, std::s
     std::vector<double> values(frames * channels(), x_encoding.low);
     const double range = x_encoding.high - x_encoding.low;
     for (const DataEvent& spike : spikes) {
-        const auto n = static_cast<std::size_t>(std::lround(spike.time / x_encoding.step));
+        const auto n = static_cast<std::size_t>(FrameClock(x_encoding.step).at(spike.time));
         for (std::size_t k = n / x_steps; k < frames && (k + 1) * x_steps < n + x_filter.size(); ++k)
             values[k * channels() + spike.unit] += range * x_filter[(k + 1) * x_steps - n];
     }

@@ -49,8 +49,7 @@ private:
 
     // The value of the frame that ends at or after this time (ms); 0 before the first.
     void write(std::uint32_t block, double time, std::span<float> row) const {
-        constexpr double rounding = 1e-9;
-        const auto frame = static_cast<std::size_t>(std::ceil(time / x_encoder.frame() - rounding));
+        const auto frame = static_cast<std::size_t>(x_encoder.clock().begun(time));
         const std::uint32_t first = block * x_encoder.block_size();
         const std::uint32_t last = std::min(first + x_encoder.block_size(), x_encoder.size());
         for (std::uint32_t i = first; i < last; ++i) {
@@ -80,7 +79,11 @@ public:
         const double of_channel = x_count / static_cast<double>(x_sums.size());
         double power = 0;
         for (std::size_t c = 0; c < x_sums.size(); ++c) power += x_squares[c] - x_sums[c] * x_sums[c] / of_channel;
-        return 10 * std::log10(power / x_errors);
+        // What rounding may leave of channels that are constant is no signal.
+        constexpr double rounding = 1e-12;
+        double all = 0;
+        for (const double squares : x_squares) all += squares;
+        return power > rounding * all ? 10 * std::log10(power / x_errors) : -std::numeric_limits<double>::infinity();
     }
 
 private:
@@ -99,7 +102,7 @@ std::string Bounds::text() const {
 }
 
 Encoder::Encoder(double units_of_channel, double channels, const char* key, const PopulationContext& context)
-    : x_id(context.id), x_channels(static_cast<std::size_t>(channels)), x_frame(context.frame), x_seed(context.seed) {
+    : x_id(context.id), x_channels(static_cast<std::size_t>(channels)), x_clock(context.frame), x_seed(context.seed) {
     if (units_of_channel * channels > std::numeric_limits<std::uint32_t>::max())
         throw ParameterError(
             key, fmt::format("makes {} units; a population has at most 2^32 - 1", units_of_channel * channels));
@@ -117,8 +120,8 @@ std::vector<DataEvent> Encoder::sorted_spikes(const Trials& data, std::size_t tr
     std::sort(spikes.begin(), spikes.end(), [](const DataEvent& a, const DataEvent& b) {
         return std::tie(a.time, a.unit) < std::tie(b.time, b.unit);
     });
-    const double end = start_of(data.frames(trial));
-    std::erase_if(spikes, [&](const DataEvent& spike) { return spike.time >= end; });
+    const auto frames = static_cast<std::int64_t>(data.frames(trial));
+    std::erase_if(spikes, [&](const DataEvent& spike) { return clock().at(spike.time) >= frames; });
     return spikes;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "limen/dataset.hpp"
+#include "limen/frame_clock.hpp"
 #include "limen/population.hpp"
 
 namespace limen::lsm {
@@ -49,9 +50,10 @@ public:
     std::size_t channels() const noexcept { return x_channels; }
     std::uint32_t units_of_channel() const noexcept { return x_units_of_channel; }
     std::uint32_t channel_of(std::uint32_t unit) const noexcept { return unit / x_units_of_channel; }
-    // The frame's length in ms, and when frame k begins.
-    double frame() const noexcept { return x_frame; }
-    double start_of(std::size_t k) const noexcept { return static_cast<double>(k) * x_frame; }
+    // In ms from a trial's start; the frame's length, and when frame k begins.
+    const FrameClock& clock() const noexcept { return x_clock; }
+    double frame() const noexcept { return x_clock.length(); }
+    double start_of(std::size_t k) const noexcept { return x_clock.begin(static_cast<std::int64_t>(k)); }
 
 protected:
     std::uint64_t seed() const noexcept { return x_seed; }
@@ -60,7 +62,7 @@ protected:
 private:
     std::uint32_t x_units_of_channel = 1, x_size = 0, x_id;
     std::size_t x_channels;
-    double x_frame;
+    FrameClock x_clock;
     std::uint64_t x_seed;
 };
 

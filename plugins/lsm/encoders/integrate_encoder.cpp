@@ -13,10 +13,10 @@ namespace {
 constexpr double ms_per_s = 1000;
 
 // Adds `rate` (Hz) in the time from `begin` to `end` (ms) to the mean rates of the frames that it touches.
-void add_rate(double rate, double begin, double end, double frame, std::span<double> means) {
-    const auto last = std::min(static_cast<std::size_t>(std::ceil(end / frame)), means.size());
-    for (auto k = static_cast<std::size_t>(begin / frame); k < last; ++k) {
-        const double start = static_cast<double>(k) * frame;
+void add_rate(double rate, double begin, double end, const FrameClock& clock, std::span<double> means) {
+    const auto last = std::min(static_cast<std::size_t>(clock.begun(end)), means.size());
+    for (auto k = static_cast<std::size_t>(clock.at(begin)); k < last; ++k) {
+        const double start = clock.begin(static_cast<std::int64_t>(k)), frame = clock.length();
         means[k] += rate * std::max(0.0, std::min(end, start + frame) - std::max(begin, start)) / frame;
     }
 }
@@ -58,12 +58,12 @@ std::vector<double> IntegrateEncoder::decode(std::span<const DataEvent> spikes, 
         for (const double time : times[i]) {
             if (time <= before) continue;
             rate = share / (time - before) * ms_per_s;
-            add_rate(rate, before, time, frame(), means);
+            add_rate(rate, before, time, clock(), means);
             before = time;
             share = 1;
         }
         // The last interval is not over: its rate is no more than would have ended it.
-        if (end > before) add_rate(std::min(rate, share / (end - before) * ms_per_s), before, end, frame(), means);
+        if (end > before) add_rate(std::min(rate, share / (end - before) * ms_per_s), before, end, clock(), means);
         for (std::size_t k = 0; k < frames; ++k) values[k * channels() + channel_of(i)] += means[k];
     }
     for (double& value : values) value = x_encoding.value(value / units_of_channel());

@@ -52,13 +52,13 @@ void LatencyEncoder::encode(const Trials& data, std::size_t trial, std::vector<D
 }
 
 std::vector<double> LatencyEncoder::decode(std::span<const DataEvent> spikes, std::size_t frames) const {
-    constexpr double rounding = 1e-9;
     struct Response {
         double of = 0, centre = 0;
     };
     std::vector<std::pair<Response, Response>> strongest(frames * channels());  // two each, the first to spike first
     for (const DataEvent& spike : spikes) {
-        const auto k = std::min(static_cast<std::size_t>(spike.time / frame() + rounding), frames - 1);
+        const auto k = static_cast<std::size_t>(clock().at(spike.time));
+        if (k >= frames) continue;
         const Response response{1 - (spike.time - start_of(k)) / x_window, centre(spike.unit % units_of_channel())};
         auto& [first, second] = strongest[k * channels() + channel_of(spike.unit)];
         if (first.of == 0)

@@ -46,7 +46,7 @@ std::vector<double> LevelEncoder::decode(std::span<const DataEvent> spikes, std:
     std::vector<double> values(frames * channels()), levels(channels());
     std::size_t next = 0;
     for (std::size_t k = 0; k < frames; ++k) {
-        for (; next < spikes.size() && spikes[next].time < start_of(k + 1); ++next)
+        for (; next < spikes.size() && clock().at(spikes[next].time) <= static_cast<std::int64_t>(k); ++next)
             levels[channel_of(spikes[next].unit)] += spikes[next].unit % 2 == 0 ? 1 : -1;
         for (std::size_t c = 0; c < channels(); ++c)
             values[k * channels() + c] = x_encoding.origin + levels[c] * x_encoding.delta;

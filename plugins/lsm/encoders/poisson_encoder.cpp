@@ -37,8 +37,8 @@ std::vector<double> PoissonEncoder::decode(std::span<const DataEvent> spikes, st
     constexpr double ms_per_s = 1000;
     std::vector<double> values(frames * channels());
     for (const DataEvent& spike : spikes)
-        values[std::min(static_cast<std::size_t>(spike.time / frame()), frames - 1) * channels() +
-               channel_of(spike.unit)] += 1;
+        if (const auto k = static_cast<std::size_t>(clock().at(spike.time)); k < frames)
+            values[k * channels() + channel_of(spike.unit)] += 1;
     for (double& value : values) value = x_encoding.value(value / (units_of_channel() * frame()) * ms_per_s);
     return values;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "limen/frame_clock.hpp"
 #include "limen/random.hpp"
 #include "train/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 // Frames.
 std::size_t washout_of(const RecurrentReadout& o, const RecordedSequences& sequences) {
-    return sequences.has_labels() ? 0 : static_cast<std::size_t>(std::ceil(o.washout / sequences.frame));
+    return sequences.has_labels() ? 0 : static_cast<std::size_t>(FrameClock(sequences.frame).begun(o.washout));
 }
 
 FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& sequences, std::uint64_t seed) {

@@ -25,7 +25,8 @@ void write_lists(hid_t file, const char* path, hid_t type, std::vector<std::vect
 
 // As the Heidelberg sets are: times in 32 bits (theirs have 16), units in 16.
 void write_events(const std::filesystem::path& path, const std::vector<Sample>& samples,
-                  const std::vector<std::int64_t>& labels, const std::vector<std::string>& classes = {}) {
+                  const std::vector<std::int64_t>& labels, const std::vector<std::string>& classes = {},
+                  hid_t time_type = H5T_IEEE_F32LE) {
     {
         h5::File file = h5::File::create(path);
         file.write<std::int64_t>("/labels", labels);
@@ -35,7 +36,7 @@ void write_events(const std::filesystem::path& path, const std::vector<Sample>& 
     const h5::Id id(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
     std::vector<std::vector<double>> times, units;
     for (const Sample& sample : samples) times.push_back(sample.times), units.push_back(sample.units);
-    write_lists(id, "/spikes/times", H5T_IEEE_F32LE, times);
+    write_lists(id, "/spikes/times", time_type, times);
     write_lists(id, "/spikes/units", H5T_STD_U16LE, units);
 }
 
@@ -110,4 +111,18 @@ TEST_CASE("files that make no sense are refused with the place and the reason") 
         file.write<double>("/spikes/times", std::vector<double>{1, 2});
     }
     CHECK(holds(refusal<EventFactory, EventFiles>(folder, {{"train", "y.h5"}}), "does not hold lists of numbers"));
+}
+
+TEST_CASE("a spike in each millisecond is one in each frame of a millisecond") {
+    const Folder folder;
+    std::vector<double> times;
+    for (int k = 0; k < 8000; ++k) times.push_back((1000 + k) / 1000.0);
+    write_events(folder.path() / "a.h5", {{times, std::vector<double>(times.size())}}, {0}, {}, H5T_IEEE_F64LE);
+    for (const double length : {0.0, 9000.0}) {
+        std::map<std::string, Value> values = with<EventFiles>({{"train", "a.h5"}}).values();
+        values["length"] = length;
+        const Trials trials = EventFactory().load(Parameters(values), {folder.path(), 1, 0, 1});
+        REQUIRE(trials.frames(0) == 9000);
+        for (std::size_t k = 0; k < 9000; ++k) REQUIRE(trials.frame(0, k)[0] == (k < 1000 ? 0 : 1));
+    }
 }

@@ -46,7 +46,7 @@ void SmallRecording::write_trials(h5::File& file) const {
 std::vector<std::uint64_t> SmallRecording::usual_offsets() const {
     std::vector<std::uint64_t> of_trials{0};
     for (const double duration : durations)
-        of_trials.push_back(of_trials.back() + static_cast<std::uint64_t>(duration / period));
+        of_trials.push_back(of_trials.back() + static_cast<std::uint64_t>(duration / period + 1e-9));
     return of_trials;
 }
 

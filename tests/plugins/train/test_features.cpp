@@ -37,7 +37,7 @@ SmallRecording counting_report(std::vector<double> durations, double period) {
     recording.size = 1;
     recording.period = period;
     for (const double duration : recording.durations)
-        for (int i = 0; i < static_cast<int>(duration / period); ++i)
+        for (int i = 0; i < static_cast<int>(std::lround(std::floor(duration / period + 1e-9))); ++i)
             recording.rows.push_back(static_cast<float>(recording.rows.size() + 1));
     return recording;
 }
@@ -188,5 +188,30 @@ TEST_CASE("a newer format, no trial and anything missing are named with their pl
         SmallRecording lacking = counting_report({60}, 20);
         lacking.left_out = {name};
         CHECK(says(wrong(lacking, "states"), {name}));
+    }
+}
+
+TEST_CASE("a spike where a window begins counts there in every trial, whatever the window's binary digits") {
+    SmallRecording recording;
+    recording.size = 1;
+    recording.durations.assign(30, 10 * 33.3);
+    recording.labels.assign(30, 0);
+    recording.splits.assign(30, 0);
+    double start = 0;
+    for (int trial = 0; trial < 30; ++trial, start += 10 * 33.3)
+        for (int k = 0; k < 10; ++k) recording.times.push_back(start + k * 33.3);
+    recording.ids.assign(recording.times.size(), 0);
+    const Features features = features_of(recording, {"liquid", {10, 1}, "sum"});
+    for (Eigen::Index trial = 0; trial < 30; ++trial)
+        CHECK(row(features, trial) == Numbers{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 10});
+}
+
+TEST_CASE("samples of short periods are in the windows that they end, however late the trial") {
+    const Features features =
+        features_of(counting_report(std::vector<double>(200, 4 * 0.7), 0.7), {"states", {4}, "sum"});
+    for (Eigen::Index trial = 0; trial < 200; ++trial) {
+        CAPTURE(trial);
+        const double first = 4.0 * static_cast<double>(trial) + 1;
+        CHECK(row(features, trial) == Numbers{first, first + 1, first + 2, first + 3});
     }
 }

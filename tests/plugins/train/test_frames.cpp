@@ -103,3 +103,48 @@ TEST_CASE("records that do not fit the frames are refused") {
     recording.ids = {9};
     CHECK(says(refusal<DataError>(recording, {"liquid"}, 20), {"node_ids", "9", "2 units"}));
 }
+
+TEST_CASE("a spike where a frame begins counts there in every trial, whatever the frame's binary digits") {
+    for (const double frame : {12.8, 33.3, 0.1, 10.0, 0.7}) {
+        CAPTURE(frame);
+        SmallRecording recording;
+        recording.size = 1;
+        recording.durations.assign(40, 4 * frame);
+        recording.labels.assign(40, 0);
+        recording.splits.assign(40, 0);
+        double start = 0;
+        for (int trial = 0; trial < 40; ++trial, start += 4 * frame)
+            for (int k = 0; k < 4; ++k) {
+                // One in the first frame, two in the next, ... of which one is where the frame begins.
+                recording.times.push_back(start + k * frame);
+                for (int more = 1; more <= k; ++more) recording.times.push_back(start + (k + 0.1 * more) * frame);
+            }
+        recording.ids.assign(recording.times.size(), 0);
+        const TemporaryFile file("frames.h5");
+        recording.write(file.path);
+        const h5::File open = h5::File::open(file.path);
+        const RecordedTrials trials = read_trials(open);
+        const Frames frames(open, trials, {"liquid", "sum"}, frame);
+        for (std::size_t trial = 0; trial < 40; ++trial) {
+            CAPTURE(trial);
+            REQUIRE(frames.count(trial) == 4);
+            const RowMatrix whole = frames.read(trial, 0, 4), pieces = frames.read(trial, 2, 1);
+            for (int k = 0; k < 4; ++k) CHECK(whole(k, 0) == k + 1);
+            CHECK(pieces(0, 0) == 3);
+        }
+    }
+}
+
+TEST_CASE("a washout of whole frames takes just those") {
+    SmallRecording recording;
+    recording.durations.assign(4, 10 * 33.3);
+    recording.times = {1};
+    recording.ids = {0};
+    const TemporaryFile file("frames.h5");
+    recording.write(file.path);
+    const h5::File open = h5::File::open(file.path);
+    const RecordedTrials trials = read_trials(open);
+    const Frames frames(open, trials, {"liquid", "sum"}, 33.3);
+    CHECK(frames.washout_frames(0, 99.9) == 3);
+    CHECK(frames.washout_frames(0, 100) == 4);
+}

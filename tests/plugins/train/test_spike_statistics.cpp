@@ -124,6 +124,7 @@ TEST_CASE("a recording's spikes are measured after the washout, and written") {
     CHECK(metrics.at("rate") == doctest::Approx(5 / 0.16 / 2));
     CHECK(metrics.at("avalanche_bin") == doctest::Approx(160 / 5.0));
     CHECK(!metrics.contains("cv"));
+    CHECK(metrics.at("intervals") == 2);
     CHECK(h5::File::open(output.path).read<double>("/s/rate") == std::vector<double>{4 / 0.16, 1 / 0.16});
     CHECK_THROWS_AS(
         SpikeStatisticsTrainer().train(
@@ -131,4 +132,50 @@ TEST_CASE("a recording's spikes are measured after the washout, and written") {
             Parameters({{"record", std::string("nobody")}, {"bin", 5.0}, {"avalanche_bin", 0.0}, {"washout", 0.0}}),
             "s", output.path),
         ParameterError);
+}
+
+TEST_CASE("a clock in bins of its own period fills each, whatever its binary digits and however late the trial") {
+    for (const double period : {12.8, 33.3, 0.1})
+        for (const double start : {0.0, 51.2, 1e6 + 0.3}) {
+            CAPTURE(period);
+            CAPTURE(start);
+            std::vector<double> times;
+            for (int k = 1; k < 400; ++k) times.push_back(start + k * period);  // the first bin is empty
+            SpikeGatherer gatherer(1, period, period);
+            gatherer.add(times, std::vector<std::uint64_t>(times.size(), 0), 400 * period, start);
+            // 399 spikes in 400 bins: variance over mean is 1 - 399 / 400.
+            CHECK(gatherer.fano_factor() == doctest::Approx(0.0025));
+            CHECK(gatherer.lengths() == std::vector<std::uint64_t>{399});
+            CHECK(gatherer.sizes() == std::vector<std::uint64_t>{399});
+            CHECK(gatherer.variations()[0] == 0);
+            CHECK(gatherer.intervals() == std::vector<double>{398});
+        }
+}
+
+TEST_CASE("spikes behind the last whole bin are no part of the counts' mean") {
+    SpikeGatherer gatherer(1, 5, 1);
+    const std::vector<double> times{1, 6, 10.5, 11, 11.5, 11.8};
+    gatherer.add(times, std::vector<std::uint64_t>(6, 0), 12);
+    CHECK(gatherer.fano_factor() == doctest::Approx(0));  // one spike in each of two bins
+}
+
+TEST_CASE("units that always add up to the same have a synchrony of 0") {
+    SpikeGatherer gatherer(7, 1, 1);
+    std::vector<double> times;
+    std::vector<std::uint64_t> units;
+    for (int k = 0; k < 70; ++k)
+        for (std::uint64_t i = 0; i < 3; ++i) {
+            times.push_back(k + 0.2);
+            units.push_back((3 * static_cast<std::uint64_t>(k) + i) % 7);
+        }
+    gatherer.add(times, units, 70);
+    CHECK(gatherer.synchrony() == 0);
+}
+
+TEST_CASE("variation is of the intervals at hand: deviation over mean with nothing taken off their number") {
+    SpikeGatherer gatherer(1, 5, 1);
+    const std::vector<double> times{0, 1, 3, 6};
+    gatherer.add(times, std::vector<std::uint64_t>(4, 0), 10);
+    CHECK(gatherer.variations()[0] == doctest::Approx(std::sqrt(2.0 / 3) / 2));  // intervals 1, 2, 3
+    CHECK(gatherer.intervals()[0] == 3);
 }

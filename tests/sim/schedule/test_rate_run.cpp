@@ -94,7 +94,7 @@ public:
 
 // Trials of these many frames of 10 ms, whose values are 1, 2, 3, ... in each.
 struct Setting {
-    Setting(const std::vector<int>& lengths, const std::string& records) {
+    Setting(const std::vector<int>& lengths, const std::string& records, double frame = 10) {
         std::ofstream data(folder / "x.csv");
         data << "trial,x\n";
         for (std::size_t trial = 0; trial < lengths.size(); ++trial)
@@ -104,9 +104,8 @@ struct Setting {
         host.add({"counting", "1", {offer<CountingFactory>(Kind::population, "counting", "counts", {})}},
                  "counting.so");
         model = parse_model(
-            "[data.x]\nreader = \"csv\"\ntrain = \"x.csv\"\ntrial = \"trial\"\nframe = 10.0\nstandardise = false\n"
-            "[population.p]\nmodel = \"counting\"\ndata = \"x\"\n" +
-                records,
+            "[data.x]\nreader = \"csv\"\ntrain = \"x.csv\"\ntrial = \"trial\"\nstandardise = false\nframe = " +
+                fmt::format("{:.3f}\n", frame) + "[population.p]\nmodel = \"counting\"\ndata = \"x\"\n" + records,
             folder / "m.toml", host);
         streams = load_streams(model);
         networks = plan_networks(model, {{1}});
@@ -178,6 +177,15 @@ TEST_CASE("a sample sees the frames that began before it, and not one of the sam
             CHECK(setting.done == std::vector<double>{60});
             CHECK(setting.events == std::vector<std::uint64_t>{42});
         }
+}
+
+TEST_CASE("how many frames a sample sees does not depend on binary digits") {
+    // 3 * 0.1 is later than 0.3 in binary digits, and the sample at 0.3 ms still sees one frame.
+    Setting setting({6}, record("tenth", 0.1), 0.3);
+    const auto outputs = setting.run({0}, 1000, 1);
+    const auto& report = outputs[0].reports[0];
+    REQUIRE(report.size() == 18 * units);
+    for (std::size_t i = 0; i < 18; ++i) check_row(report.data() + i * units, 0, int(i / 3 + 1));
 }
 
 TEST_CASE("trials of any lengths and in any order give beside each other what they give alone") {
