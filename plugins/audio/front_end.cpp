@@ -11,6 +11,7 @@
 #include "audio/gammatone.hpp"
 #include "audio/mel.hpp"
 #include "audio/spectrum.hpp"
+#include "limen/channel_scale.hpp"
 #include "limen/parallel.hpp"
 
 namespace limen::audio {
@@ -84,16 +85,16 @@ void normalise(Frames& frames, bool deviation) {
     const std::size_t n = frames.channels;
     const auto count = static_cast<double>(frames.rows.size() / n);
     for (std::size_t c = 0; c < n; ++c) {
-        double mean = 0, squares = 0, largest = 0;
+        double mean = 0, squares = 0;
+        Extent extent;
         for (std::size_t k = c; k < frames.rows.size(); k += n) {
             mean += frames.rows[k] / count;
-            largest = std::max(largest, std::fabs(frames.rows[k]));
+            extent.add(frames.rows[k]);
         }
         for (std::size_t k = c; k < frames.rows.size(); k += n)
             squares += (frames.rows[k] - mean) * (frames.rows[k] - mean) / count;
-        // A channel that changes by rounding alone says nothing, and keeps its scale.
-        constexpr double rounding = 1e-12;
-        const double spread = std::sqrt(squares), scale = deviation && spread > rounding * largest ? 1 / spread : 1;
+        // A channel that changes by rounding alone says nothing, whatever its scale.
+        const double scale = extent.constant() ? 0 : deviation ? 1 / std::sqrt(squares) : 1;
         for (std::size_t k = c; k < frames.rows.size(); k += n) frames.rows[k] = (frames.rows[k] - mean) * scale;
     }
 }

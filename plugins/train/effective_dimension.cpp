@@ -45,7 +45,8 @@ std::map<std::string, double> EffectiveDimensionTrainer::train(const std::filesy
     const Moments moments = moments_of_states(measured, options.washout);
     Eigen::MatrixXd covariance = moments.xx / moments.count;
     const Eigen::VectorXd variances = decompose(covariance).cwiseMax(0).reverse();
-    if (variances.sum() == 0)
+    const auto constant = [](const Extent& extent) { return extent.constant(); };
+    if (std::all_of(moments.x_extents.begin(), moments.x_extents.end(), constant))
         throw DataError(recording, "/records/" + options.record, "the states never change, so they fill no dimension");
     const Metrics metrics{{"effective_dimension", variances.sum() * variances.sum() / variances.squaredNorm()},
                           {"frames", moments.count}};

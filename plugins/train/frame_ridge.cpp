@@ -19,7 +19,8 @@ namespace {
 
 // 1 over the variance of each target; 0 where it never changes.
 Eigen::RowVectorXd inverse_variances(const Moments& moments) {
-    return (moments.yy.array() > 0).select((moments.yy / moments.count).cwiseInverse(), 0);
+    const Eigen::RowVectorXd squares = moments.target_squares();
+    return (squares.array() > 0).select((squares / moments.count).cwiseInverse(), 0);
 }
 
 }  // namespace

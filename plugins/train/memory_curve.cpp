@@ -38,14 +38,11 @@ std::vector<Piece> pieces_of(const MemorySource& source, std::size_t lags, Part 
 Eigen::RowVectorXd score(const FrameSource& source, const LinearMap& map, const std::vector<Piece>& pieces) {
     const RowMatrix first = source.read_targets(pieces[0]);
     RegressionScore score(first.colwise().mean());
-    Eigen::RowVectorXd least = first.row(0), most = first.row(0);
     for (const Piece& piece : pieces) {
         const RowMatrix Y = source.read_targets(piece);
-        least = least.cwiseMin(Y.colwise().minCoeff());
-        most = most.cwiseMax(Y.colwise().maxCoeff());
         score.add(Y, map.apply(source.read_features(piece)));
     }
-    return (most.array() > least.array()).select(score.r2(), std::nan(""));
+    return (score.target_variance().array() > 0).select(score.r2(), std::nan(""));
 }
 
 std::vector<double> mean_over_channels(const Eigen::RowVectorXd& r2, std::size_t lags) {
@@ -96,7 +93,7 @@ std::vector<double> memory_of_records(const h5::File& file, const RecordedMemory
         units += records.back().units();
     }
     MemorySource source{trials.splits, {}, {}, {}, 0};
-    source.washout = static_cast<std::size_t>(std::ceil(readout.washout / input.frame * (1 - 1e-9)));
+    source.washout = static_cast<std::size_t>(FrameClock(input.frame).begun(readout.washout));
     source.frames = [&](std::size_t trial) {
         auto frames = static_cast<std::size_t>(input.offsets[trial + 1] - input.offsets[trial]);
         for (const Frames& record : records) frames = std::min(frames, record.count(trial));

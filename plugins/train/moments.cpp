@@ -31,6 +31,11 @@ void add_squares(Eigen::MatrixXd& xx, const RowMatrix& x) {
     }
 }
 
+void add_extents(std::vector<Extent>& extents, const RowMatrix& rows) {
+    for (Eigen::Index i = 0; i < rows.rows(); ++i)
+        for (Eigen::Index j = 0; j < rows.cols(); ++j) extents[static_cast<std::size_t>(j)].add(rows(i, j));
+}
+
 }  // namespace
 
 Moments::Moments(Eigen::Index features, Eigen::Index targets)
@@ -38,7 +43,9 @@ Moments::Moments(Eigen::Index features, Eigen::Index targets)
       mean_y(Eigen::RowVectorXd::Zero(targets)),
       xx(Eigen::MatrixXd::Zero(features, features)),
       xy(Eigen::MatrixXd::Zero(features, targets)),
-      yy(Eigen::RowVectorXd::Zero(targets)) {}
+      yy(Eigen::RowVectorXd::Zero(targets)),
+      x_extents(static_cast<std::size_t>(features)),
+      y_extents(static_cast<std::size_t>(targets)) {}
 
 void Moments::add(const RowMatrix& X, const RowMatrix& Y) {
     if (X.rows() == 0) return;
@@ -53,6 +60,15 @@ void Moments::add(const RowMatrix& X, const RowMatrix& Y) {
     mean_x += n / (count + n) * dx;
     mean_y += n / (count + n) * dy;
     count += n;
+    add_extents(x_extents, X);
+    add_extents(y_extents, Y);
+}
+
+Eigen::RowVectorXd Moments::target_squares() const {
+    Eigen::RowVectorXd squares = yy;
+    for (std::size_t c = 0; c < y_extents.size(); ++c)
+        if (y_extents[c].constant()) squares[static_cast<Eigen::Index>(c)] = 0;
+    return squares;
 }
 
 Moments Moments::without(const Moments& part) const {

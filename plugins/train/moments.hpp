@@ -3,7 +3,9 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
+#include "limen/channel_scale.hpp"
 #include "train/frames.hpp"
 
 namespace limen::train {
@@ -15,6 +17,7 @@ struct Moments {
     // squares of y - mean_y.
     Eigen::MatrixXd xx, xy;
     Eigen::RowVectorXd yy;
+    std::vector<Extent> x_extents, y_extents;  // of each feature and target
 
     Moments() = default;
     Moments(Eigen::Index features, Eigen::Index targets);
@@ -22,7 +25,9 @@ struct Moments {
     // Adds samples, a row of X and of Y each. (T. Chan, G. Golub, R. LeVeque 1983, "Algorithms for computing the sample
     // variance", The American Statistician 37: the moments of two sets about their own means, and what joins them.)
     void add(const RowMatrix& X, const RowMatrix& Y);
-    // These samples without those of `part`, which are among them.
+    // yy, but 0 where a target differs by rounding alone.
+    Eigen::RowVectorXd target_squares() const;
+    // These samples without those of `part`, which are among them; extents stay those of all.
     Moments without(const Moments& part) const;
 };
 

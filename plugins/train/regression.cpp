@@ -25,7 +25,7 @@ FrameFit fit_frames(const FrameReadout& readout, const RidgeReadout& options, st
          [&](const Piece& piece) { return samples.read_targets(piece); }},
         {readout.pieces(Part::training), readout.pieces(Part::validation), labels}, options);
     const Moments all = ridge.moments();
-    readout.check_training(all.yy);
+    readout.check_training(all.target_squares());
     return ridge.fit(all);
 }
 

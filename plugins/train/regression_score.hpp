@@ -3,7 +3,9 @@
 
 #include <Eigen/Core>
 #include <span>
+#include <vector>
 
+#include "limen/channel_scale.hpp"
 #include "train/frames.hpp"
 
 namespace limen::train {
@@ -21,6 +23,7 @@ public:
     void add(const RowMatrix& targets, const RowMatrix& outputs);
 
     double count() const noexcept { return x_count; }
+    // 0 where the targets differ by rounding alone.
     Eigen::RowVectorXd target_variance() const;
     Eigen::RowVectorXd nmse() const;
     Eigen::RowVectorXd r2() const;
@@ -29,6 +32,7 @@ private:
     Eigen::RowVectorXd x_origin;
     double x_count = 0;
     Eigen::RowVectorXd x_y, x_yy, x_o, x_oo, x_yo, x_errors;  // sums; targets and outputs counted from the origin
+    std::vector<Extent> x_target_extents, x_output_extents;
 };
 
 // How many outputs are nearer to another of the symbols than their target is: the errors of a receiver.

@@ -24,12 +24,14 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, std::nullptr_t)
       x_mean_y(moments.mean_y),
       x_factors(moments.xx.rows()) {
     use_one_blas_thread();
-    // A feature whose deviation is this small beside its mean varies by rounding alone.
+    // Of a part of the samples, in which a feature may be constant though it is not in all, the deviation alone is
+    // known.
     constexpr double rounding_spread = 1e-13;
     for (Eigen::Index j = 0; j < x_factors.size(); ++j) {
         const double deviation = std::sqrt(std::max(0.0, moments.xx(j, j)) / moments.count);
-        const bool constant = deviation <= rounding_spread * std::fabs(x_mean_x[j]);
-        x_factors[j] = constant || deviation == 0 ? 0 : (standardise ? 1 / deviation : 1);
+        const bool constant = moments.x_extents[static_cast<std::size_t>(j)].constant() ||
+                              deviation <= rounding_spread * std::fabs(x_mean_x[j]);
+        x_factors[j] = constant ? 0 : (standardise ? 1 / deviation : 1);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "limen/channel_scale.hpp"
 #include "limen/parallel.hpp"
 #include "limen/simulation.hpp"
 #include "model/rate_graph.hpp"
@@ -75,7 +76,7 @@ Trials cut(const Trials& trials, const std::vector<Stretch>& stretches, std::siz
     return made;
 }
 
-// Of each target channel, over the trials of a part.
+// Of each target channel, over the trials of a part; 0 where it differs by rounding alone.
 std::vector<double> variances(const Trials& trials, Split part) {
     std::vector<double> result;
     for (std::size_t c = 0; c < trials.target_channels; ++c) {
@@ -85,9 +86,10 @@ std::vector<double> variances(const Trials& trials, Split part) {
                 for (std::size_t k = 0; belongs(trials, trial, part) && k < trials.frames(trial); ++k)
                     use(trials.target(trial, k)[c]);
         };
-        each([&](double y) { sum += y, ++count; });
+        Extent extent;
+        each([&](double y) { sum += y, ++count, extent.add(y); });
         each([&](double y) { squares += (y - sum / count) * (y - sum / count); });
-        result.push_back(squares / count);
+        result.push_back(extent.constant() ? 0 : squares / count);
     }
     return result;
 }
@@ -101,6 +103,7 @@ public:
           x_streams(load_streams(model)),
           x_network(build_read_network(model, model.readouts[spec.readout], x_streams, spec.path, "readout")) {
         check_readout();
+        check_targets();
         const std::size_t clock = x_network.clock;
         x_lengths = lengths_of(spec, model.data[clock].frame);
         x_stretches = stretches_of(spec, x_streams[clock], static_cast<std::size_t>(x_lengths.all));
@@ -144,6 +147,18 @@ private:
         if (heard != x_readout.data)
             refuse(fmt::format("has learnt the targets of \"{}\", but the network hears those of \"{}\"",
                                x_readout.data, heard));
+    }
+
+    void check_targets() const {
+        const std::vector<double> variance = variances(x_streams[x_network.teacher], x_spec.part);
+        for (std::size_t c = 0; c < variance.size(); ++c)
+            if (!(variance[c] > 0))
+                throw ModelError({x_model.problem(
+                    x_spec.path, "readout",
+                    fmt::format(
+                        "is compared with target channel {}, which never changes in the trials of that part, so "
+                        "an error relative to its variance has no meaning",
+                        c))});
     }
 
     void run_batch(const std::vector<std::uint32_t>& batch, FreeRunResult& result,

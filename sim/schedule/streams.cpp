@@ -2,10 +2,14 @@
 #include "schedule/streams.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
+#include "limen/channel_scale.hpp"
+#include "limen/frame_clock.hpp"
 #include "limen/host.hpp"
 #include "schedule/free_run.hpp"
 
@@ -48,8 +52,8 @@ void check_periods(const Model& model, const std::vector<Trials>& streams) {
     std::vector<Problem> problems;
     for (const RecordSpec& record : model.records) {
         if (!record.observable) continue;
-        const double frame = model.data[0].frame, parts = frame / record.period;
-        if (std::fabs(parts - std::round(parts)) > 1e-9 * parts || parts < 0.5)
+        const double frame = model.data[0].frame;
+        if (!FrameClock(record.period).filling(frame))
             problems.push_back(
                 model.problem(record.path, "period",
                               fmt::format("is {} ms; it must divide the frame of the data, {} ms, because trials "
@@ -59,12 +63,25 @@ void check_periods(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
+bool any_training(const Trials& trials) {
+    return std::count(trials.splits.begin(), trials.splits.end(), Split::train) > 0;
+}
+
+// Of channels that cannot be brought to deviation 1.
+std::string constant_note(const std::vector<std::size_t>& constant, std::size_t channels) {
+    constexpr std::size_t most = 5;
+    const std::span<const std::size_t> named(constant.data(), std::min(most, constant.size()));
+    return fmt::format("{} of {} channels never change in the training trials, and count as 0 (standardise): {}{}",
+                       constant.size(), channels, fmt::join(named, ", "), constant.size() > most ? ", ..." : "");
+}
+
 // What a trainer can know to be wrong without a recording.
 void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     RunOutline outline;
     for (std::size_t i = 0; i < trial_count(streams); ++i)
         outline.durations.push_back(trial_duration(model, streams, i));
     for (const Trials& trials : streams) outline.targets = outline.targets || trials.target_channels > 0;
+    if (!streams.empty()) outline.training = streams[0].splits.empty() || any_training(streams[0]);
     std::vector<Problem> problems;
     for (const ReadoutSpec& readout : model.readouts)
         call_plugin(readout.offer->name, [&] {
@@ -108,7 +125,7 @@ double trial_duration(const Model& model, const std::vector<Trials>& streams, st
 }
 
 std::vector<std::uint32_t> training_trials(const Trials& trials) {
-    const bool any = std::count(trials.splits.begin(), trials.splits.end(), Split::train) > 0;
+    const bool any = any_training(trials);
     std::vector<std::uint32_t> chosen;
     for (std::uint32_t i = 0; i < trials.size(); ++i)
         if (!any || trials.splits[i] == Split::train) chosen.push_back(i);
@@ -117,20 +134,18 @@ std::vector<std::uint32_t> training_trials(const Trials& trials) {
 
 void standardise(Trials& trials) {
     const std::vector<std::uint32_t> training = training_trials(trials);
+    std::vector<std::size_t> constant;
     for (std::size_t c = 0; c < trials.channels; ++c) {
-        double sum = 0, squares = 0, count = 0;
-        const auto for_training = [&](auto&& use) {
+        const ChannelScale scale = channel_scale([&](auto&& use) {
             for (const std::uint32_t i : training)
                 for (std::size_t k = 0; k < trials.frames(i); ++k) use(trials.frame(i, k)[c]);
-        };
-        for_training([&](double x) { sum += x, count += 1; });
-        const double mean = count > 0 ? sum / count : 0;
-        for_training([&](double x) { squares += (x - mean) * (x - mean); });
-        const double deviation = count > 0 ? std::sqrt(squares / count) : 0;
-        const double scale = deviation > 0 ? 1 / deviation : 0;
+        });
+        if (scale.deviation == 0) constant.push_back(c);
+        const double factor = 1 / scale.divisor();
         for (std::size_t i = c; i < trials.values.size(); i += trials.channels)
-            trials.values[i] = (trials.values[i] - mean) * scale;
+            trials.values[i] = (trials.values[i] - scale.mean) * factor;
     }
+    if (!constant.empty() && !trials.values.empty()) trials.notes.push_back(constant_note(constant, trials.channels));
 }
 
 }  // namespace limen

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <span>
 
+#include "limen/channel_scale.hpp"
 #include "train/frames.hpp"
 #include "train/trial_classes.hpp"
 
@@ -57,9 +59,10 @@ std::vector<Stretch> stretches_of(const RecordedSequences& sequences, Split spli
     return stretches;
 }
 
-// Mean squared error over the variance of the targets, both over the stretches; the mean over target channels.
-double normalised_error(const RecordedSequences& sequences, const Outputs& outputs,
-                        const std::vector<Stretch>& stretches) {
+// Mean squared error over the variance of the targets, both over the stretches; the mean over target channels. None
+// where a target never changes, so that the measure has no meaning.
+std::optional<double> normalised_error(const RecordedSequences& sequences, const Outputs& outputs,
+                                       const std::vector<Stretch>& stretches) {
     const std::size_t n = sequences.outputs;
     double result = 0;
     for (std::size_t channel = 0; channel < n; ++channel) {
@@ -73,10 +76,13 @@ double normalised_error(const RecordedSequences& sequences, const Outputs& outpu
                 }
         };
         double count = 0, mean = 0, variance = 0, error = 0;
+        Extent extent;
         for_targets([&](double y, double) {
             mean += y;
             ++count;
+            extent.add(y);
         });
+        if (extent.constant()) return std::nullopt;
         mean /= count;
         for_targets([&](double y, double o) {
             variance += (y - mean) * (y - mean);
@@ -163,9 +169,10 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
     for (const Split split : {Split::training, Split::test, Split::validation}) {
         const std::vector<Stretch> stretches = stretches_of(sequences, split, washout, held_from);
         if (stretches.empty()) continue;
-        const double nmse = normalised_error(sequences, outputs, stretches);
-        metrics[name_of(split) + "_nmse"] = nmse;
-        metrics[name_of(split) + "_nrmse"] = std::sqrt(nmse);
+        const auto nmse = normalised_error(sequences, outputs, stretches);
+        if (!nmse) continue;
+        metrics[name_of(split) + "_nmse"] = *nmse;
+        metrics[name_of(split) + "_nrmse"] = std::sqrt(*nmse);
     }
 }
 

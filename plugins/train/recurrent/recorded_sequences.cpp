@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "limen/channel_scale.hpp"
 #include "train/recording.hpp"
 
 namespace limen::train::recurrent {
@@ -99,25 +100,18 @@ private:
 
     void scale(std::vector<double> Example<double>::*member, std::vector<double>& mean,
                std::vector<double>& deviation) {
-        const std::size_t columns = member == &Example<double>::frames ? x_result.inputs : x_result.outputs;
-        const auto training = x_result.of(Split::training);
-        double count = 0;
-        mean.assign(columns, 0);
-        deviation.assign(columns, 0);
-        const auto for_numbers = [&](auto use) {
-            for (const std::size_t i : training)
-                for (std::size_t k = 0; k < (x_result.trials[i].*member).size(); ++k)
-                    use(k % columns, (x_result.trials[i].*member)[k]);
-        };
-        for_numbers([&](std::size_t column, double x) {
-            mean[column] += x;
-            count += column == 0 ? 1 : 0;
-        });
-        for (double& x : mean) x /= count;
-        for_numbers(
-            [&](std::size_t column, double x) { deviation[column] += (x - mean[column]) * (x - mean[column]); });
-        // A channel that never changes says nothing, and keeps its scale.
-        for (double& x : deviation) x = x > 0 ? std::sqrt(x / count) : 1;
+        const bool inputs = member == &Example<double>::frames;
+        const std::size_t columns = inputs ? x_result.inputs : x_result.outputs;
+        for (std::size_t column = 0; column < columns; ++column) {
+            const ChannelScale scale = channel_scale([&](auto&& use) {
+                for (const std::size_t i : x_result.of(Split::training))
+                    for (std::size_t k = column; k < (x_result.trials[i].*member).size(); k += columns)
+                        use((x_result.trials[i].*member)[k]);
+            });
+            mean.push_back(scale.mean);
+            // An input that never changes says nothing, and is 0 everywhere. A target must still be met.
+            deviation.push_back(inputs || scale.deviation > 0 ? scale.divisor() : 1);
+        }
         for (Example<double>& trial : x_result.trials)
             for (std::size_t k = 0; k < (trial.*member).size(); ++k)
                 (trial.*member)[k] = ((trial.*member)[k] - mean[k % columns]) / deviation[k % columns];

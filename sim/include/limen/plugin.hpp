@@ -23,7 +23,7 @@
 namespace limen {
 
 // Raised when these headers change so that an older plugin would misbehave.
-inline constexpr std::uint32_t plugin_interface_version = 6;
+inline constexpr std::uint32_t plugin_interface_version = 7;
 
 enum class Kind { population, topology, drive, dataset, trainer };
 const char* kind_name(Kind) noexcept;

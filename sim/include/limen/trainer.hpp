@@ -23,6 +23,7 @@ struct ShownMetric {
 struct RunOutline {
     std::vector<double> durations{};  // ms, of each trial
     bool targets = false;             // whether any data have them
+    bool training = true;             // whether any trial is marked for training
 };
 
 // A trained map from states to outputs, outputs = features * weights + bias. The features are the units of each record

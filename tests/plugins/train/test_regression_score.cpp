@@ -55,3 +55,14 @@ TEST_CASE("a symbol error is an output that is nearest to another symbol than it
                     outputs = (RowMatrix(4, 1) << -9, 1.9, 1.9, 0.1).finished();
     CHECK(count_symbol_errors(targets, outputs, symbols) == 2);
 }
+
+TEST_CASE("a target of 0.1 never changes, and what rounding leaves of it is no variance") {
+    RowMatrix Y = RowMatrix::Constant(5000, 1, 0.1), O = random_matrix(1, 5000, 1);
+    RegressionScore score(Y.topRows(7).colwise().mean());
+    score.add(Y, O);
+    CHECK(score.target_variance()[0] == 0);
+    CHECK(score.r2()[0] == 0);
+    RegressionScore turned(O.colwise().mean());
+    turned.add(O, Y);
+    CHECK(turned.r2()[0] == 0);
+}

@@ -79,3 +79,13 @@ TEST_CASE("the generalised errors of each target are those of the matrix of fitt
     for (const double lambda : {0.01, 1.0, 30.0})
         CHECK(largest_difference(path.generalised_errors(lambda), generalised_errors(Z, Y, lambda)) < 1e-10);
 }
+
+TEST_CASE("a feature of 0.1 is constant in however many samples") {
+    RowMatrix X = random_matrix(1, 20'000, 2), Y = random_matrix(2, 20'000, 1);
+    X.col(1).setConstant(0.1);
+    Moments moments(2, 1);
+    for (Eigen::Index first = 0; first < X.rows(); first += 4000)
+        moments.add(X.middleRows(first, 4000), Y.middleRows(first, 4000));
+    CHECK(RidgePath(moments, true).at(1e-6).weights(1, 0) == 0);
+    CHECK(RidgePath(moments, false).at(1e-6).weights(1, 0) == 0);
+}

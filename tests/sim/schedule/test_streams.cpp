@@ -42,6 +42,7 @@ struct Choosy : TrainerFactory {
         for (const double duration : run.durations)
             if (duration < p.number("least")) throw ParameterError("least", "is more than a trial lasts");
         if (!run.targets) throw ParameterError("least", "needs targets");
+        if (!run.training) throw ParameterError("least", "needs training trials");
     }
     std::map<std::string, double> train(const std::filesystem::path&, const Parameters&, const std::string&,
                                         const std::filesystem::path&) const override {
@@ -182,4 +183,29 @@ TEST_CASE("a period that does not divide the frame is refused where there are se
     CHECK(holds(refusal(with_period(0, "40")), "it must divide the frame"));
     CHECK(refusal(with_period(0, "0.1")).empty());
     CHECK(refusal(with_period(1, "3")).empty());
+}
+
+TEST_CASE("a channel of 0.1 in training is 0 everywhere, like one of 7.5, and is told of once") {
+    for (const double constant : {0.1, 7.5, 0.3}) {
+        CAPTURE(constant);
+        std::vector<double> training, test;
+        for (int k = 0; k < 1000; ++k) training.insert(training.end(), {constant, std::sin(k)});
+        for (int k = 0; k < 10; ++k) test.insert(test.end(), {1.1 * constant, std::sin(k)});
+        Prepared::streams = {trials(2, {training, test}, {Split::train, Split::test})};
+        const Trials loaded = load_streams(model_of(data("d", 0)))[0];
+        for (std::size_t i = 0; i < loaded.values.size(); i += 2) REQUIRE(loaded.values[i] == 0);
+        REQUIRE(loaded.notes.size() == 1);
+        CHECK(holds(loaded.notes[0], "1 of 2 channels never change in the training trials"));
+        CHECK(load_streams(model_of(data("d", 0, "standardise = false\n")))[0].notes.empty());
+    }
+}
+
+TEST_CASE("a trainer is told whether any trial is for training") {
+    Prepared::streams = {trials(1, {{1, 3}}, {Split::test})};
+    Prepared::streams[0].target_channels = 1;
+    Prepared::streams[0].targets = {1, 2};
+    const std::string readout = "[readout.a]\ntrainer = \"choosy\"\n";
+    CHECK(holds(refusal(data("d", 0) + readout), "readout.a.least: needs training trials"));
+    Prepared::streams[0].splits = {Split::train};
+    CHECK(refusal(data("d", 0) + readout).empty());
 }
