@@ -48,6 +48,17 @@ std::vector<double> read_column(const h5::File& file, const std::string& path) {
     return file.read<double>(path);
 }
 
+// Whether a group says that its spikes are sorted by time: SONATA's enumeration of none, by_id, by_time, or that text.
+bool says_sorted(const h5::File& file, const std::string& group) {
+    constexpr double by_time = 2;
+    if (!file.has_attribute(group, "sorting")) return false;
+    try {
+        return file.number_attribute(group, "sorting") == by_time;
+    } catch (const DataError&) {
+        return file.text_attribute(group, "sorting") == "by_time";
+    }
+}
+
 // Times in ms and ids, checked one by one.
 struct SpikeColumns {
     SpikeColumns(const h5::File& file, const std::string& group, std::uint32_t units)
@@ -61,7 +72,12 @@ struct SpikeColumns {
         if (times.size() != ids.size())
             refuse("", fmt::format("has {} timestamps and {} node_ids; it needs as many of each", times.size(),
                                    ids.size()));
+        const bool by_time = says_sorted(file, group);
         for (std::size_t i = 0; i < times.size(); ++i) {
+            if (by_time && i > 0 && times[i] < times[i - 1])
+                refuse("/timestamps", fmt::format("entry {} is {} ms, but the one before it {} ms; the group says that "
+                                                  "it is sorted by time",
+                                                  i, times[i], times[i - 1]));
             if (!(times[i] >= 0 && std::isfinite(times[i])))
                 refuse("/timestamps", fmt::format("entry {} is {} ms; it must be 0 or more and finite", i, times[i]));
             if (!(ids[i] >= 0 && ids[i] < units && ids[i] == std::floor(ids[i])))

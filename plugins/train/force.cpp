@@ -37,6 +37,7 @@ private:
 std::vector<ShownMetric> ForceTrainer::shown() const { return {{"train_nrmse", "training NRMSE"}}; }
 
 void ForceTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
     check_washout(parameters.number("washout"), run.durations);
     if (!run.targets) throw ParameterError("record", "is to learn targets, but no data have targets in each frame");
 }

@@ -153,6 +153,7 @@ std::vector<ShownMetric> FrameByFrameTrainer::shown() const {
 }
 
 void FrameByFrameTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
     check_washout(parameters.number("washout"), run.durations);
     if (!run.targets) throw ParameterError("record", "is to learn targets, but no data have targets in each frame");
     check_features(parameters.at<std::vector<std::string>>("record"), parameters.integer("order"));

@@ -18,6 +18,11 @@ void check_times(std::span<const double> times, std::span<const double> duration
                                      fmt::format("holds {} ms, but trial {} lasts {:.6g} ms", time, i, durations[i]));
 }
 
+void check_training(const RunOutline& run) {
+    if (!run.training)
+        throw ParameterError("trainer", "learns from trials that are marked for training, but the data mark none");
+}
+
 void check_washout(double washout, std::span<const double> durations) {
     for (std::size_t i = 0; i < durations.size(); ++i)
         if (washout >= durations[i])

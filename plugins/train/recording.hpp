@@ -8,6 +8,7 @@
 
 #include "limen/hdf5.hpp"
 #include "limen/recorded_trials.hpp"
+#include "limen/trainer.hpp"
 
 namespace limen::train {
 
@@ -16,6 +17,9 @@ enum class Part : std::uint8_t { training = 0, test = 1, validation = 2 };
 
 // Throws ParameterError("washout") where it takes all of a trial; both in ms.
 void check_washout(double washout, std::span<const double> durations);
+
+// Throws ParameterError("trainer") where no trial of a run to come is marked for training.
+void check_training(const RunOutline&);
 
 // Throws ParameterError("times") where a moment (ms from a trial's start) lies behind a trial's end.
 void check_times(std::span<const double> times, std::span<const double> durations);

@@ -53,6 +53,7 @@ void check_penalties(const SoftmaxReadout& options) {
 }  // namespace
 
 void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
     check_washout(parameters.number("washout"), run.durations);
     check_times(parameters.at<std::vector<double>>("times"), run.durations);
     const auto options = from_parameters<SoftmaxReadout>(parameters);

@@ -62,6 +62,7 @@ std::vector<ShownMetric> RidgeTrainer::shown() const {
 }
 
 void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
     check_washout(parameters.number("washout"), run.durations);
     check_times(parameters.at<std::vector<double>>("times"), run.durations);
     const auto options = from_parameters<RidgeReadout>(parameters);

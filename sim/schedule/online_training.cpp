@@ -22,6 +22,11 @@ public:
         x_first = washout_frames(x_schedule.washout, frame);
         for (std::uint32_t trial = 0; trial < teacher().size(); ++trial)
             if (teacher().splits.empty() || teacher().splits[trial] == Split::train) x_trials.push_back(trial);
+        if (x_trials.empty())
+            throw ModelError(
+                {model.problem(spec.path, "trainer",
+                               fmt::format("learns from trials that are marked for training, but \"{}\" marks none",
+                                           model.data[x_network.teacher].name))});
         for (const std::uint32_t trial : x_trials)
             if (static_cast<std::int64_t>(teacher().frames(trial)) <= x_first)
                 throw ModelError(

@@ -165,6 +165,19 @@ TEST_CASE("times and ids that no unit can receive are refused with their place")
     CHECK(says(told({1, 2}, {0}), "has 2 timestamps and 1 node_ids"));
 }
 
+TEST_CASE("times out of order are sorted, unless their group says that they are in order") {
+    const test::TemporaryFolder folder;
+    const auto told = [&](std::size_t sorting) {
+        write_spikes<double>(folder / "s.h5", {1, 3, 2}, {0, 1, 2});
+        h5::File::open_to_write(folder / "s.h5")
+            .set_enum_attribute("/spikes/p", "sorting", {"none", "by_id", "by_time"}, sorting);
+        return refusal({.file = "s.h5"}, folder);
+    };
+    CHECK(told(0).empty());
+    CHECK(told(1).empty());
+    CHECK(says(told(2), "/spikes/p/timestamps: entry 2 is 2 ms, but the one before it 3 ms"));
+}
+
 TEST_CASE("columns of another shape or unit are refused") {
     const test::TemporaryFolder folder;
     const std::vector<double> four{1, 2, 3, 4};

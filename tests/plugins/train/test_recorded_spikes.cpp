@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "small_recording.hpp"
 
@@ -73,4 +74,26 @@ TEST_CASE("spans of many spikes, in any order, are those of the whole") {
         CHECK(times.back() < end);
         CHECK(units[0] == 0);
     }
+}
+
+TEST_CASE("spikes that are out of order, or at no time, are refused with their place") {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN(), endless = std::numeric_limits<double>::infinity();
+    const auto refused = [](std::vector<double> times) {
+        SmallRecording recording;
+        recording.ids.assign(times.size(), 0);
+        recording.times = std::move(times);
+        const TemporaryFile path("unsorted.h5");
+        recording.write(path.path);
+        return message_of<DataError>(
+            [&] { RecordedSpikes(h5::File::open(path.path), "/spikes/liquid", "liquid").read(0, 10); });
+    };
+    CHECK(refused({1, 2, 2, 3}).empty());
+    CHECK(
+        says(refused({1, 3, 2}), {"/spikes/liquid/timestamps", "entry 2 is 2 ms", "before it 3 ms", "sorted by time"}));
+    CHECK(says(refused({1, nan, 2}), {"/spikes/liquid/timestamps", "entry 1 is nan"}));
+    CHECK(says(refused({1, endless}), {"entry 1 is inf"}));
+    CHECK(says(refused({-1, 2}), {"entry 0 is -1"}));
+    std::vector<double> many(100'000, 5);
+    many[70'000] = 4;
+    CHECK(says(refused(many), {"entry 70000 is 4"}));
 }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 #include "small_recording.hpp"
 
 using namespace limen;
@@ -70,4 +72,37 @@ TEST_CASE("a moment behind the end of a trial is refused with both times") {
     CHECK_NOTHROW(check_times(std::vector<double>{60, 5}, durations));
     CHECK_THROWS_WITH_AS(check_times(std::vector<double>{60, 80}, durations), "holds 80 ms, but trial 1 lasts 60 ms",
                          ParameterError);
+}
+
+TEST_CASE("starts and durations that are no times are refused with their dataset and trial") {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN(), endless = std::numeric_limits<double>::infinity();
+    const auto refused = [](const std::vector<double>& starts, const std::vector<double>& durations) {
+        SmallRecording recording;
+        recording.durations = durations;
+        recording.labels.assign(durations.size(), 0);
+        recording.splits.assign(durations.size(), 0);
+        const TemporaryFile path("times.h5");
+        recording.write(path.path);
+        {
+            h5::File file = h5::File::open_to_write(path.path);
+            file.remove("/trials/start");
+            file.write<double>("/trials/start", starts);
+        }
+        return message_of<DataError>([&] { read_trials(h5::File::open(path.path)); });
+    };
+    CHECK(refused({0, 60}, {60, 60}).empty());
+    CHECK(refused({0, 0.1 + 0.2}, {0.3, 1}).empty());
+    CHECK(refused({0, 100}, {60, 60}).empty());  // a gap is none of our business
+    CHECK(says(refused({0, 60}, {60, nan}), {"/trials/duration", "trial 1 lasts nan ms"}));
+    CHECK(says(refused({0, 60}, {60, 1e300}), {"/trials/duration", "trial 1 lasts 1e+300 ms"}));
+    CHECK(says(refused({0, 60}, {60, -5}), {"/trials/duration", "trial 1 lasts -5 ms"}));
+    CHECK(says(refused({0, 60}, {60, 0}), {"/trials/duration", "trial 1 lasts 0 ms"}));
+    CHECK(says(refused({0, endless}, {60, 60}), {"/trials/start", "trial 1 begins at inf ms"}));
+    CHECK(says(refused({60, 0}, {60, 60}), {"/trials/start", "trial 1 begins at 0 ms"}));
+    CHECK(says(refused({0, 30}, {60, 60}), {"/trials/start", "trial 1 begins at 30 ms", "the one before it ends"}));
+}
+
+TEST_CASE("a run that trains on nothing is refused before it begins") {
+    CHECK_NOTHROW(check_training({}));
+    CHECK(says(message_of<ParameterError>([] { check_training({{60}, true, false}); }), {"marked for training"}));
 }
