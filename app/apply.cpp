@@ -53,6 +53,7 @@ std::map<std::string, double> apply_one(const ReadoutSpec& spec, const ApplyArgu
             metrics =
                 spec.offer->trainer->apply(arguments.recording, spec.parameters, spec.name, arguments.readouts, output);
         });
+        refuse_no_number(metrics, arguments.recording, spec.name);
     } catch (const ParameterError& problem) {
         // Measures stand beside readouts, and are passed over unless one is asked for by name.
         if (problem.key() == "trainer" && arguments.names.empty()) {

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
 #include <chrono>
 #include <cmath>
 
@@ -37,6 +38,21 @@ std::vector<std::string> populations_of(const ReadoutSpec& readout, const h5::Fi
     return populations;
 }
 
+}  // namespace
+
+void refuse_no_number(const std::map<std::string, double>& metrics, const fs::path& recording,
+                      const std::string& readout) {
+    for (const auto& [name, value] : metrics)
+        if (std::isnan(value))
+            throw DataError(
+                recording, "",
+                fmt::format("gives readout \"{}\" no number for {}: it comes out as NaN; look for data that "
+                            "never change, or that are too few",
+                            readout, name));
+}
+
+namespace {
+
 // With what was learnt, so that it can be applied elsewhere.
 void note_readout(const fs::path& output, const ReadoutSpec& readout) {
     h5::File file = h5::File::open_to_write(output);
@@ -58,6 +74,7 @@ std::map<std::string, double> train_one(const Model& model, const PluginHost& ho
         if (trainer.learns_online() && !model.populations.empty()) return learn_online(model, readout, output);
         call_plugin(host.plugin_of(*readout.offer).name,
                     [&] { metrics = trainer.train(recording, readout.parameters, readout.name, output); });
+        refuse_no_number(metrics, recording, readout.name);
     } catch (const ParameterError& error) {
         throw ModelError({model.problem(readout.path, error.key(), error.what())});
     }
@@ -194,12 +211,26 @@ std::vector<std::string> run_freely(const Model& model, const PluginHost& host, 
         write_free_run(readouts, "/" + readout.name + "/free_run/" + spec.name, run);
         const std::string metric = fmt::format("free_run_{}_nrmse", spec.name);
         ReadoutResult& result = results[spec.readout];
+        if (std::isnan(run.nrmse.back())) continue;  // it diverged, which the warning says
         result.metrics[metric] = run.nrmse.back();
         result.metrics[fmt::format("free_run_{}_log10_nrmse", spec.name)] = std::log10(run.nrmse.back());
         result.shown.push_back({metric, fmt::format("{} NRMSE", spec.name)});
     }
     return warnings;
 }
+
+namespace {
+
+// Whether so many right of so many are what guessing gives. (C. Clopper, E. Pearson 1934, "The use of confidence or
+// fiducial limits illustrated in the case of the binomial", Biometrika 26; both sides of 95 %.)
+bool is_a_guess(double right, double trials, double guess) {
+    constexpr double unlikely = 0.025;
+    const double as_many = right > 0 ? boost::math::ibeta(right, trials - right + 1, guess) : 1;
+    const double most = right < trials ? boost::math::ibeta_inv(right + 1, trials - right, 1 - unlikely) : 1;
+    return as_many > unlikely && most < (1 + guess) / 2;
+}
+
+}  // namespace
 
 std::vector<std::string> guessing_readouts(std::span<const ReadoutResult> results,
                                            std::span<const PopulationSummary> populations) {
@@ -209,9 +240,10 @@ std::vector<std::string> guessing_readouts(std::span<const ReadoutResult> result
             const auto found = result.metrics.find(name);
             return found == result.metrics.end() ? std::nan("") : found->second;
         };
-        const double reached = metric("test_accuracy"), guess = metric("guess_accuracy");
-        const double error = std::sqrt(guess * (1 - guess) / metric("test_trials"));
-        if (!(reached <= guess + 2 * error)) continue;
+        const double reached = metric("test_accuracy"), guess = metric("guess_accuracy"),
+                     trials = metric("test_trials");
+        if (!(reached >= 0 && guess >= 0 && trials > 0)) continue;
+        if (!is_a_guess(std::round(reached * trials), trials, guess)) continue;
         std::string rates;
         for (const PopulationSummary& p : populations)
             if (p.spikes > 0 &&
@@ -219,8 +251,10 @@ std::vector<std::string> guessing_readouts(std::span<const ReadoutResult> result
                 rates += fmt::format(", \"{}\" at {:.3g} Hz", p.name, p.rate);
         sentences.push_back(fmt::format(
             "readout \"{}\" does no better than guessing ({:.1f} % of the test trials right, the commonest class alone "
-            "{:.1f} %): {}look at what it reads, and make the input stronger or weaker, or the features others",
-            result.name, 100 * reached, 100 * guess, rates.empty() ? "" : "it reads " + rates.substr(2) + "; "));
+            "{:.1f} %, of {} trials): {}look at what it reads, and make the input stronger or weaker, or the features "
+            "others",
+            result.name, 100 * reached, 100 * guess, trials,
+            rates.empty() ? "" : "it reads " + rates.substr(2) + "; "));
     }
     return sentences;
 }

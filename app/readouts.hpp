@@ -40,8 +40,13 @@ std::vector<std::string> run_freely(const Model&, const PluginHost&, const std::
 // What is wrong with a free run whose outputs leave the range of its targets by far, as a sentence; empty if none does.
 std::string runaway_of(const FreeRunResult&);
 
-// Sentences on those whose test accuracy is what guessing gives, within two standard errors: with the rates of the
-// spiking populations that they read, and what to change.
+// Throws DataError where a metric is NaN: no table shows what is no number.
+void refuse_no_number(const std::map<std::string, double>& metrics, const std::filesystem::path& recording,
+                      const std::string& readout);
+
+// Sentences on those that do no better in the test than guessing, with the rates of the spiking populations that they
+// read, and what to change. That takes test trials enough: a binomial test must not tell them from a guess, and their
+// interval of confidence must leave no room for half of what is between a guess and no error.
 std::vector<std::string> guessing_readouts(std::span<const ReadoutResult>, std::span<const PopulationSummary>);
 
 // What the readouts reach, beside what their reservoirs cost. `timed`: the time of the simulation is known.

@@ -74,6 +74,36 @@ TEST_CASE("a readout that only guesses is named, with the rates of what it reads
         result(0.12, 100), result(0.12, 100'000), result(0.9, 100), {"f", "ridge", {}, {}}};
     const auto sentences = guessing_readouts(results, populations);
     REQUIRE(sentences.size() == 1);
-    CHECK(sentences[0].find("12.0 % of the test trials right, the commonest class alone 10.0 %") != std::string::npos);
+    CHECK(sentences[0].find("12.0 % of the test trials right, the commonest class alone 10.0 %, of 100 trials") !=
+          std::string::npos);
     CHECK(sentences[0].find("it reads \"liquid\" at 1 Hz") != std::string::npos);
+}
+
+TEST_CASE("no readout is said to guess by a test that could not tell") {
+    const auto sentences = [](double accuracy, double guess, double trials) {
+        const std::vector<ReadoutResult> results{
+            {"r", "ridge", {}, {{"test_accuracy", accuracy}, {"guess_accuracy", guess}, {"test_trials", trials}}}};
+        return guessing_readouts(results, {}).size();
+    };
+    CHECK(sentences(1, 0.5, 2) == 0);
+    CHECK(sentences(0.5, 0.5, 2) == 0);
+    CHECK(sentences(0.8, 0.5, 5) == 0);
+    CHECK(sentences(0.5, 0.5, 10) == 0);
+    CHECK(sentences(0.5, 0.5, 40) == 1);
+    CHECK(sentences(0.3, 0.5, 40) == 1);    // worse than a guess
+    CHECK(sentences(0.675, 0.5, 40) == 0);  // 27 or more of 40 heads: P = 0.019
+    CHECK(sentences(1, 1, 40) == 0);
+}
+
+TEST_CASE("a metric that is no number is refused, with its name and its readout") {
+    CHECK_NOTHROW(refuse_no_number({{"test_accuracy", 0.5}}, "run.h5", "r"));
+    try {
+        refuse_no_number({{"test_accuracy", std::nan("")}}, "run.h5", "r");
+        FAIL("it was taken");
+    } catch (const DataError& error) {
+        const std::string message = error.what();
+        CHECK(message.find("run.h5") != std::string::npos);
+        CHECK(message.find("\"r\"") != std::string::npos);
+        CHECK(message.find("test_accuracy") != std::string::npos);
+    }
 }
