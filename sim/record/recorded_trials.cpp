@@ -30,7 +30,7 @@ void check_times(const h5::File& file, const RecordedTrials& trials) {
     double end = 0;
     for (std::size_t i = 0; i < trials.size(); ++i) {
         const double start = trials.start[i], duration = trials.duration[i];
-        if (!(good(duration) && duration > 0))
+        if (!good(duration))
             throw DataError(file.path(), "/trials/duration", fmt::format("trial {} lasts {} ms", i, duration));
         if (!good(start) || start < end - rounding * end)
             throw DataError(

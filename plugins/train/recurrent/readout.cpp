@@ -261,10 +261,10 @@ std::vector<ShownMetric> RecurrentTrainer::shown() const {
 }
 
 void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
     const auto o = from_parameters<RecurrentReadout>(parameters);
     refuse_nonsense(o);
     static_cast<void>(cell(parameters));
-    check_training(run);
     if (o.target == "frames" && !run.targets)
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
     if (o.target != "label" && run.targets) check_washout(o.washout, run.durations);

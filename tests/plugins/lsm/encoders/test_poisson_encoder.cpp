@@ -73,3 +73,18 @@ TEST_CASE("values beyond max_rate are told, those below 0 are not: that is recti
     CHECK(encoder.exceeds(0.6));
     CHECK(!encoder.exceeds(-3));
 }
+
+TEST_CASE("spikes where a frame begins are decoded as that frame's, whatever the frame's binary digits") {
+    for (const double length : {12.8, 33.3, 0.1}) {
+        CAPTURE(length);
+        PopulationContext context = context_of(1);
+        context.frame = length;
+        const PoissonEncoder encoder({.copies = 1, .base_rate = 0, .gain = 1, .max_rate = 1e6}, context);
+        std::vector<DataEvent> spikes;
+        for (int k = 0; k < 1000; ++k)
+            for (int n = 0; n < k % 3; ++n) spikes.push_back({k * length, 0});
+        const std::vector<double> decoded = encoder.decode(spikes, 1000);
+        for (std::size_t k = 0; k < 1000; ++k)
+            REQUIRE(decoded[k] == doctest::Approx(static_cast<double>(k % 3) / length * 1000));
+    }
+}

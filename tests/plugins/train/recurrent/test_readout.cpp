@@ -27,6 +27,8 @@ struct Recording {
     std::vector<std::string> inputs{"voice"};
     double first_value = 0.5;
     std::int32_t first_label = 0;
+    double constant = 0;  // what the second channel is in training, if not 0; 1.1 of it in the test
+    bool constant_targets = false;
 
     void write(const std::filesystem::path& path) const {
         h5::File file = h5::File::create(path);
@@ -44,7 +46,8 @@ struct Recording {
             for (std::uint64_t t = offsets[i]; t < offsets[i + 1]; ++t) {
                 values.push_back(2 * random.uniform() - 1 + (i % 2 == 0 ? -0.8 : 0.8));
                 values.push_back(2 * random.uniform() - 1);
-                delayed.push_back(3 + before);
+                if (constant > 0) values.back() = i % 3 == 2 ? 1.1 * constant : constant;
+                delayed.push_back(constant_targets ? 0.1 : 3 + before);
                 before = values.back();
             }
         }
@@ -124,6 +127,22 @@ TEST_CASE("every trainer learns targets of frames, in the units of the recording
     double mean = 0;
     for (const double x : outputs) mean += x / static_cast<double>(outputs.size());
     CHECK(mean == doctest::Approx(3).epsilon(0.1));
+}
+
+TEST_CASE("a channel of 0.1 in training says nothing in the test, and is 0 there") {
+    for (const double constant : {0.1, 0.25}) {
+        const TemporaryFile output("constant.h5");
+        CHECK(train_on<RnnTrainer>({.constant = constant}, {}, output.path)["test_accuracy"] == 1);
+        const auto scale = h5::File::open(output.path).read<double>("/net/input_scale");
+        CHECK(std::isfinite(scale[0]));
+        CHECK(scale[1] == std::numeric_limits<double>::infinity());
+    }
+}
+
+TEST_CASE("targets that never change have no error relative to their variance") {
+    const auto metrics = train_on<RnnTrainer>({.targets = true, .constant_targets = true}, {});
+    CHECK_FALSE(metrics.contains("test_nrmse"));
+    CHECK(metrics.contains("epochs"));
 }
 
 TEST_CASE("weights, outputs, learning curve and gradient flow are in the output") {
