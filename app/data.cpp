@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "format.hpp"
+#include "limen/data_checks.hpp"
 #include "limen/dataset.hpp"
 #include "limen/host.hpp"
 #include "output.hpp"
@@ -23,6 +24,17 @@ struct DataArguments {
     std::string reader, path;
     std::vector<std::string> sets;
 };
+
+// "a,b" is a list of two names.
+std::vector<std::string> listed(const std::string& word) {
+    std::vector<std::string> names;
+    for (std::size_t start = 0; start <= word.size();) {
+        const std::size_t end = std::min(word.find(',', start), word.size());
+        if (end > start) names.push_back(word.substr(start, end - start));
+        start = end + 1;
+    }
+    return names;
+}
 
 // A word as a value of the parameter's kind. Throws ParameterError.
 Value value_of(const ParameterInfo& info, const std::string& word) {
@@ -41,6 +53,8 @@ Value value_of(const ParameterInfo& info, const std::string& word) {
         value = number(std::int64_t{0});
     } else if (std::holds_alternative<double>(info.default_value)) {
         value = number(0.0);
+    } else if (std::holds_alternative<std::vector<std::string>>(info.default_value)) {
+        value = listed(word);
     } else if (!std::holds_alternative<std::string>(info.default_value)) {
         refuse("is a list; say it in a model");
     }
@@ -123,11 +137,20 @@ Exit show_data(const DataArguments& arguments) {
     const Parameters parameters(values);
     const double frame = parameters.number("frame");
     Trials trials;
+    std::vector<std::string> found;
+    const DatasetContext context{fs::current_path(), 1, 0, frame};
     call_plugin(host.plugin_of(*reader).name, [&] {
-        trials = reader->dataset->load(parameters, {fs::current_path(), 1, 0, frame});
+        trials = reader->dataset->load(parameters, context);
+        if (const auto* explains = dynamic_cast<const ExplainsData*>(reader->dataset.get()))
+            found = explains->found(parameters, context);
     });
-    std::string text = summary_of(trials, frame) + "\n" + class_table(trials).text();
+    leave_out_absent_classes(trials);
+    std::string text = summary_of(trials, frame);
+    for (const std::string& line : found) text += printable(line) + "\n";
+    text += "\n" + class_table(trials).text();
     for (const std::string& note : trials.notes) text += "note: " + printable(note) + "\n";
+    if (const std::string wrong = why_classes_cannot_be_learnt(trials); !wrong.empty() && !trials.classes.empty())
+        text += "note: " + printable(wrong) + ": a readout could not learn the classes\n";
     text += fmt::format("\nin a model:\n\n[data.{0}]\nreader = {1}\n", to_toml_key(reader->name),
                         to_toml(Value(reader->name)));
     for (const auto& [name, value] : given)

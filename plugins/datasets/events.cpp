@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "datasets/readers.hpp"
+#include "limen/data_checks.hpp"
 #include "limen/frame_clock.hpp"
 #include "limen/hdf5.hpp"
 
@@ -42,6 +43,8 @@ public:
     // Throws DataError.
     Samples read() {
         Samples samples;
+        for (const char* path : {times_path, units_path, "/labels"})
+            if (!x_file.exists(path)) throw DataError(x_file.path(), path, "is not there" + what_there_is());
         x_file.read_lists(times_path, [&](std::size_t, std::vector<double>& times) {
             for (const double time : times) {
                 if (!(time >= 0 && std::isfinite(time)))
@@ -70,6 +73,21 @@ public:
         return samples;
     }
 
+    // What the file holds beside what is read, and beside what the Heidelberg sets say of their speakers.
+    std::vector<std::string> unused() const {
+        std::vector<std::string> notes;
+        const std::vector<std::pair<std::string, std::vector<std::string>>> used{
+            {"/", {"labels", "spikes", "extra"}},
+            {"/spikes", {"times", "units"}},
+            {"/extra", {"keys", "speaker", "meta_info", "age", "gender", "body_height"}}};
+        for (const auto& [group, names] : used)
+            if (x_file.exists(group))
+                for (const std::string& name : x_file.children(group))
+                    if (std::find(names.begin(), names.end(), name) == names.end() && notes.size() < 10)
+                        notes.push_back(not_used("member of " + group, name, names));
+        return notes;
+    }
+
     // Named, or numbered up to the largest label.
     std::vector<std::string> classes(std::int32_t largest) const {
         std::vector<std::string> names;
@@ -81,6 +99,11 @@ public:
 private:
     [[noreturn]] void refuse(const char* path, std::size_t sample, double value, const char* wanted) const {
         throw DataError(x_file.path(), path, fmt::format("sample {} has {}; it must be {}", sample, value, wanted));
+    }
+
+    std::string what_there_is() const {
+        const std::vector<std::string> notes = unused();
+        return notes.empty() ? "" : "; " + notes[0];
     }
 
     static void sort(Samples& samples) {
@@ -127,6 +150,7 @@ public:
                 throw ParameterError("length",
                                      fmt::format("makes {:.3g} frames of a trial, whose last spike is at {} ms",
                                                  static_cast<double>(wanted), last));
+            check_size(static_cast<double>(wanted), samples.events.size());
             append(events, static_cast<std::size_t>(wanted));
             x_trials.labels.push_back(samples.labels[i]);
             x_trials.splits.push_back(split);
@@ -142,6 +166,18 @@ public:
     }
 
 private:
+    // A unit's number costs nothing in a file, but a channel in every frame.
+    void check_size(double frames, std::size_t spikes) const {
+        constexpr double always = 1 << 26, for_each_spike = 1000;
+        const double numbers =
+            static_cast<double>(x_trials.values.size()) + frames * static_cast<double>(x_trials.channels);
+        if (numbers > always + for_each_spike * static_cast<double>(x_trials.events.size() + spikes))
+            throw ParameterError("channels",
+                                 fmt::format("must be given, and smaller: {} channels in frames of {} ms make {:.3g} "
+                                             "numbers of {} spikes; at most 2^26, and 1,000 for each spike, are made",
+                                             x_trials.channels, x_frame, numbers, x_trials.events.size() + spikes));
+    }
+
     void append(std::span<const DataEvent> events, std::size_t frames) {
         const std::size_t channels = x_trials.channels, first = x_trials.values.size();
         x_trials.values.resize(first + frames * channels);
@@ -192,6 +228,7 @@ Trials EventFactory::load(const Parameters& parameters, const DatasetContext& co
             "channels", fmt::format("is {}, but there are {} units to count", options.channels, trials.event_units));
     trials.channels = options.channels > 0 ? static_cast<std::size_t>(options.channels) : trials.event_units;
     trials.event_offsets = {0};
+    trials.notes = training.unused();
     Cutter cutter(trials, options, context.frame);
     cutter.add(train, Split::train);
     cutter.add(test, Split::test);

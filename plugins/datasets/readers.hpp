@@ -4,23 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "limen/data_checks.hpp"
 #include "limen/dataset.hpp"
 
 namespace limen::datasets {
 
 // The `.ts` format of the UEA and UCR archives (Loening et al. 2019, "sktime"): one case a line, dimensions separated
-// by ":", the values of each by ",", the class last. Cases may differ in length, the dimensions of one case may not.
+// by ":", the values of each by ",", the class or the target last. Cases may differ in length, the dimensions of one
+// case may not.
 struct TsFiles {
     std::string train, test;
     static const Parameter<TsFiles> schema[2];
 };
 
 // Comma-separated values (RFC 4180), one frame a row: one column may number the trials and one give their class, some
-// may be targets; all others are channels.
+// may be targets, some may be ignored; all others are channels.
 struct CsvFiles {
     std::string train, test, header = "auto", trial, label;
-    std::vector<std::string> targets{};
-    static const Parameter<CsvFiles> schema[6];
+    std::vector<std::string> targets{}, ignore{};
+    static const Parameter<CsvFiles> schema[7];
 };
 
 // Spikes as the Spiking Heidelberg Digits keep them (B. Cramer et al. 2020, "The Heidelberg spiking data sets for the
@@ -34,13 +36,15 @@ struct EventFiles {
     static const Parameter<EventFiles> schema[6];
 };
 
-class TsFactory : public DatasetFactory {
+class TsFactory : public DatasetFactory, public ExplainsData {
 public:
+    std::vector<std::string> found(const Parameters&, const DatasetContext&) const override;
     Trials load(const Parameters&, const DatasetContext&) const override;
 };
 
-class CsvFactory : public DatasetFactory {
+class CsvFactory : public DatasetFactory, public ExplainsData {
 public:
+    std::vector<std::string> found(const Parameters&, const DatasetContext&) const override;
     Trials load(const Parameters&, const DatasetContext&) const override;
 };
 

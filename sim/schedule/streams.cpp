@@ -9,6 +9,7 @@
 #include <span>
 
 #include "limen/channel_scale.hpp"
+#include "limen/data_checks.hpp"
 #include "limen/frame_clock.hpp"
 #include "limen/host.hpp"
 #include "schedule/free_run.hpp"
@@ -94,6 +95,31 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
+// Whether it would learn the classes of trials, and not targets.
+bool learns_classes(const ReadoutSpec& readout, bool targets) {
+    const std::vector<ShownMetric> shown = readout.offer->trainer->shown();
+    if (std::none_of(shown.begin(), shown.end(), [](const ShownMetric& m) { return m.name == "test_accuracy"; }))
+        return false;
+    const auto& values = readout.parameters.values();
+    const auto target = values.find("target");
+    return !targets || (target != values.end() && target->second == Value(std::string("label")));
+}
+
+// The labels of the first data are those of the trials.
+void check_classes(const Model& model, std::vector<Trials>& streams) {
+    if (streams.empty()) return;
+    leave_out_absent_classes(streams[0]);
+    const std::string wrong = why_classes_cannot_be_learnt(streams[0]);
+    if (wrong.empty()) return;
+    const bool targets =
+        std::any_of(streams.begin(), streams.end(), [](const Trials& trials) { return trials.target_channels > 0; });
+    for (const ReadoutSpec& readout : model.readouts)
+        if (learns_classes(readout, targets))
+            throw ModelError(
+                {model.problem(model.data[0].path, "",
+                               fmt::format("{}, so that the readout \"{}\" cannot learn", wrong, readout.name))});
+}
+
 }  // namespace
 
 std::vector<Trials> load_streams(const Model& model) {
@@ -113,6 +139,7 @@ std::vector<Trials> load_streams(const Model& model) {
     check_agreement(model, streams);
     check_periods(model, streams);
     check_readouts(model, streams);
+    check_classes(model, streams);
     check_free_runs(model, streams);
     return streams;
 }

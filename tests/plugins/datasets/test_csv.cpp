@@ -112,7 +112,12 @@ TEST_CASE("a wrong file is refused with the line and what is wrong in it") {
         {"1,2\n3\n", {}, "line 2", "1 columns; it must have 2"},
         {"1,2\n3,4,5\n", {}, "line 2", "3 columns"},
         {"1,2\n3,\n", {}, "line 2", "empty"},
-        {"1,2\n3,nan\n", {}, "line 2", "\"nan\""},
+        {"1,2\n3,nan\n", {}, "line 2", "\"nan\" is a missing value"},
+        {"1,2\n3,1e308\n", {}, "line 2", "\"1e308\" is not a finite number of at most 3.4e38"},
+        {",1.0\n0.25,-1.0\n", {}, "line 1", "a value is empty, in column 1; the first row is taken for values"},
+        {"NA,1.0\n0.25,-1.0\n", {}, "line 1", "header = \"yes\""},
+        {"x,1\n0.25,-1.0\n", {}, "line 1", "because it holds a number (\"1\")"},
+        {",x\n0.5,1\n", {}, "line 2", "column 1 has no name in the header, and \"0.5\""},
         {"1,2\n3,?\n", {}, "line 2", "\"?\""},
         {"1,2\n\n\"1,000\",2\n", {}, "line 3", "\"1,000\""},
         {"1;2\n3;4\n", {{"header", "no"}}, "line 1", "\"1;2\""},
@@ -137,14 +142,14 @@ TEST_CASE("a wrong file is refused with the line and what is wrong in it") {
 TEST_CASE("a column that is not there is refused, with the nearest name") {
     CHECK(holds(refused(labelled, {{"label", "woh"}}), "label names the column \"woh\""));
     CHECK(holds(refused(labelled, {{"label", "woh"}}), "did you mean \"who\"?"));
-    CHECK(holds(refused("1,2\n", {{"trial", "3"}}), "it has 2 columns without names"));
+    CHECK(
+        holds(refused("1,2\n", {{"trial", "3"}}), "it has 2 columns without names: its first row is taken for values"));
     CHECK(holds(refused("1,2\n", {{"trial", "0"}}), "trial names the column \"0\""));
     CHECK(holds(refused(labelled, {{"trial", "who"}, {"label", "4"}}), "label names the same column"));
 }
 
 TEST_CASE("a test file must fit the training file") {
     CHECK(holds(refused("1,2\n", {}, "1\n"), "line 1: the file has 1 channels, but the training file 2"));
-    CHECK(holds(refused(labelled, by_name, "trial,x,y,who\n1,1,1,carl\n"), "line 2: the class \"carl\""));
     CHECK(holds(refused("x,y\n1,2\n", {}, "y,x\n1,2\n"), "line 1: the channels are \"y,x\""));
     CHECK(load("x,y\n1,2\n", {}, "3,4\n").size() == 2);
 }
@@ -153,4 +158,28 @@ TEST_CASE("many classes and trials take no longer than their file is long") {
     std::string text;
     for (int i = 0; i < 200000; ++i) text += std::to_string(i) + ",1,c" + std::to_string(i) + "\n";
     CHECK(load(text, {{"trial", "1"}, {"label", "3"}}).classes.size() == 200000);
+}
+
+TEST_CASE("a first row of signed, tiny or absent numbers is a frame like all others") {
+    CHECK(load("+0.5,+1.0\n+0.25,-1.0\n").values == std::vector<double>{0.5, 1, 0.25, -1});
+    CHECK(load("1e-400,1\n2,-1e-400\n").values == std::vector<double>{0, 1, 2, 0});
+}
+
+TEST_CASE("pandas' index is left out with a note, in order or not, and a named one is noted") {
+    const Trials trials = load(",x,y\n0,0.5,1\n1,0.25,2\n2,0.25,3\n", {}, ",x,y\n7,1,2\n3,3,4\n");
+    CHECK(trials.channels == 2);
+    CHECK(trials.values == std::vector<double>{0.5, 1, 0.25, 2, 0.25, 3, 1, 2, 3, 4});
+    CHECK(trials.notes == std::vector<std::string>{"column 1 has no name and is left out, as an index of the rows"});
+    const Trials named = load("row,x\n0,5\n1,5\n2,6\n");
+    CHECK(named.channels == 2);
+    REQUIRE(named.notes.size() == 1);
+    CHECK(holds(named.notes[0], "column 1 (\"row\") counts the rows"));
+    CHECK(load("row,x\n0,5\n1,5\n2,6\n", {{"ignore", "row"}}).values == std::vector<double>{5, 5, 6});
+    CHECK(load("t\n0\n1\n2\n").notes.empty());
+    REQUIRE(load("0,1,2\n5,6,7\n").notes.size() == 1);
+    CHECK(holds(load("0,1,2\n5,6,7\n").notes[0], "counts the columns"));
+}
+
+TEST_CASE("a row of more columns than any table has is refused") {
+    CHECK(holds(refused(std::string(2'000'000, ',')), "line 1: the row has more than 1048576 columns"));
 }

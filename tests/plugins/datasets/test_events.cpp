@@ -108,7 +108,8 @@ TEST_CASE("files that make no sense are refused with the place and the reason") 
     CHECK(holds(refusal<EventFactory, EventFiles>(folder, {}), "train must name"));
     {
         h5::File file = h5::File::create(folder.path() / "y.h5");
-        file.write<double>("/spikes/times", std::vector<double>{1, 2});
+        for (const char* path : {"/spikes/times", "/spikes/units", "/labels"})
+            file.write<double>(path, std::vector<double>{1, 2});
     }
     CHECK(holds(refusal<EventFactory, EventFiles>(folder, {{"train", "y.h5"}}), "does not hold lists of numbers"));
 }
@@ -125,4 +126,33 @@ TEST_CASE("a spike in each millisecond is one in each frame of a millisecond") {
         REQUIRE(trials.frames(0) == 9000);
         for (std::size_t k = 0; k < 9000; ++k) REQUIRE(trials.frame(0, k)[0] == (k < 1000 ? 0 : 1));
     }
+}
+
+TEST_CASE("a unit's number cannot ask for more memory than the spikes are worth") {
+    const Folder folder;
+    write_events(folder.path() / "x.h5", {{{0.5}, {0}}}, {0});
+    const std::string all = refusal<EventFactory, EventFiles>(folder, {{"train", "x.h5"}});
+    CHECK(all.empty());
+    // 6,001 frames of 60,000 channels for one spike.
+    write_events(folder.path() / "x.h5", {{{60.0}, {59'999}}}, {0});
+    CHECK(holds(refusal<EventFactory, EventFiles>(folder, {{"train", "x.h5"}}),
+                "channels must be given, and smaller: 60000 channels"));
+    CHECK(load(folder, {{"train", "x.h5"}}, {{"channels", std::int64_t{100}}}).frames(0) == 6001);
+}
+
+TEST_CASE("what a file holds beside the spikes is named with the nearest name") {
+    const Folder folder;
+    write_events(folder.path() / "x.h5", {{{0.5}, {0}}}, {0});
+    {
+        h5::File file = h5::File::open_to_write(folder.path() / "x.h5");
+        file.write<double>("/label", std::vector<double>{1});
+    }
+    CHECK(load(folder, {{"train", "x.h5"}}).notes ==
+          std::vector<std::string>{"the member of / \"label\" is not used; did you mean \"labels\"?"});
+    {
+        h5::File file = h5::File::open_to_write(folder.path() / "x.h5");
+        file.remove("/labels");
+    }
+    CHECK(holds(refusal<EventFactory, EventFiles>(folder, {{"train", "x.h5"}}),
+                "/labels: is not there; the member of / \"label\" is not used"));
 }

@@ -91,6 +91,20 @@ TEST_CASE("a file without classes gives trials without labels") {
     CHECK(trials.classes.empty());
 }
 
+TEST_CASE("the target of a trial holds for all its frames, and is no channel") {
+    for (const char* words : {"@targetLabel true", "@targetlabel TRUE", "@classLabel false\n@targetLabel true"}) {
+        CAPTURE(words);
+        const std::string header = std::string("@univariate true\n@missing false\n") + words + "\n@data\n";
+        const Trials trials = load(header + "1.0,2,3:0.37\n1.5:+0.11\n", header + "2:-1e-2\n");
+        CHECK(trials.channels == 1);
+        CHECK(trials.values == std::vector<double>{1, 2, 3, 1.5, 2});
+        CHECK(trials.target_channels == 1);
+        CHECK(trials.targets == std::vector<double>{0.37, 0.37, 0.37, 0.11, -0.01});
+        CHECK(trials.labels == std::vector<std::int32_t>{-1, -1, -1});
+        CHECK(holds(refused(header + "1:2\n", "@classLabel false\n@data\n1\n"), "@targetLabel is false"));
+    }
+}
+
 TEST_CASE("a wrong file is refused with the line and what is wrong in it") {
     const struct {
         std::string text, where, what;
@@ -111,6 +125,16 @@ TEST_CASE("a wrong file is refused with the line and what is wrong in it") {
         {head + ":a\n", "line 5", "empty"},
         {head + "1,,3:a\n", "line 5", "empty"},
         {"@timeStamps true\n" + head + "1:a\n", "line 1", "time stamps"},
+        {"@targetlabel yes\n@data\n1:2\n", "line 1", "@targetLabel needs true or false"},
+        {"@classLable true a b\n@data\n1:a\n", "line 1", "@classLable is not known; did you mean \"@classLabel\"?"},
+        {"@frequency hourly\n@data\n1:a\n", "line 1", "the word @frequency is not known"},
+        {"@problemName x\n@data\n1,2,3:a\n", "line 2", "the header must say what follows the values"},
+        {"@classLabel true a b\n@targetLabel true\n@data\n1:a\n", "line 3", "cannot both be true"},
+        {"@univariate true\n@classLabel false\n@data\n1.0:0.37\n", "line 4", "2 dimensions, but @univariate is true"},
+        {"@classLabel false\n@data\n1,2,3:4\n", "line 3", "if that is its class or target, the header must say so"},
+        {"@targetLabel true\n@data\n1,2,3:high\n", "line 3", "\"high\" is not a number, where the target stands"},
+        {"@targetLabel true\n@data\n1\n", "line 3", "has a target, but no values"},
+        {head + "1,1e39:a\n", "line 5", "\"1e39\" is not a finite number"},
         {"@classLabel\n@data\n1:a\n", "line 1", "@classLabel"},
         {"@classLabel true\n@data\n1:a\n", "line 2", "@classLabel"},
         {"@dimensions -1\n@data\n1\n", "line 1", "\"-1\""},
@@ -132,7 +156,7 @@ TEST_CASE("a test file must have the dimensions and the classes of the training 
     CHECK(
         holds(refused(head + "1:2:a\n", head + "1:a\n"), "line 5: the case has 1 dimensions, but the training file 2"));
     CHECK(holds(refused(head + "1:a\n", "@classLabel true b a\n@data\n1:a\n"), "line 2: declares the classes \"b a\""));
-    CHECK(holds(refused(head + "1:a\n", "@data\n1\n"), "line 1: declares the classes"));
+    CHECK(holds(refused(head + "1:a\n", "@classLabel false\n@data\n1\n"), "line 2: declares the classes"));
 }
 
 TEST_CASE("a model without a training file is refused") {
@@ -142,10 +166,10 @@ TEST_CASE("a model without a training file is refused") {
 
 TEST_CASE("a small file cannot ask for much memory, and many classes take no longer than their file is long") {
     // A first dimension of 10^5 values before 10^5 others of one would be 10^10 numbers.
-    CHECK(holds(refused("@data\n" + repeat("1,", 100000) + "1" + repeat(":1", 100000) + "\n"),
+    CHECK(holds(refused("@classLabel false\n@data\n" + repeat("1,", 100000) + "1" + repeat(":1", 100000) + "\n"),
                 "dimension 2 has 1 values"));
-    CHECK(load("@data\n" + repeat("1,", 1000000) + "1\n").frames(0) == 1000001);
-    CHECK(load("@data\n" + repeat("1:", 1000000) + "1\n").channels == 1000001);
+    CHECK(load("@classLabel false\n@data\n" + repeat("1,", 1000000) + "1\n").frames(0) == 1000001);
+    CHECK(load("@classLabel false\n@data\n" + repeat("1:", 1000000) + "1\n").channels == 1000001);
     std::string classes, cases;
     for (int i = 0; i < 100000; ++i) {
         classes += " c" + std::to_string(i);
