@@ -20,6 +20,11 @@ namespace {
 
 std::size_t samples_in(double ms, double rate, const char* key) {
     constexpr double ms_per_s = 1000;
+    constexpr std::size_t most = 1 << 24;
+    if (ms / ms_per_s * rate > most)
+        throw ParameterError(key,
+                             fmt::format("is {} ms, which is {:.3g} samples at {} Hz; at most {} are taken at once", ms,
+                                         ms / ms_per_s * rate, rate, most));
     const auto samples = static_cast<std::size_t>(std::lround(ms / ms_per_s * rate));
     if (samples == 0) throw ParameterError(key, fmt::format("is {} ms, less than a sample at {} Hz", ms, rate));
     return samples;

@@ -146,5 +146,5 @@ TEST_CASE("a list names files, classes and parts") {
     std::ofstream(folder.path / "list.csv") << "0_ada_0.wav\n";
     CHECK(holds(refusal<DataError>(list), "line 1: must be"));
     std::ofstream(folder.path / "list.csv") << "absent.wav,zero,train\n";
-    CHECK(holds(refusal<DataError>(list), "absent.wav: is no file"));
+    CHECK(holds(refusal<DataError>(list), "absent.wav: there is no such file"));
 }

@@ -2,6 +2,7 @@
 #include "audio/sound.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
@@ -46,8 +47,8 @@ TEST_CASE("samples come back as they were written, in integers of 16 and 24 bits
 
 TEST_CASE("what is no mono sound is refused by name") {
     const Folder folder;
-    CHECK(holds(refusal(folder.path / "absent.wav"), "absent.wav: is no file"));
-    CHECK(holds(refusal(folder.path), "is no file"));
+    CHECK(holds(refusal(folder.path / "absent.wav"), "absent.wav: there is no such file"));
+    CHECK(holds(refusal(folder.path), "is not a regular file, but a folder"));
     std::ofstream(folder.path / "text.wav") << "RIFF but no sound";
     CHECK(holds(refusal(folder.path / "text.wav"), "no sound that can be read"));
     write_sound(folder.path / "two.wav", tone(440, 8000, 100), {8000, 2});
@@ -65,6 +66,17 @@ TEST_CASE("a file that was cut off gives the samples that are there") {
     write_sound(folder.path / "x.wav", tone(440, 8000, 1000));
     std::filesystem::resize_file(folder.path / "x.wav", 44 + 2 * 600);
     CHECK(read_sound(folder.path / "x.wav").samples.size() == 600);
+    CHECK(oddity_of(read_sound(folder.path / "x.wav")) ==
+          "is cut off: its header says that there are more samples (600 are there)");
+    for (const int format :
+         {SF_FORMAT_WAV | SF_FORMAT_PCM_24, SF_FORMAT_WAV | SF_FORMAT_FLOAT, SF_FORMAT_AIFF | SF_FORMAT_PCM_16,
+          SF_FORMAT_AU | SF_FORMAT_PCM_16, SF_FORMAT_W64 | SF_FORMAT_PCM_16, SF_FORMAT_RF64 | SF_FORMAT_PCM_16}) {
+        CAPTURE(format);
+        write_sound(folder.path / "y", tone(440, 8000, 1000), {8000, 1, format});
+        CHECK(oddity_of(read_sound(folder.path / "y")).empty());
+        std::filesystem::resize_file(folder.path / "y", std::filesystem::file_size(folder.path / "y") - 600);
+        CHECK(holds(oddity_of(read_sound(folder.path / "y")), "is cut off"));
+    }
 }
 
 TEST_CASE("silence and clipping are noticed") {
@@ -73,4 +85,20 @@ TEST_CASE("silence and clipping are noticed") {
     auto x = tone(440, 8000, 1000, 1.5);
     for (double& s : x) s = std::clamp(s, -1.0, 1.0);
     CHECK(holds(oddity_of({8000, x}), "is clipped"));
+}
+
+TEST_CASE("a rate that no sound has, and silence that unpacks without end, are refused") {
+    const Folder folder;
+    write_sound(folder.path / "x.wav", tone(440, 8000, 1000), {2'000'000'000});
+    CHECK(holds(refusal(folder.path / "x.wav"), "2000000000 samples per second; that must be from 1 to 1000000"));
+    write_sound(folder.path / "x.flac", std::vector<double>((1 << 24) + 1, 0.0),
+                {8000, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16});
+    CHECK(holds(refusal(folder.path / "x.flac"), "unpacks to more than 16777216 samples"));
+}
+
+TEST_CASE("a pipe is refused at once") {
+    const Folder folder;
+    REQUIRE(mkfifo((folder.path / "fifo").c_str(), 0600) == 0);
+    CHECK(holds(refusal(folder.path / "fifo"), "is not a regular file, but a pipe"));
+    CHECK(holds(refusal("/dev/zero"), "is not a regular file, but a device"));
 }
