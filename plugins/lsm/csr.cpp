@@ -6,15 +6,17 @@
 #include <cmath>
 #include <limits>
 
+#include "limen/data_checks.hpp"
 #include "limen/hdf5.hpp"
 #include "lsm/listed_topology.hpp"
 #include "lsm/topologies.hpp"
 
 namespace limen::lsm {
 
-const Parameter<CsrFile> CsrFile::schema[2] = {
+const Parameter<CsrFile> CsrFile::schema[3] = {
     {"file", &CsrFile::file, "path", Range::any, "HDF5 file, relative to the model"},
     {"group", &CsrFile::group, "", Range::any, "where in it indptr, indices and, if weights differ, data lie"},
+    {"ignore", &CsrFile::ignore, "", Range::any, "names of datasets beside them that are not to be used"},
 };
 
 namespace {
@@ -22,12 +24,13 @@ namespace {
 class CsrReader {
 public:
     CsrReader(const CsrFile& rule, const TopologyEnds& ends)
-        : x_file(h5::File::open(ends.folder / rule.file)), x_group(rule.group), x_ends(ends) {
+        : x_file(h5::File::open(ends.folder / rule.file)), x_group(rule.group), x_ignore(rule.ignore), x_ends(ends) {
         if (!x_group.starts_with('/')) x_group = '/' + x_group;
         if (!x_group.ends_with('/')) x_group += '/';
     }
 
     SourceLists read() const {
+        refuse_unused();
         SourceLists lists;
         read_starts(lists.starts, count_integers("indices"));
         read_sources(lists.sources, lists.starts.back());
@@ -36,6 +39,34 @@ public:
     }
 
 private:
+    // A dataset beside the matrix is dropped only if the model says so: it may be a part of it by another name.
+    void refuse_unused() const {
+        const std::vector<std::string> used{"indptr", "indices", "data"};
+        const std::string group = x_group == "/" ? x_group : x_group.substr(0, x_group.size() - 1);
+        const auto in = [](const std::vector<std::string>& names, const std::string& name) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        };
+        if (!x_file.exists(group)) return;
+        for (const std::string& name : x_file.children(group)) {
+            if (in(used, name) || in(x_ignore, name) || !is_dataset(x_group + name)) continue;
+            fail(name.c_str(),
+                 fmt::format(
+                     "{}{}; ignore = [\"{}\"] leaves it out", not_used("dataset", name, used),
+                     is_delay(name) ? "; synapses that are read from a file have the delay of their projection" : "",
+                     name));
+        }
+    }
+
+    // Groups hold other things.
+    bool is_dataset(const std::string& path) const {
+        try {
+            x_file.shape(path);
+            return true;
+        } catch (const DataError&) {
+            return false;
+        }
+    }
+
     void read_starts(std::vector<std::uint64_t>& starts, std::uint64_t synapses) const {
         const std::uint64_t wanted = x_ends.target.size + std::uint64_t{1};
         if (const std::uint64_t count = count_integers("indptr"); count != wanted)
@@ -106,6 +137,7 @@ private:
 
     h5::File x_file;
     std::string x_group;
+    std::vector<std::string> x_ignore;
     const TopologyEnds& x_ends;
 };
 

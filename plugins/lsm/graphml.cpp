@@ -3,20 +3,24 @@
 
 #include <algorithm>
 #include <boost/graph/graphml.hpp>
-#include <charconv>
 #include <cmath>
-#include <fstream>
 #include <limits>
+#include <set>
 #include <sstream>
 
+#include "limen/data_checks.hpp"
+#include "limen/text_file.hpp"
 #include "lsm/listed_topology.hpp"
 #include "lsm/topologies.hpp"
 #include "lsm/xml_depth.hpp"
 
 namespace limen::lsm {
 
-const Parameter<GraphmlFile> GraphmlFile::schema[1] = {
+const Parameter<GraphmlFile> GraphmlFile::schema[3] = {
     {"file", &GraphmlFile::file, "path", Range::any, "GraphML file, relative to the model"},
+    {"weight_attribute", &GraphmlFile::weight_attribute, "", Range::any,
+     "attribute of the edges with their relative weights, if they differ; empty: none"},
+    {"ignore", &GraphmlFile::ignore, "", Range::any, "attributes of the edges that are not to be used"},
 };
 
 namespace {
@@ -30,7 +34,8 @@ struct Edge {
 // Rationale: a graph of Boost's would hold every edge twice more, and would take "nan" for a weight.
 class EdgeList : public boost::mutate_graph {
 public:
-    explicit EdgeList(const TopologyEnds& ends) : x_ends(ends) {}
+    EdgeList(const TopologyEnds& ends, const std::string& weight_attribute)
+        : x_ends(ends), x_weight_attribute(weight_attribute) {}
     bool is_directed() const override { return true; }
     boost::any do_add_vertex() override { return x_vertices++; }
     std::pair<boost::any, bool> do_add_edge(boost::any source, boost::any target) override {
@@ -42,21 +47,26 @@ public:
     void set_vertex_property(const std::string&, boost::any, const std::string&, const std::string&) override {}
     void set_edge_property(const std::string& name, boost::any edge, const std::string& value,
                            const std::string&) override {
-        if (name != "weight") return;
-        double weight = 0;
-        const char* const end = value.data() + value.size();
-        const auto [stop, error] = std::from_chars(value.data(), end, weight);
-        if (stop != end || error != std::errc{} || !is_relative_weight(weight, x_ends))
-            throw std::invalid_argument(fmt::format("edge {} has the weight \"{}\"; a relative weight must be {}",
-                                                    x_edges.size(), value, relative_weight_range(x_ends)));
-        x_edges[boost::any_cast<std::size_t>(edge)].weight = weight;
+        if (name != x_weight_attribute) {
+            x_unused.insert(name);
+            return;
+        }
+        const text::Number number = text::number_of(value);
+        if (number.kind != text::NumberKind::finite || !is_relative_weight(number.value, x_ends))
+            throw std::invalid_argument(fmt::format("edge {} has the {} \"{}\"; a relative weight must be {}",
+                                                    x_edges.size(), name, value.substr(0, 40),
+                                                    relative_weight_range(x_ends)));
+        x_edges[boost::any_cast<std::size_t>(edge)].weight = number.value;
     }
 
     std::size_t vertices() const noexcept { return x_vertices; }
     const std::vector<Edge>& edges() const noexcept { return x_edges; }
+    const std::set<std::string>& unused() const noexcept { return x_unused; }  // attributes of edges
 
 private:
     const TopologyEnds& x_ends;
+    const std::string& x_weight_attribute;
+    std::set<std::string> x_unused;
     std::size_t x_vertices = 0;
     std::vector<Edge> x_edges;
 };
@@ -64,21 +74,22 @@ private:
 std::string text_of(const std::filesystem::path& path) {
     // Boost's tree of a file takes seventy times as many bytes.
     constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) throw DataError(path, "", "there is no such file");
+    text::check_regular(path);
     if (const auto size = std::filesystem::file_size(path); size > most_bytes)
         throw DataError(path, "",
                         fmt::format("has {} bytes, and a GraphML file at most {}; the rule \"csr\" takes "
                                     "larger networks from HDF5",
                                     size, most_bytes));
-    std::ostringstream text;
-    std::ifstream file(path, std::ios::binary);
-    text << file.rdbuf();
-    if (!file) throw DataError(path, "", "cannot be read, or is empty");
-    return std::move(text).str();
+    std::string text = text::whole_file(path);
+    if (text.empty()) throw DataError(path, "", "is empty");
+    if (text.find('\0') != std::string::npos)
+        throw DataError(path, "",
+                        "holds bytes that are 0, as UTF-16 does; it must be XML in UTF-8, as with: "
+                        "iconv -f UTF-16 -t UTF-8");
+    return text;
 }
 
-EdgeList read(const std::filesystem::path& path, const TopologyEnds& ends) {
+EdgeList read(const std::filesystem::path& path, const GraphmlFile& rule, const TopologyEnds& ends) {
     const std::string text = text_of(path);
     // Boost's parser calls itself for each element within another.
     constexpr std::size_t most_depth = 64;
@@ -86,7 +97,7 @@ EdgeList read(const std::filesystem::path& path, const TopologyEnds& ends) {
         throw DataError(
             path, "",
             fmt::format("has elements nested more than {} deep, a document type, or tags that are no XML", most_depth));
-    EdgeList list(ends);
+    EdgeList list(ends, rule.weight_attribute);
     try {
         std::istringstream stream(text);
         boost::read_graphml(stream, list, 0);
@@ -98,6 +109,20 @@ EdgeList read(const std::filesystem::path& path, const TopologyEnds& ends) {
         throw DataError(path, "", fmt::format("is not a GraphML file that can be read: {}", failure.what()));
     }
     return list;
+}
+
+// What an edge has beside the weight is dropped only if the model says so: it may be the weight by another name.
+void refuse_unused(const std::filesystem::path& path, const EdgeList& list, const GraphmlFile& rule) {
+    for (const std::string& name : list.unused()) {
+        if (std::find(rule.ignore.begin(), rule.ignore.end(), name) != rule.ignore.end()) continue;
+        const std::string about = not_used("edge attribute", name, {rule.weight_attribute});
+        throw DataError(
+            path, "",
+            fmt::format("{}; {}, and ignore = [\"{}\"] leaves it out", about,
+                        is_delay(name) ? "synapses that are read from a file have the delay of their projection"
+                                       : fmt::format("weight_attribute = \"{}\" takes it for weights", name),
+                        name));
+    }
 }
 
 // By target; each target's in the order of the file.
@@ -122,7 +147,8 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
     const auto rule = from_parameters<GraphmlFile>(p);
     if (rule.file.empty()) throw ParameterError("file", "must name a GraphML file with the synapses");
     const std::filesystem::path path = ends.folder / rule.file;
-    const EdgeList list = read(path, ends);
+    const EdgeList list = read(path, rule, ends);
+    refuse_unused(path, list, rule);
     if (list.vertices() != ends.source.size || list.vertices() != ends.target.size)
         throw DataError(path, "",
                         fmt::format("has {} vertices, those included that only edges name; there must be as "
@@ -136,6 +162,9 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
                         fmt::format("has {} edges without a weight, and others with one; all or none must "
                                     "have one, or the key a default",
                                     weightless));
+    if (!weighted && !list.edges().empty() && !rule.weight_attribute.empty() && rule.weight_attribute != "weight")
+        throw ParameterError("weight_attribute", fmt::format("is \"{}\", but no edge of {} has that attribute",
+                                                             rule.weight_attribute, path.string()));
     return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted));
 }
 

@@ -1,12 +1,20 @@
 // A connection rule that knows all its synapses.
 #pragma once
 
+#include <string>
 #include <utility>
 
+#include "limen/text_file.hpp"
 #include "limen/topology.hpp"
 #include "lsm/source_lists.hpp"
 
 namespace limen::lsm {
+
+// Whether an attribute or a dataset of this name says how long spikes take.
+inline bool is_delay(const std::string& name) {
+    const std::string small = text::lower(name);
+    return small.find("delay") != small.npos || small.find("latency") != small.npos;
+}
 
 // Takes the synapses from lists that were read from a file.
 class ListedTopology : public Topology {

@@ -28,15 +28,28 @@ namespace {
 // A block meets few of these parts, and reads few spikes that are not its own.
 constexpr std::uint32_t units_together = 1024;
 
+// Where the datasets of what is now a population's group lie in /spikes itself.
+bool is_old_layout(const std::vector<std::string>& members) {
+    const auto has = [&](const char* name) { return std::find(members.begin(), members.end(), name) != members.end(); };
+    return has("/spikes/gids") || has("/spikes/timestamps");
+}
+
 std::string find_group(const h5::File& file, const std::string& wanted) {
     std::vector<std::string> groups;
     if (file.exists("/spikes"))
         for (const std::string& name : file.children("/spikes")) groups.push_back("/spikes/" + name);
-    if (!wanted.empty()) {
+    if (!wanted.empty() && !(is_old_layout(groups) && (wanted == "/spikes" || wanted == "/spikes/"))) {
         if (file.exists(wanted)) return wanted;
         throw ParameterError("group", fmt::format("there is no {} in {}{}", wanted, file.path().string(),
                                                   groups.empty() ? "" : suggestion(wanted, groups)));
     }
+    if (is_old_layout(groups))
+        throw ParameterError(
+            "file",
+            fmt::format("is {}, in an old layout of SONATA: /spikes holds `gids` and `timestamps` themselves; "
+                        "now each population has a group with `node_ids` and `timestamps`, as h5py makes it: "
+                        "file.move(\"/spikes/gids\", \"/spikes/NAME/node_ids\"), and likewise /spikes/timestamps",
+                        file.path().string()));
     if (groups.size() == 1) return groups[0];
     throw ParameterError(
         "group", fmt::format("must be given, because {} holds {} populations in /spikes{}{}", file.path().string(),
@@ -57,6 +70,15 @@ bool says_sorted(const h5::File& file, const std::string& group) {
     } catch (const DataError&) {
         return file.text_attribute(group, "sorting") == "by_time";
     }
+}
+
+void refuse_old_names(const h5::File& file, const std::string& group) {
+    for (const auto& [old_name, name] : {std::pair{"gids", "node_ids"}, {"times", "timestamps"}})
+        if (!file.exists(group + '/' + name) && file.exists(group + '/' + old_name))
+            throw DataError(file.path(), group,
+                            fmt::format("has no `{0}`, but `{1}`, an old name of it; rename it, as h5py does with: "
+                                        "file.move(\"{2}/{1}\", \"{2}/{0}\")",
+                                        name, old_name, group));
 }
 
 // Times in ms and ids, checked one by one.
@@ -96,7 +118,9 @@ SpikeTrainDrive::SpikeTrainDrive(const SpikeTrainInput& parameters, const DriveC
     refuse_above(most_current, "weight", parameters.weight, "pA");
     if (parameters.file.empty()) throw ParameterError("file", "must name an HDF5 file with spikes");
     const h5::File file = h5::File::open(context.folder / parameters.file);
-    const SpikeColumns spikes(file, find_group(file, parameters.group), context.target_size);
+    const std::string group = find_group(file, parameters.group);
+    refuse_old_names(file, group);
+    const SpikeColumns spikes(file, group, context.target_size);
     double last = 0;
     for (std::size_t i = 0; i < spikes.times.size(); ++i) {
         const auto unit = static_cast<std::uint32_t>(spikes.ids[i]);

@@ -72,15 +72,17 @@ struct ScaleFree {
 // `data`, if it is there, are factors of their weights. Throws DataError, with file and dataset.
 struct CsrFile {
     std::string file, group = "/";
-    static const Parameter<CsrFile> schema[2];
+    std::vector<std::string> ignore{};
+    static const Parameter<CsrFile> schema[3];
 };
 
 // The edges of a GraphML file, from source to target; its vertices, in their order there, are the units of the source
-// and of the target, which have equal numbers. The edge attribute `weight`, if it is there, is a factor of the
-// synapse's weight. Throws DataError, with the file.
+// and of the target, which have equal numbers. The edge attribute `weight_attribute`, if it is there, is a factor of
+// the synapse's weight; others must be ignored. Throws DataError, with the file.
 struct GraphmlFile {
-    std::string file;
-    static const Parameter<GraphmlFile> schema[1];
+    std::string file, weight_attribute = "weight";
+    std::vector<std::string> ignore{};
+    static const Parameter<GraphmlFile> schema[3];
 };
 
 struct OneToOne {

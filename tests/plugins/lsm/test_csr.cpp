@@ -157,3 +157,21 @@ TEST_CASE("a file that lacks a dataset, or holds something else in its place, is
     CHECK(says(refusal(folder, {"absent.h5"}), "there is no such file"));
     CHECK(refused(CsrFile{}, ends(folder)) == "file");
 }
+
+TEST_CASE("a dataset beside the matrix is refused by name, unless it is ignored") {
+    const TemporaryFolder folder;
+    for (const std::string name : {"weights", "Data", "delays"}) {
+        write(folder / "m.h5", {}, "/net/");
+        {
+            h5::File file = h5::File::open_to_write(folder / "m.h5");
+            file.write<double>("/net/" + name, std::vector<double>{1, 1, 1, 1, 1});
+            file.make_group("/net/more");
+        }
+        CHECK(says(refusal(folder, {"m.h5", "net"}), "the dataset \"" + name + "\" is not used"));
+        CHECK(refusal(folder, {"m.h5", "net", {name}}).empty());
+    }
+    CHECK(says(refusal(folder, {"m.h5", "net"}), "synapses that are read from a file have the delay"));
+    write(folder / "m.h5", {}, "/net/");
+    h5::File::open_to_write(folder / "m.h5").write<double>("/net/Data", std::vector<double>{1});
+    CHECK(says(refusal(folder, {"m.h5", "net"}), "did you mean \"data\"?"));
+}

@@ -31,8 +31,9 @@ std::string graphml(const std::string& edges, const std::string& key = plain_key
 class File {
 public:
     explicit File(const std::string& text) { std::ofstream(x_folder / "g.graphml", std::ios::binary) << text; }
-    std::unique_ptr<Topology> read(std::uint32_t units = 3) const {
-        return make(GraphmlFile{"g.graphml"}, {{units, {}}, {units, {}}, true, 0, 1, 0, x_folder / ""});
+    std::unique_ptr<Topology> read(std::uint32_t units = 3, GraphmlFile rule = {}) const {
+        rule.file = "g.graphml";
+        return make(rule, {{units, {}}, {units, {}}, true, 0, 1, 0, x_folder / ""});
     }
     // What is said against it.
     std::string refusal(std::uint32_t units = 3) const {
@@ -80,7 +81,29 @@ TEST_CASE("the attribute weight of the edges weighs the synapses, and a default 
         "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"float\"><default>3</default></key>";
     CHECK(weights(*File(graphml(edge("ca") + edge("ba", "4"), with_default)).read(), 1) == std::vector<float>{3, 4});
     const std::string other = "<key id=\"w\" for=\"edge\" attr.name=\"colour\" attr.type=\"string\"/>";
-    CHECK(!File(graphml(edge("ca", "red"), other)).read()->weighted());
+    CHECK(!File(graphml(edge("ca", "red"), other)).read(3, {"", "weight", {"colour"}})->weighted());
+}
+
+TEST_CASE("weights are numbers as in all text: with a plus sign, or nearer to 0 than any number") {
+    const auto given = File(graphml(edge("ca", "+0.5") + edge("ba", "1e-400"))).read();
+    CHECK(weights(*given, 1) == std::vector<float>{0.5F, 0});
+}
+
+TEST_CASE("an attribute that is not used is refused by name, unless it is chosen or ignored") {
+    const auto key = [](const std::string& name) {
+        return "<key id=\"w\" for=\"edge\" attr.name=\"" + name + "\" attr.type=\"double\"/>";
+    };
+    for (const std::string name : {"Weight", "weigth", "Edge Weight", "syn_weight"}) {
+        const File file(graphml(edge("ca", "2.5") + edge("ba", "0.5"), key(name)));
+        CHECK(says(file.refusal(), "the edge attribute \"" + name + "\" is not used"));
+        CHECK(says(file.refusal(), "weight_attribute = \"" + name + "\" takes it for weights"));
+        CHECK(weights(*file.read(3, {"", name}), 1) == std::vector<float>{2.5F, 0.5F});
+        CHECK(!file.read(3, {"", "weight", {name}})->weighted());
+    }
+    CHECK(says(File(graphml(edge("ca", "1"), key("Weight"))).refusal(), "did you mean \"weight\"?"));
+    const File delays(graphml(edge("ca", "1.5"), key("delay")));
+    CHECK(says(delays.refusal(), "\"delay\" is not used; synapses that are read from a file have the delay of their"));
+    CHECK_THROWS_AS(delays.read(3, {"", "strength", {"delay"}}), ParameterError);
 }
 
 TEST_CASE("graphs that do not fit the units or lack directions and weights are refused with the file's name") {
@@ -111,7 +134,7 @@ TEST_CASE("whatever else a file holds, it is refused with its name and does no h
     for (const std::string& text :
          {std::string("[simulation]\nseed = 1\n"), std::string("\0\0\0", 3), std::string("<a/>"), deep,
           std::string("<graphml>") + deep, std::string("<graphml/>"),
-          "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + good,
+          "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>" + good, std::string("\xFF\xFE<\0g\0", 6),
           std::string("<graphml><graph><node/></graph></graphml>"), graphml("<edge source=\"a\"/>"),
           graphml(edge("ca", "1"), "<key/>")}) {
         CAPTURE(text.substr(0, 40));

@@ -193,3 +193,24 @@ TEST_CASE("columns of another shape or unit are refused") {
     CHECK(says(refusal({.file = "wide.h5"}, folder), "/spikes/p/timestamps: must have one dimension"));
     CHECK(says(refusal({.file = "seconds.h5"}, folder), "is in \"s\"; it must be in ms"));
 }
+
+TEST_CASE("SONATA's old names are refused with the new ones") {
+    const test::TemporaryFolder folder;
+    {
+        h5::File file = h5::File::create(folder / "old.h5");
+        file.write<double>("/spikes/timestamps", std::vector<double>{1});
+        file.write<std::uint64_t>("/spikes/gids", std::vector<std::uint64_t>{0});
+    }
+    for (const char* group : {"", "/spikes"}) {
+        const std::string message = refusal({"old.h5", group, 1, 0}, folder);
+        CHECK(message.find("file: is") == 0);
+        CHECK(message.find("/spikes holds `gids` and `timestamps` themselves") != std::string::npos);
+    }
+    {
+        h5::File file = h5::File::create(folder / "gids.h5");
+        file.write<double>("/spikes/p/timestamps", std::vector<double>{1});
+        file.write<std::uint64_t>("/spikes/p/gids", std::vector<std::uint64_t>{0});
+    }
+    CHECK(refusal({"gids.h5", "", 1, 0}, folder).find("has no `node_ids`, but `gids`, an old name of it") !=
+          std::string::npos);
+}
