@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "datasets/readers.hpp"
 #include "limen/data_checks.hpp"
@@ -88,12 +89,19 @@ public:
         return notes;
     }
 
-    // Named, or numbered up to the largest label.
-    std::vector<std::string> classes(std::int32_t largest) const {
+    // Names the classes, in the order of their labels, and numbers the labels by them. Without names in the file there
+    // are no classes but those of its trials.
+    void name_classes(Trials& trials) const {
         std::vector<std::string> names;
         if (x_file.exists("/extra/keys")) names = x_file.read_texts("/extra/keys");
-        for (auto c = static_cast<std::int32_t>(names.size()); c <= largest; ++c) names.push_back(std::to_string(c));
-        return names;
+        std::set<std::int32_t> labels(trials.labels.begin(), trials.labels.end());
+        for (std::size_t c = 0; c < names.size(); ++c) labels.insert(static_cast<std::int32_t>(c));
+        for (const std::int32_t label : labels) {
+            const auto c = static_cast<std::size_t>(label);
+            trials.classes.push_back(c < names.size() ? names[c] : std::to_string(c));
+        }
+        for (std::int32_t& label : trials.labels)
+            label = static_cast<std::int32_t>(std::distance(labels.begin(), labels.find(label)));
     }
 
 private:
@@ -233,8 +241,7 @@ Trials EventFactory::load(const Parameters& parameters, const DatasetContext& co
     cutter.add(train, Split::train);
     cutter.add(test, Split::test);
     cutter.add_notes();
-    const auto largest = std::max_element(trials.labels.begin(), trials.labels.end());
-    trials.classes = training.classes(largest == trials.labels.end() ? -1 : *largest);
+    training.name_classes(trials);
     return trials;
 }
 

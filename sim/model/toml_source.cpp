@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "limen/regular_file.hpp"
+#include "limen/text_file.hpp"
 #include "model/nesting.hpp"
 
 namespace limen {
@@ -77,6 +78,11 @@ std::string read_model_text(const std::filesystem::path& path) {
     }
     if (stream.bad() || !stream.eof()) refuse(path.string(), "cannot be read");
     text.resize(length + static_cast<std::size_t>(stream.gcount()));
+    try {
+        text::check_text(path, text);
+    } catch (const DataError& error) {
+        throw ModelError({Problem{Place{}, "", error.what()}});
+    }
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
     return text;
 }

@@ -127,6 +127,11 @@ void File::refuse_boast(hid_t dataset, const std::string& path) const {
     const hsize_t expansion = H5Pget_nfilters(properties) > 0 ? most_expansion : 1;
     if (claimed > unwritten && (claimed - unwritten) / expansion > stored)
         fail(path, fmt::format("claims {} elements of {} bytes, but holds only {} bytes", count, size, stored));
+    // Zeros pack a thousandfold, and what they unpack to may be more than a machine's memory.
+    constexpr hsize_t always = hsize_t{1} << 28U, usual_expansion = 64;
+    if (claimed > always && claimed / usual_expansion > stored)
+        fail(path, fmt::format("unpacks from {} bytes to {}; at most {}, or {} times as many as it has, are read",
+                               stored, claimed, always, usual_expansion));
 }
 
 std::size_t File::count_numbers(const std::string& path) const {

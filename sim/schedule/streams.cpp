@@ -95,14 +95,14 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
-// Whether it would learn the classes of trials, and not targets.
-bool learns_classes(const ReadoutSpec& readout, bool targets) {
+// Whether it would learn the classes of trials, and not targets. Without either, it may be about something else.
+bool learns_classes(const ReadoutSpec& readout, bool classes, bool targets) {
     const std::vector<ShownMetric> shown = readout.offer->trainer->shown();
     if (std::none_of(shown.begin(), shown.end(), [](const ShownMetric& m) { return m.name == "test_accuracy"; }))
         return false;
-    const auto& values = readout.parameters.values();
-    const auto target = values.find("target");
-    return !targets || (target != values.end() && target->second == Value(std::string("label")));
+    const auto target = readout.parameters.values().find("target");
+    if (target == readout.parameters.values().end()) return classes && !targets;
+    return !targets || target->second == Value(std::string("label"));
 }
 
 // The labels of the first data are those of the trials.
@@ -114,7 +114,7 @@ void check_classes(const Model& model, std::vector<Trials>& streams) {
     const bool targets =
         std::any_of(streams.begin(), streams.end(), [](const Trials& trials) { return trials.target_channels > 0; });
     for (const ReadoutSpec& readout : model.readouts)
-        if (learns_classes(readout, targets))
+        if (learns_classes(readout, !streams[0].classes.empty(), targets))
             throw ModelError(
                 {model.problem(model.data[0].path, "",
                                fmt::format("{}, so that the readout \"{}\" cannot learn", wrong, readout.name))});

@@ -46,6 +46,8 @@ bool looks_like_utf16(std::string_view text) {
            ((zeros[0] == 0 && 2 * zeros[1] + 1 >= head.size()) || (zeros[1] == 0 && 2 * zeros[0] + 1 >= head.size()));
 }
 
+}  // namespace
+
 void check_text(const std::filesystem::path& path, std::string_view text) {
     const auto refuse = [&](const std::string& where, const std::string& message) {
         throw DataError(path, where, message);
@@ -63,8 +65,6 @@ void check_text(const std::filesystem::path& path, std::string_view text) {
                    "has a line that ends with CR alone, as old Macintosh files do; lines must end with LF or CRLF, "
                    "as with: tr '\\r' '\\n'");
 }
-
-}  // namespace
 
 void check_regular(const std::filesystem::path& path) {
     std::error_code error;

@@ -17,6 +17,9 @@ void check_regular(const std::filesystem::path&);
 // All bytes of a regular file. Throws DataError where there is none, or where it holds more than `most` bytes.
 std::string whole_file(const std::filesystem::path&, std::uintmax_t most = UINTMAX_MAX);
 
+// Throws DataError where bytes are no text in UTF-8 or ASCII whose lines end in LF or CRLF, saying what they are.
+void check_text(const std::filesystem::path&, std::string_view bytes);
+
 enum class NumberKind {
     finite,      // of a size that 32 bits can hold; what is nearer to 0 than any number is 0
     not_finite,  // infinite, or beyond 3.4e38

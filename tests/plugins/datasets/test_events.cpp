@@ -156,3 +156,13 @@ TEST_CASE("what a file holds beside the spikes is named with the nearest name") 
     CHECK(holds(refusal<EventFactory, EventFiles>(folder, {{"train", "x.h5"}}),
                 "/labels: is not there; the member of / \"label\" is not used"));
 }
+
+TEST_CASE("labels that no trial has are no classes, and names in the file are") {
+    const Folder folder;
+    write_events(folder.path() / "x.h5", {{{0.1}, {0}}, {{0.1}, {1}}, {{0.1}, {1}}}, {5, 2, 5});
+    CHECK(load(folder, {{"train", "x.h5"}}).classes == std::vector<std::string>{"2", "5"});
+    CHECK(load(folder, {{"train", "x.h5"}}).labels == std::vector<std::int32_t>{1, 0, 1});
+    write_events(folder.path() / "x.h5", {{{0.1}, {0}}, {{0.1}, {1}}}, {3, 1}, {"a", "b"});
+    CHECK(load(folder, {{"train", "x.h5"}}).classes == std::vector<std::string>{"a", "b", "3"});
+    CHECK(load(folder, {{"train", "x.h5"}}).labels == std::vector<std::int32_t>{2, 1});
+}
