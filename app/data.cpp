@@ -11,6 +11,7 @@
 #include "limen/data_checks.hpp"
 #include "limen/dataset.hpp"
 #include "limen/host.hpp"
+#include "limen/text_file.hpp"
 #include "output.hpp"
 #include "table.hpp"
 
@@ -39,20 +40,24 @@ std::vector<std::string> listed(const std::string& word) {
 // A word as a value of the parameter's kind. Throws ParameterError.
 Value value_of(const ParameterInfo& info, const std::string& word) {
     const auto refuse = [&](const std::string& message) { throw ParameterError(info.name, message); };
-    const auto number = [&](auto start) {
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), start);
-        if (error != std::errc{} || end != word.data() + word.size())
+    const auto integer = [&] {
+        std::int64_t whole = 0;
+        const char *first = word.data() + (word.starts_with('+') ? 1 : 0), *last = word.data() + word.size();
+        const auto [end, error] = std::from_chars(first, last, whole);
+        if (error != std::errc{} || end != last)
             refuse(fmt::format("is \"{}\"; it must be {}", word, type_phrase(info.default_value)));
-        return Value(start);
+        return whole;
     };
     Value value = word;
     if (std::holds_alternative<bool>(info.default_value)) {
         if (word != "true" && word != "false") refuse(fmt::format("is \"{}\"; it must be true or false", word));
         value = word == "true";
     } else if (std::holds_alternative<std::int64_t>(info.default_value)) {
-        value = number(std::int64_t{0});
+        value = integer();
     } else if (std::holds_alternative<double>(info.default_value)) {
-        value = number(0.0);
+        const text::Number real = text::number_of(word);
+        if (real.kind != text::NumberKind::finite) refuse(text::no_number(word));
+        value = real.value;
     } else if (std::holds_alternative<std::vector<std::string>>(info.default_value)) {
         value = listed(word);
     } else if (!std::holds_alternative<std::string>(info.default_value)) {

@@ -91,11 +91,16 @@ private:
     double number(const CsvRow& row, std::size_t c) const {
         const text::Number number = text::number_of(row[c]);
         if (number.kind == NumberKind::finite) return number.value;
-        x_file.fail(fmt::format("{}, in {}{}", text::no_number(row[c]), x_columns.name_of(c), advice()));
+        x_file.fail(fmt::format("{}, in {}{}", text::no_number(row[c]), x_columns.name_of(c), advice(row[c])));
+    }
+
+    bool row_may_be_split(const std::string& field) const {
+        return x_columns.count == 1 && text::trim(field).find_first_of("; \t") != std::string_view::npos;
     }
 
     // Whoever meant the first row to be something else should hear how to say so.
-    std::string advice() const {
+    std::string advice(const std::string& field) const {
+        if (row_may_be_split(field)) return "; columns are separated by commas";
         if (x_columns.header || x_rows > 0 || x_options.header != "auto") return "";
         return fmt::format("; the first row is taken for values, {}; header = \"yes\" takes it for names",
                            x_columns.why);

@@ -115,3 +115,21 @@ TEST_CASE("pipes, devices and folders are refused at once by every reader") {
         }
     }
 }
+
+TEST_CASE("a model in UTF-16, or whose lines end with CR alone, is called so") {
+    using namespace std::string_literals;
+    const Workplace place;
+    write_file(place / "m.toml", "\xFF\xFE[\0a\0]\0\n\0"s);
+    CHECK(place.limen({"validate", "m.toml"}).code == 2);
+    CHECK(holds(place.limen({"validate", "m.toml"}).err, "m.toml: is text in UTF-16"));
+    write_file(place / "m.toml", "[simulation]\rstop = 10\r");
+    CHECK(holds(place.limen({"validate", "m.toml"}).err, "has a line that ends with CR alone"));
+}
+
+TEST_CASE("numbers on the command line of `limen data` are read as those of files are") {
+    const Workplace place;
+    write_file(place / "a.csv", "1,2\n3,4\n");
+    CHECK(holds(place.limen({"data", "csv", "a.csv", "--set", "frame=+2.5"}).out, "2.5 ms a frame"));
+    CHECK(place.limen({"data", "csv", "a.csv", "--set", "frame=NA"}).code == 2);
+    CHECK(place.limen({"data", "csv", "a.csv", "--set", "frame=1e400"}).code == 2);
+}

@@ -184,6 +184,33 @@ TEST_CASE("a damaged file is refused at once, whatever its marks say") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
 
+TEST_CASE("numbers that were never written, or pack a thousandfold, are refused beyond what a small file may hold") {
+    const TemporaryFolder folder;
+    const auto path = folder / "claims.h5";
+    h5::File::create(path);
+    constexpr hsize_t chunk = hsize_t{1} << 22U, packed = 9 * chunk, few = 65'536, many = few + 1;
+    {
+        const h5::Id id(H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose);
+        const h5::Id zipped(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+        H5Pset_chunk(zipped, 1, &chunk);
+        H5Pset_deflate(zipped, 1);
+        const auto make = [&](const char* name, hsize_t count, hid_t properties) {
+            const h5::Id space(H5Screate_simple(1, &count, nullptr), H5Sclose);
+            return h5::Id(H5Dcreate2(id, name, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, properties, H5P_DEFAULT),
+                          H5Dclose);
+        };
+        make("/few", few, H5P_DEFAULT);
+        make("/many", many, H5P_DEFAULT);
+        const h5::Id dataset = make("/packed", packed, zipped);
+        const std::vector<double> zeros(packed);
+        REQUIRE(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, zeros.data()) >= 0);
+    }
+    const h5::File file = h5::File::open(path);
+    CHECK(file.read<double>("/few").size() == few);
+    CHECK_THROWS_AS(file.read<double>("/many"), DataError);
+    CHECK_THROWS_AS(file.read<double>("/packed"), DataError);
+}
+
 TEST_CASE("a dataset's numbers can be counted, and told from fractions, before they are read") {
     const TemporaryFolder folder;
     h5::File file = h5::File::create(folder / "numbers.h5");
