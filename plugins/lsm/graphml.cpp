@@ -20,7 +20,7 @@ const Parameter<GraphmlFile> GraphmlFile::schema[3] = {
     {"file", &GraphmlFile::file, "path", Range::any, "GraphML file, relative to the model"},
     {"weight_attribute", &GraphmlFile::weight_attribute, "", Range::any,
      "attribute of the edges with their relative weights, if they differ; empty: none"},
-    {"ignore", &GraphmlFile::ignore, "", Range::any, "attributes of the edges that are not to be used"},
+    {"ignore", &GraphmlFile::ignore, "", Range::any, "attributes that are not to be used"},
 };
 
 namespace {
@@ -44,7 +44,9 @@ public:
         return {x_edges.size() - 1, true};
     }
     void set_graph_property(const std::string&, const std::string&, const std::string&) override {}
-    void set_vertex_property(const std::string&, boost::any, const std::string&, const std::string&) override {}
+    void set_vertex_property(const std::string& name, boost::any, const std::string&, const std::string&) override {
+        x_of_vertices.insert(name);
+    }
     void set_edge_property(const std::string& name, boost::any edge, const std::string& value,
                            const std::string&) override {
         if (name != x_weight_attribute) {
@@ -61,12 +63,13 @@ public:
 
     std::size_t vertices() const noexcept { return x_vertices; }
     const std::vector<Edge>& edges() const noexcept { return x_edges; }
-    const std::set<std::string>& unused() const noexcept { return x_unused; }  // attributes of edges
+    const std::set<std::string>& of_vertices() const noexcept { return x_of_vertices; }  // attributes
+    const std::set<std::string>& unused() const noexcept { return x_unused; }            // attributes of edges
 
 private:
     const TopologyEnds& x_ends;
     const std::string& x_weight_attribute;
-    std::set<std::string> x_unused;
+    std::set<std::string> x_unused, x_of_vertices;
     std::size_t x_vertices = 0;
     std::vector<Edge> x_edges;
 };
@@ -125,6 +128,17 @@ void refuse_unused(const std::filesystem::path& path, const EdgeList& list, cons
     }
 }
 
+// Those of vertices are often but names and places.
+std::vector<std::string> notes_of(const EdgeList& list, const GraphmlFile& rule) {
+    std::vector<std::string> notes;
+    constexpr std::size_t most = 5;
+    for (const std::string& name : list.of_vertices())
+        if (std::find(rule.ignore.begin(), rule.ignore.end(), name) == rule.ignore.end() && notes.size() < most)
+            notes.push_back(
+                fmt::format("hears synapses of {}, where {}", rule.file, not_used("vertex attribute", name, {})));
+    return notes;
+}
+
 // By target; each target's in the order of the file.
 SourceLists lists_of(const std::vector<Edge>& edges, std::uint32_t targets, bool weighted) {
     SourceLists lists{std::vector<std::uint64_t>(std::size_t{targets} + 1, 0), std::vector<std::uint32_t>(edges.size()),
@@ -165,7 +179,7 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
     if (!weighted && !list.edges().empty() && !rule.weight_attribute.empty() && rule.weight_attribute != "weight")
         throw ParameterError("weight_attribute", fmt::format("is \"{}\", but no edge of {} has that attribute",
                                                              rule.weight_attribute, path.string()));
-    return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted));
+    return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted), notes_of(list, rule));
 }
 
 }  // namespace limen::lsm

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "limen/data_checks.hpp"
 #include "limen/text_file.hpp"
 #include "limen/topology.hpp"
 #include "lsm/source_lists.hpp"
@@ -17,9 +18,11 @@ inline bool is_delay(const std::string& name) {
 }
 
 // Takes the synapses from lists that were read from a file.
-class ListedTopology : public Topology {
+class ListedTopology : public Topology, public HasNotes {
 public:
-    explicit ListedTopology(SourceLists lists) : x_lists(std::move(lists)) {}
+    explicit ListedTopology(SourceLists lists, std::vector<std::string> notes = {})
+        : x_lists(std::move(lists)), x_notes(std::move(notes)) {}
+    const std::vector<std::string>& notes() const override { return x_notes; }
     void sources_of(std::uint32_t target, Random&, std::vector<std::uint32_t>& sources) const override {
         x_lists.append(target, sources);
     }
@@ -35,6 +38,7 @@ public:
 
 private:
     SourceLists x_lists;
+    std::vector<std::string> x_notes;
 };
 
 }  // namespace limen::lsm

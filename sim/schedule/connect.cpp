@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "limen/data_checks.hpp"
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
 #include "random/random_ahead.hpp"
@@ -110,6 +111,17 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
     }
 }
 
+// What rules have to say goes to the populations that hear them, once.
+void take_notes(Network& network, std::span<const PlannedProjection> projections) {
+    for (const PlannedProjection& projection : projections) {
+        const auto* noting = dynamic_cast<const HasNotes*>(projection.topology.get());
+        if (noting == nullptr) continue;
+        std::vector<std::string>& warnings = network.populations[projection.target].examination.warnings;
+        for (const std::string& note : noting->notes())
+            if (std::find(warnings.begin(), warnings.end(), note) == warnings.end()) warnings.push_back(note);
+    }
+}
+
 }  // namespace
 
 std::vector<SynapseRows::Sources> class_sources(const Network& network) {
@@ -137,6 +149,7 @@ void connect(Network& network, const Model& model) {
     const std::vector<PlannedProjection> projections = plan_projections(network, model);
     for (const PlannedProjection& projection : projections)
         call_plugin(projection.spec->offer->name, [&] { projection.topology->prepare(); });
+    take_notes(network, projections);
     const std::vector<SynapseRows::Sources> sources = class_sources(network);
     parallel_for(network.blocks.size(), [&](std::size_t b) {
         call_plugin("connection rules", [&] {

@@ -102,8 +102,10 @@ void examine(Network& network, const Model& model, const std::vector<Trials>& st
     for (NetworkPopulation& p : network.populations) {
         const PopulationSpec& spec = model.populations[p.model_index];
         const bool all_its_input = spec.data && spec.inputs.empty() && !spec.feedback;
+        const std::vector<std::string> notes = std::move(p.examination.warnings);  // of its synapses
         call_plugin(p.plugin,
                     [&] { p.examination = p.population->examine(all_its_input ? &streams[*spec.data] : nullptr); });
+        p.examination.warnings.insert(p.examination.warnings.end(), notes.begin(), notes.end());
     }
 }
 

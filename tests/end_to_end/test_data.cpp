@@ -133,3 +133,18 @@ TEST_CASE("numbers on the command line of `limen data` are read as those of file
     CHECK(place.limen({"data", "csv", "a.csv", "--set", "frame=NA"}).code == 2);
     CHECK(place.limen({"data", "csv", "a.csv", "--set", "frame=1e400"}).code == 2);
 }
+
+TEST_CASE("what a GraphML file holds beside synapses is named by a run") {
+    const Workplace place;
+    write_file(place / "g.graphml",
+               "<graphml><key id=\"l\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/><graph "
+               "edgedefault=\"directed\"><node id=\"a\"><data key=\"l\">x</data></node><node id=\"b\"/>"
+               "<edge source=\"a\" target=\"b\"/></graph></graphml>");
+    write_file(place / "m.toml",
+               "[simulation]\nstop = 1\n[population.n]\nmodel = \"lif\"\nsize = 2\n[projection.p]\nsource = "
+               "\"n\"\ntarget = \"n\"\nrule = \"graphml\"\nfile = \"g.graphml\"\nweight = 1.0\ndelay = 1.0\n");
+    const Outcome ran = place.limen({"run", "m.toml", "-o", "x"});
+    CHECK(ran.code == 0);
+    CHECK(holds(ran.err,
+                "population \"n\" hears synapses of g.graphml, where the vertex attribute \"label\" is not used"));
+}

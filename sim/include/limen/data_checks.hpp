@@ -17,6 +17,14 @@ public:
     virtual std::vector<std::string> found(const Parameters&, const DatasetContext&) const = 0;
 };
 
+// What a Topology may be beside: one that has left something of its file unused.
+class HasNotes {
+public:
+    virtual ~HasNotes() = default;
+    // What a person should know, each as the end of the sentence "population "x" ...".
+    virtual const std::vector<std::string>& notes() const = 0;
+};
+
 // Leaves out the classes that no trial is of, which could neither be learnt nor tested, and says so in a note.
 void leave_out_absent_classes(Trials&);
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "../../sim/record/second_process.hpp"
+#include "limen/data_checks.hpp"
 #include "rules.hpp"
 
 using namespace limen;
@@ -140,4 +141,15 @@ TEST_CASE("whatever else a file holds, it is refused with its name and does no h
         CAPTURE(text.substr(0, 40));
         CHECK(!File(text).refusal().empty());
     }
+}
+
+TEST_CASE("attributes of vertices are not used, which a note says unless they are ignored") {
+    const std::string key = "<key id=\"w\" for=\"node\" attr.name=\"V_th\" attr.type=\"double\"/>";
+    std::string text = graphml(edge("ca"), key);
+    text.replace(text.find("<node id=\"a\"/>"), 14, "<node id=\"a\"><data key=\"w\">1</data></node>");
+    const File file(text);
+    const auto topology = file.read();
+    CHECK(dynamic_cast<const HasNotes&>(*topology).notes() ==
+          std::vector<std::string>{"hears synapses of g.graphml, where the vertex attribute \"V_th\" is not used"});
+    CHECK(dynamic_cast<const HasNotes&>(*file.read(3, {"", "weight", {"V_th"}})).notes().empty());
 }
