@@ -92,18 +92,20 @@ Exit apply(ApplyArguments arguments) {
     PluginHost host;
     host.load_folders(default_plugin_folders());
     const h5::File readouts = h5::File::open(arguments.readouts);
-    summarise_recording(h5::File::open(arguments.recording));
+    const RecordingSummary recording = summarise_recording(h5::File::open(arguments.recording));
     const std::vector<ReadoutSpec> specs = read_specs(readouts, arguments.names, host);
     if (arguments.output.empty()) arguments.output = arguments.recording.parent_path() / "applied.h5";
     check_output(arguments.output,
                  {{arguments.readouts, "the file of readouts"}, {arguments.recording, "the recording"}},
                  arguments.force);
-    const PartFile part(arguments.output);
-    h5::File::create(part.path());
+    if (!recording.missing.empty())
+        print_error(fmt::format("warning: {} {}\n", arguments.recording.string(), recording.missing));
+    OutputFile file(arguments.output);
+    h5::File::create(file.path());
     std::vector<std::pair<std::string, std::map<std::string, double>>> results;
     for (const ReadoutSpec& spec : specs)
-        results.emplace_back(spec.name, apply_one(spec, arguments, host, part.path()));
-    part.publish();
+        results.emplace_back(spec.name, apply_one(spec, arguments, host, file.path()));
+    file.publish();
     print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
     return exit_ok;
 }

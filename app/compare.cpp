@@ -14,6 +14,7 @@
 #include "estimate.hpp"
 #include "format.hpp"
 #include "limen/host.hpp"
+#include "limen/identity.hpp"
 #include "limen/parallel.hpp"
 #include "limen/version.hpp"
 #include "output.hpp"
@@ -41,6 +42,7 @@ struct CompareArguments {
 struct Planned {
     fs::path folder;
     std::optional<Model> model;
+    RunIdentity identity{};
 };
 
 struct Plan {
@@ -110,6 +112,7 @@ private:
         const Model first = load(file, sets, seed);
         if (first.readouts.empty())
             throw DataError(file, "", "has no [readout.*] table, so there is nothing to compare");
+        const InputLog log;
         refuse_too_large(estimate(first), x_plan.output);
         if (!seed) x_seeds = x_arguments.seeds > 0 ? x_arguments.seeds : first.comparison.seeds;
         const std::string name = file.stem().string();
@@ -120,7 +123,9 @@ private:
                                     "; their runs need folders of their own, so rename one");
         for (std::int64_t k = 0; k < x_seeds; ++k) {
             const std::uint64_t own = first.seed + static_cast<std::uint64_t>(k);
-            x_plan.runs.push_back({x_plan.output / fmt::format("{}_s{}", name, own), load(file, sets, own)});
+            Model model = load(file, sets, own);
+            RunIdentity identity = identity_of(model, x_host, log.files());
+            x_plan.runs.push_back({x_plan.output / fmt::format("{}_s{}", name, own), std::move(model), identity});
         }
         for (const std::string& other : first.comparison.with) {
             const fs::path path = file.parent_path() / other;
@@ -137,6 +142,8 @@ private:
     std::int64_t x_seeds = 1;
 };
 
+constexpr const char* lock_name = ".lock";
+
 bool is_report(const fs::path& path) { return path.filename().string().starts_with("comparison."); }
 
 // Anyone else's files are left alone.
@@ -146,20 +153,21 @@ void check_folder(const fs::path& folder) {
     if (!fs::is_directory(folder, error))
         throw DataError(folder, "", "is a file; the results of a comparison need a folder");
     for (const auto& entry : fs::directory_iterator(folder))
-        if (!entry.is_directory() && !is_report(entry.path()))
+        if (!entry.is_directory() && !is_report(entry.path()) && entry.path().filename() != lock_name)
             throw DataError(folder, "", "holds other files; give a folder of its own (-o)");
 }
 
-enum class Found { nothing, complete, incomplete, other };
+// complete: this very run. outdated: one of this model that did not end, or that read or was made by something else.
+enum class Found { nothing, complete, outdated, other };
 
-// Whether the folder holds this very run, by its resolved model and limen's version.
-Found look_into(const fs::path& folder, const Model& model) {
+Found look_into(const Planned& run) {
+    const fs::path& folder = run.folder;
     if (!fs::exists(folder)) return Found::nothing;
     if (!fs::exists(folder / "resolved.toml")) return Found::other;
-    if (read_text(folder / "resolved.toml") != model.resolved) return Found::other;
+    if (read_text(folder / "resolved.toml") != run.model->resolved) return Found::other;
     for (const char* name : {"run.h5", "readouts.h5", "results.json", "manifest.json"})
-        if (!fs::exists(folder / name)) return Found::incomplete;
-    return made_by(folder) == version ? Found::complete : Found::other;
+        if (!fs::exists(folder / name)) return Found::outdated;
+    return identity_in(folder) == identity_json(*run.model, run.identity) ? Found::complete : Found::outdated;
 }
 
 // Does the runs that are not there yet. False if one was interrupted.
@@ -168,14 +176,14 @@ bool run_all(const Plan& plan, const PluginHost& host, const CompareArguments& a
     for (const Planned& run : plan.runs) {
         ++number;
         if (!run.model) continue;
-        const Found found = look_into(run.folder, *run.model);
+        const Found found = look_into(run);
         const bool kept = found == Found::complete && !arguments.force;
         if (!arguments.quiet)
             print(fmt::format("{} of {}: {}{}\n", number, plan.runs.size(), run.folder.filename().string(),
                               kept ? ", kept" : ""));
         if (kept) continue;
-        const RunFolder folder(run.folder, arguments.force || found == Found::incomplete);
-        const RunOutcome outcome = run_model(folder, *run.model, host, {true, arguments.quiet});
+        RunFolder folder(run.folder, arguments.force || found == Found::outdated);
+        const RunOutcome outcome = run_model(folder, *run.model, host, {true, arguments.quiet, run.identity});
         if (!outcome.summary.runaway.empty()) throw Fault(outcome.summary.runaway);
         if (outcome.summary.stopped_early) return false;
     }
@@ -191,12 +199,26 @@ std::string details_of(const std::vector<System>& systems, const fs::path& run) 
     return details;
 }
 
+// All of it or nothing.
+void write_report(const Plan& plan, const std::vector<System>& systems, const Score& score, const std::string& page) {
+    WholeFile arrays(plan.output / "comparison.h5"), rows(plan.output / "comparison.csv"),
+        results(plan.output / "comparison.json"), shown(plan.output / "comparison.html");
+    write_comparison(arrays.path(), systems, score);
+    rows.write(comparison_csv(systems, score));
+    results.write(comparison_json(systems, score));
+    shown.write(page);
+    WholeFile* const all[] = {&arrays, &rows, &results, &shown};
+    WholeFile::publish(all);
+}
+
 Exit compare(const CompareArguments& arguments) {
     set_threads(arguments.threads);
     PluginHost host;
     host.load_folders(default_plugin_folders());
     const Plan plan = Planner(arguments, host).plan();
     check_folder(plan.output);
+    fs::create_directories(plan.output);
+    const FileLock lock(plan.output / lock_name, plan.output, "give another folder (-o)");
     if (!run_all(plan, host, arguments)) {
         print_error("interrupted; the same command goes on with the runs that are missing\n");
         return exit_interrupted;
@@ -209,14 +231,9 @@ Exit compare(const CompareArguments& arguments) {
         print_error(fmt::format("note: \"{}\" has no {}, and is left out\n", name, score.title));
     add_memory_curves(systems, host);
 
-    fs::create_directories(plan.output);
     const fs::path page = plan.output / "comparison.html";
-    const PartFile arrays(plan.output / "comparison.h5");
-    write_comparison(arrays.path(), systems, score);
-    arrays.publish();
-    write_whole(plan.output / "comparison.csv", comparison_csv(systems, score));
-    write_whole(plan.output / "comparison.json", comparison_json(systems, score));
-    write_whole(page, comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
+    write_report(plan, systems, score,
+                 comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
     if (!arguments.quiet)
         print(fmt::format("\n{}\ncosts are per sequence and means over seeds; the page: {}\n",
                           comparison_table(systems, score).text(), page.string()));

@@ -139,6 +139,7 @@ Exit inspect(const fs::path& path) {
             text += fmt::format("is being written; readable up to {} ms\n", time_text(recording.until));
         else if (was_marked || path.extension() == ".part")
             text += fmt::format("was not closed; readable up to {} ms\n", time_text(recording.until));
+        if (!recording.missing.empty() && !writing) text += recording.missing + "\n";
         text += recording_text(recording);
         for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     } else if (was_marked && !writing) {

@@ -3,8 +3,11 @@
 #include <cstdlib>
 
 #include "commands.hpp"
+#include "interrupt.hpp"
 
 int main(int argc, char** argv) {
+    // Before there is any other thread.
+    limen::app::hear_interrupts();
     // A reader that goes away, as in `limen inspect run.h5 | head`, is told apart from a full disk in output.cpp.
     std::signal(SIGPIPE, SIG_IGN);
     // A file that grows too large is a failed write like any other.

@@ -13,7 +13,6 @@
 #include "online.hpp"
 #include "peak_memory.hpp"
 #include "recording.hpp"
-#include "whole_file.hpp"
 
 namespace limen::app {
 
@@ -139,8 +138,7 @@ void write_free_run(const fs::path& readouts, const std::string& group, const Fr
 
 std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& host, const fs::path& recording,
                                           const fs::path& output, std::vector<std::string>* untrained) {
-    const PartFile part(output);  // nothing half-trained is left behind
-    h5::File::create(part.path());
+    h5::File::create(output);
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
         const PeakMemory peak;
@@ -148,20 +146,19 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
         ReadoutResult result{readout.name, readout.offer->name, {}, {}};
         try {
             result.populations = populations_of(readout, h5::File::open(recording));
-            result.metrics = train_one(model, host, readout, recording, part.path());
+            result.metrics = train_one(model, host, readout, recording, output);
         } catch (const DataError& error) {
             const bool others = model.readouts.size() > (untrained == nullptr ? 1 : untrained->size() + 1);
             if (untrained == nullptr || error.file() != recording || !others) throw;
             untrained->push_back(fmt::format("readout \"{}\" is not trained: {}", readout.name, error.what()));
             continue;
         }
-        note_readout(part.path(), readout);
+        note_readout(output, readout);
         result.shown = readout.offer->trainer->shown();
         result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         result.peak_memory = peak.bytes();
         results.push_back(std::move(result));
     }
-    part.publish();
     return results;
 }
 

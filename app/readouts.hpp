@@ -24,9 +24,9 @@ struct ReadoutResult {
     std::string reservoir() const;  // all of those populations, "a + b"
 };
 
-// Trains one after the other into the file `output`, which appears under its name only when all are done. With
-// `untrained`, those that the recording is too damaged for are told there, as sentences, and left out, unless that is
-// all of them. Throws ModelError, DataError, PluginError.
+// Trains one after the other into the file `output`, which it makes anew. With `untrained`, those that the recording is
+// too damaged for are told there, as sentences, and left out, unless that is all of them. Throws ModelError, DataError,
+// PluginError.
 std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const std::filesystem::path& recording,
                                           const std::filesystem::path& output,
                                           std::vector<std::string>* untrained = nullptr);

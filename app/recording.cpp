@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "format.hpp"
 #include "limen/recorded_trials.hpp"
 
 namespace limen::app {
@@ -17,6 +18,14 @@ std::uint64_t count_attribute(const h5::File& file, const std::string& path, con
     constexpr double most = 1e18;
     if (!(number >= 0 && number <= most)) throw DataError(file.path(), path, fmt::format("{} is {}", name, number));
     return static_cast<std::uint64_t>(number);
+}
+
+// What a recording before version 2 lacks is not known.
+std::string missing_from(const h5::File& file, double trials, double until) {
+    if (!file.has_attribute("/", "complete") || file.number_attribute("/", "complete") != 0) return "";
+    const double planned = file.number_attribute("/", "planned_trials"), ms = file.number_attribute("/", "planned_ms");
+    return fmt::format("is not complete: it holds {} of {} trials, {} of {} ms", trials, planned, rounded(until, 6),
+                       rounded(ms, 6));
 }
 
 // Reads a recording part by part.
@@ -48,8 +57,9 @@ private:
 
     void read_progress() {
         const auto progress = x_file.read<double>("/progress");
-        if (progress.size() != 2) throw DataError(x_file.path(), "/progress", "must hold two numbers");
+        if (progress.size() < 2) throw DataError(x_file.path(), "/progress", "must hold two numbers or more");
         x_summary.until = progress[1];
+        x_summary.missing = missing_from(x_file, progress[0], progress[1]);
     }
 
     // A run that has only begun has no trial, and nothing that could be wrong with one.

@@ -14,6 +14,7 @@ struct RecordingSummary {
     double seed = 0;
     double until = 0;  // ms; everything up to here is there
     std::size_t trials = 0, training = 0, validation = 0, test = 0;
+    std::string missing;  // "holds 448 of 640 trials: ..."; empty if the run came to its end
     std::vector<PopulationSummary> populations;
     std::vector<bool> with_spikes;     // whose spikes are recorded; the others' counts and rates are unknown
     std::vector<std::string> damaged;  // what cannot be read, and why; the rest can

@@ -39,14 +39,27 @@ Json times(const RunSummary& summary) {
 }
 
 // Null where there is none, or no JSON.
-Json read_manifest(const std::filesystem::path& run_folder) {
-    std::ifstream stream(run_folder / "manifest.json", std::ios::binary);
+Json read_json(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
     try {
-        Json manifest = parse_json(stream);
-        return manifest.is_object() ? std::move(manifest) : Json(nullptr);
+        Json json = parse_json(stream);
+        return json.is_object() ? std::move(json) : Json(nullptr);
     } catch (const Json::exception&) {
         return nullptr;
     }
+}
+
+Json read_manifest(const std::filesystem::path& run_folder) { return read_json(run_folder / "manifest.json"); }
+
+Json to_json(const Model& model, const RunIdentity& identity) {
+    Json json{{"limen", version},         {"commit", identity.commit},
+              {"seed", model.seed},       {"model_sha256", identity.model_sha256},
+              {"plugins", Json::array()}, {"inputs", Json::array()}};
+    for (const UsedPlugin& plugin : identity.plugins)
+        json["plugins"].push_back({{"name", plugin.name}, {"version", plugin.version}, {"sha256", plugin.sha256}});
+    for (const InputFile& input : identity.inputs)
+        json["inputs"].push_back({{"file", input.file}, {"sha256", input.sha256}});
+    return json;
 }
 
 }  // namespace
@@ -70,8 +83,9 @@ Table population_table(const Model& model, const RunSummary& summary) {
     return table;
 }
 
-std::string results_json(const Model& model, const RunSummary& summary, double peak_memory,
-                         const std::vector<ReadoutResult>& readouts) {
+std::string results_json(const Model& model, const RunOutcome& outcome, double peak_memory,
+                         const RunIdentity& identity) {
+    const RunSummary& summary = outcome.summary;
     Json json{
         {"trials", summary.trials}, {"biological_ms", summary.biological_ms}, {"stopped_early", summary.stopped_early}};
     json.update(times(summary));
@@ -81,7 +95,7 @@ std::string results_json(const Model& model, const RunSummary& summary, double p
     for (const PopulationSummary& p : summary.populations)
         for (const Finding& finding : p.findings) json["findings"][p.name][finding.name] = finding.value;
     json["readouts"] = Json::array();
-    for (const ReadoutResult& readout : readouts) {
+    for (const ReadoutResult& readout : outcome.readouts) {
         Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.reservoir()}};
         entry["populations"] = readout.populations;
         for (const auto& [metric, value] : readout.metrics) entry[metric] = value;
@@ -90,7 +104,15 @@ std::string results_json(const Model& model, const RunSummary& summary, double p
         json["readouts"].push_back(std::move(entry));
     }
     json["warnings"] = summary.warnings;
+    json["identity"] = to_json(model, identity);
     return indented(json);
+}
+
+std::string identity_json(const Model& model, const RunIdentity& identity) { return compact(to_json(model, identity)); }
+
+std::string identity_in(const std::filesystem::path& run_folder) {
+    const Json results = read_json(run_folder / "results.json");
+    return results.contains("identity") ? compact(results["identity"]) : "";
 }
 
 std::string manifest_json(const Model& model, const PluginHost& host, const RunSummary& summary) {
@@ -102,11 +124,6 @@ std::string manifest_json(const Model& model, const PluginHost& host, const RunS
     json.update(times(summary));
     json["plugins"] = std::move(plugins);
     return indented(json);
-}
-
-std::string made_by(const std::filesystem::path& run_folder) {
-    const Json manifest = read_manifest(run_folder);
-    return manifest.is_null() ? "" : manifest.value("limen", "");
 }
 
 std::string made_on(const std::filesystem::path& run_folder) {

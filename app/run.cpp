@@ -8,6 +8,7 @@
 #include "estimate.hpp"
 #include "format.hpp"
 #include "limen/host.hpp"
+#include "limen/identity.hpp"
 #include "limen/parallel.hpp"
 #include "output.hpp"
 #include "run_model.hpp"
@@ -45,6 +46,7 @@ Exit run(const RunArguments& arguments) {
     host.load_folders(default_plugin_folders());
     const Model model = read_model(arguments, host);
     // Everything that a person can have got wrong comes to light here, before anything is written.
+    const InputLog log;
     const Estimate needs = estimate(model);
     if (arguments.dry_run) {
         print(estimate_text(needs));
@@ -53,8 +55,9 @@ Exit run(const RunArguments& arguments) {
     const fs::path usual = fs::path("runs") / fmt::format("{}_s{}", model.file.stem().string(), model.seed);
     const fs::path& output = arguments.output.empty() ? usual : arguments.output;
     refuse_too_large(needs, output);
-    const RunFolder folder(output, arguments.force);
-    const RunOutcome outcome = run_model(folder, model, host, {!arguments.no_train, arguments.quiet});
+    const RunChoices choices{!arguments.no_train, arguments.quiet, identity_of(model, host, log.files())};
+    RunFolder folder(output, arguments.force);
+    const RunOutcome outcome = run_model(folder, model, host, choices);
     const RunSummary& summary = outcome.summary;
     if (!arguments.quiet) tell_results(folder, summary, outcome.table(model));
     if (!summary.runaway.empty())

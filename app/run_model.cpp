@@ -16,46 +16,63 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Simulates into run.h5, with Ctrl-C asking for an early end.
-RunSummary simulate_into(const RunFolder& folder, const Model& model, bool quiet) {
-    const Interrupt interrupt;
-    ProgressLine line(!quiet);
+// Simulates into run.h5.part, with Ctrl-C asking for an early end.
+RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices& choices) {
+    Interrupt interrupt;
+    ProgressLine line(!choices.quiet);
     RunOptions options;
     options.recording = folder.file("run.h5");
+    options.rename = false;
+    options.identity = choices.identity;
     options.progress = [&](const Progress& progress) { line.show(progress); };
+    options.begins = [&] {
+        folder.settle();
+        interrupt.listen();
+    };
     options.stop = &interrupt.flag();
     return simulate(model, options);
 }
 
-RunOutcome run_in(const RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
-    folder.write("resolved.toml", model.resolved);
-    folder.write("model.toml", model.text);
-    RunOutcome outcome;
-    const PeakMemory peak;
-    RunSummary& summary = outcome.summary = simulate_into(folder, model, choices.quiet);
-    const double peak_bytes = peak.bytes();
-    folder.write("manifest.json", manifest_json(model, host, summary));
-    if (choices.train && !summary.stopped_early && !model.readouts.empty())
-        outcome.readouts = train_readouts(model, host, folder.file("run.h5"), folder.file("readouts.h5"));
-    for (const std::string& warning : guessing_readouts(outcome.readouts, summary.populations))
-        summary.warnings.push_back(warning);
-    if (!outcome.readouts.empty())
-        for (const std::string& warning : run_freely(model, host, folder.file("readouts.h5"), outcome.readouts))
-            summary.warnings.push_back(warning);
-    for (const std::string& warning : summary.warnings) print_error("warning: " + warning + "\n");
-    folder.write("results.csv", outcome.table(model).csv());
-    folder.write("results.json", results_json(model, summary, peak_bytes, outcome.readouts));
-    return outcome;
+// Trains from the recording, and tells warnings.
+void train_in(RunFolder& folder, const Model& model, const PluginHost& host, RunOutcome& outcome) {
+    const fs::path& readouts = folder.add("readouts.h5");
+    outcome.readouts = train_readouts(model, host, folder.recording(), readouts);
+    for (const std::string& warning : guessing_readouts(outcome.readouts, outcome.summary.populations))
+        outcome.summary.warnings.push_back(warning);
+    for (const std::string& warning : run_freely(model, host, readouts, outcome.readouts))
+        outcome.summary.warnings.push_back(warning);
 }
 
 // What there is to go on with after a fault.
 std::string saved_in(const RunFolder& folder) {
-    if (fs::exists(folder.file("run.h5")))
-        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}",
-                           folder.file("run.h5").string());
-    const fs::path part = folder.file("run.h5.part");
-    if (fs::exists(part)) return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", part.string());
-    return "nothing was recorded";
+    std::error_code error;
+    if (!fs::exists(folder.path(), error))
+        return fmt::format("its folder {} was removed meanwhile", folder.path().string());
+    const fs::path recording = folder.recording();
+    if (!fs::exists(recording, error)) return "nothing was recorded";
+    if (recording.extension() != ".part")
+        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}", recording.string());
+    return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", recording.string());
+}
+
+RunOutcome run_in(RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
+    const AtInterrupt say([&] { return saved_in(folder); });
+    folder.write("resolved.toml", model.resolved);
+    folder.write("model.toml", model.text);
+    RunOutcome outcome;
+    const PeakMemory peak;
+    RunSummary& summary = outcome.summary = simulate_into(folder, model, choices);
+    const double peak_bytes = peak.bytes();
+    folder.add_recording();
+    folder.write("manifest.json", manifest_json(model, host, summary));
+    folder.settle();
+    if (Interrupt().flag() && !summary.stopped_early) end_interrupted();
+    if (choices.train && !summary.stopped_early && !model.readouts.empty()) train_in(folder, model, host, outcome);
+    for (const std::string& warning : summary.warnings) print_error("warning: " + warning + "\n");
+    folder.write("results.csv", outcome.table(model).csv());
+    folder.write("results.json", results_json(model, outcome, peak_bytes, choices.identity));
+    folder.publish();
+    return outcome;
 }
 
 }  // namespace
@@ -64,11 +81,12 @@ Table RunOutcome::table(const Model& model) const {
     return readouts.empty() ? population_table(model, summary) : readout_table(readouts, summary.populations, true);
 }
 
-RunOutcome run_model(const RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
+RunOutcome run_model(RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
+    for (const InputFile& input : choices.identity.inputs) folder.refuse_input(input.path);
     try {
         return run_in(folder, model, host, choices);
     } catch (const ModelError& error) {
-        if (!fs::exists(folder.file("run.h5"))) throw;
+        if (!fs::exists(folder.recording())) throw;
         throw Fault(fmt::format("{}\n{}", error.what(), saved_in(folder)));
     } catch (const Fault&) {
         throw;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "limen/host.hpp"
+#include "limen/identity.hpp"
 #include "limen/model.hpp"
 #include "limen/simulation.hpp"
 #include "readouts.hpp"
@@ -15,6 +16,7 @@ namespace limen::app {
 struct RunChoices {
     bool train = true;
     bool quiet = false;  // without a line of progress
+    RunIdentity identity{};
 };
 
 struct RunOutcome {
@@ -27,6 +29,6 @@ struct RunOutcome {
 
 // Tells the run's warnings on stderr. Ctrl-C ends the simulation early, with what was recorded; then nothing is
 // trained. Throws Fault where something fails after the run began, saying what there is to go on with.
-RunOutcome run_model(const RunFolder&, const Model&, const PluginHost&, const RunChoices&);
+RunOutcome run_model(RunFolder&, const Model&, const PluginHost&, const RunChoices&);
 
 }  // namespace limen::app

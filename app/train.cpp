@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct TrainArguments {
     fs::path recording, output, model;
-    bool force = false;
+    bool force = false, incomplete = false;
     std::vector<std::string> sets;
 };
 
@@ -29,6 +29,14 @@ Model read_readouts(const TrainArguments& arguments, const PluginHost& host) {
     const h5::File file = h5::File::open(arguments.recording);
     const std::string name = arguments.recording.string() + ":/model/resolved";
     return parse_model(file.read_text("/model/resolved"), name, host, options);
+}
+
+// What is missing may be every trial of a class, or of the test.
+void refuse_incomplete(const RecordingSummary& recording, const fs::path& path, bool wanted) {
+    if (recording.missing.empty()) return;
+    if (!wanted)
+        throw DataError(path, "", fmt::format("{}; train on what is there with --incomplete", recording.missing));
+    print_error(fmt::format("warning: {} {}\n", path.string(), recording.missing));
 }
 
 Exit train(const TrainArguments& arguments) {
@@ -41,9 +49,14 @@ Exit train(const TrainArguments& arguments) {
     const fs::path output =
         arguments.output.empty() ? arguments.recording.parent_path() / "readouts.h5" : arguments.output;
     check_output(output, {{arguments.recording, "the recording"}}, arguments.force);
+    if (!arguments.model.empty()) check_output(output, {{arguments.model, "the model"}}, arguments.force);
+    refuse_incomplete(recording, arguments.recording, arguments.incomplete);
     for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     std::vector<std::string> untrained;
-    const std::vector<ReadoutResult> results = train_readouts(model, host, arguments.recording, output, &untrained);
+    OutputFile file(output);
+    const std::vector<ReadoutResult> results =
+        train_readouts(model, host, arguments.recording, file.path(), &untrained);
+    file.publish();
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));
     for (const std::string& sentence : untrained) print_error("error: " + sentence + "\n");
@@ -58,6 +71,7 @@ void add_train(CommandLine& line) {
     words.required("recording", "RUN.h5", &arguments->recording, "what limen run recorded");
     words.option("-o,--output", "FILE", &arguments->output, "readouts.h5 beside the recording if not given");
     words.flag("--force", &arguments->force, "replace the output");
+    words.flag("--incomplete", &arguments->incomplete, "take a recording that was not finished, as far as it goes");
     words.option("--model", "MODEL", &arguments->model, "take [readout.*] from this file, not from the recording");
     add_set_option(words, &arguments->sets);
 }

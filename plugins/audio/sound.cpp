@@ -11,7 +11,8 @@
 #include <memory>
 
 #include "limen/error.hpp"
-#include "limen/text_file.hpp"
+#include "limen/identity.hpp"
+#include "limen/regular_file.hpp"
 
 namespace limen::audio {
 
@@ -40,7 +41,8 @@ bool is_cut_off(SNDFILE* file) {
 
 Sound read_sound(const std::filesystem::path& path) {
     const auto fail = [&](const std::string& message) { throw DataError(path, "", message); };
-    text::check_regular(path);
+    require_regular_file(path);
+    note_input(path);
     SF_INFO info{};
     const std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> file(sf_open(path.c_str(), SFM_READ, &info), sf_close);
     if (file == nullptr) fail(fmt::format("is no sound that can be read: {}", sf_strerror(nullptr)));

@@ -10,7 +10,10 @@
 #include <numeric>
 
 #include "limen/hdf5_objects.hpp"
+#include "limen/identity.hpp"
 #include "limen/regular_file.hpp"
+#include "record/good_rows.hpp"
+#include "record/lost_files.hpp"
 #include "record/open_file.hpp"
 #include "record/silence.hpp"
 
@@ -24,11 +27,15 @@ Id latest_format() {
     return access;
 }
 
-Id make_groups() {
-    Id properties(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
-    H5Pset_create_intermediate_group(properties, 1);
+// Of new files, groups or datasets: without the time of day, so that equal runs are equal files.
+Id timeless(hid_t kind) {
+    Id properties(H5Pcreate(kind), H5Pclose);
+    H5Pset_obj_track_times(properties, 0);
     return properties;
 }
+
+// A null shape could never grow, and some tools do not know what to make of it.
+bool holds_nothing(const Shape& shape) { return std::find(shape.begin(), shape.end(), 0U) != shape.end(); }
 
 Id fixed_text_type(std::size_t bytes) {
     Id type(H5Tcopy(H5T_C_S1), H5Tclose);
@@ -40,12 +47,15 @@ Id fixed_text_type(std::size_t bytes) {
 
 Id space_of(const Shape& shape) {
     if (shape.empty()) return {H5Screate(H5S_SCALAR), H5Sclose};
-    return {H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose};
+    const Shape most(shape.size(), H5S_UNLIMITED);
+    return {
+        H5Screate_simple(static_cast<int>(shape.size()), shape.data(), holds_nothing(shape) ? most.data() : nullptr),
+        H5Sclose};
 }
 
 Id try_open(const std::filesystem::path& path, unsigned flags) {
     silence();
-    return {H5Fopen(path.c_str(), flags, H5P_DEFAULT), H5Fclose};
+    return {H5Fopen(path.c_str(), flags, H5P_DEFAULT), (flags & H5F_ACC_RDWR) != 0 ? close_written : H5Fclose};
 }
 
 bool is_hdf5(const std::filesystem::path& path) {
@@ -56,6 +66,11 @@ bool is_hdf5(const std::filesystem::path& path) {
 [[noreturn]] void cannot_open(const std::filesystem::path& path) {
     if (!is_hdf5(path)) throw DataError(path, "", "is not an HDF5 file");
     throw DataError(path, "", "cannot be opened: it is truncated or damaged, or still open in another program");
+}
+
+std::string group_of(const std::string& path) {
+    const std::size_t end = path.rfind('/');
+    return end == std::string::npos ? "" : path.substr(0, end);
 }
 
 struct flock whole_file() {
@@ -89,7 +104,7 @@ bool WriterLock::held(const std::filesystem::path& file) {
 File File::create(const std::filesystem::path& path, const std::filesystem::path& later_name) {
     silence();
     const std::filesystem::path& name = later_name.empty() ? path : later_name;
-    Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, latest_format()), H5Fclose);
+    Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, timeless(H5P_FILE_CREATE), latest_format()), close_written);
     if (file < 0) throw DataError(name, "", "cannot be created: is its folder there and may it be written?");
     return File(std::move(file), name, WriterLock(path));
 }
@@ -107,6 +122,7 @@ Id open_to_read(const std::filesystem::path& path) {
 
 File File::open(const std::filesystem::path& path) {
     require_regular_file(path);
+    note_input(path);
     Id file = open_to_read(path);
     if (file < 0) cannot_open(path);
     return File(std::move(file), path);
@@ -124,8 +140,10 @@ File File::open_to_write(const std::filesystem::path& path) {
 void File::fail(const std::string& where, const std::string& message) const { throw DataError(x_path, where, message); }
 
 void File::make_group(const std::string& path) {
-    if (exists(path)) return;
-    const Id group(H5Gcreate2(x_file, path.c_str(), make_groups(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1))
+        make_group(path.substr(0, end));
+    if (path.empty() || exists(path)) return;
+    const Id group(H5Gcreate2(x_file, path.c_str(), H5P_DEFAULT, timeless(H5P_GROUP_CREATE), H5P_DEFAULT), H5Gclose);
     if (group < 0) fail(path, "the group cannot be created");
 }
 
@@ -138,8 +156,13 @@ void File::write_raw(const std::string& path, const void* values, std::size_t co
     if (std::accumulate(shape.begin(), shape.end(), hsize_t{1}, std::multiplies<>()) != count)
         fail(path, fmt::format("has shape [{}], but {} values were given", fmt::join(shape, " x "), count));
     silence();
-    const Id space = space_of(shape);
-    const Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, make_groups(), H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+    make_group(group_of(path));
+    const Id space = space_of(shape), properties = timeless(H5P_DATASET_CREATE);
+    if (holds_nothing(shape)) {
+        const Shape chunk(shape.size(), 1);
+        H5Pset_chunk(properties, static_cast<int>(chunk.size()), chunk.data());
+    }
+    const Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
     if (dataset < 0) fail(path, "the dataset cannot be created");
     if (count > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
         fail(path, "cannot be written; is the disk full?");
@@ -167,9 +190,10 @@ Table File::make_table_raw(const std::string& path, hsize_t columns, std::size_t
     const hsize_t shape[] = {0, columns}, most[] = {H5S_UNLIMITED, columns};
     const hsize_t chunk[] = {std::max<hsize_t>(1, chunk_bytes / row_bytes), columns};
     const Id space(H5Screate_simple(rank, shape, most), H5Sclose);
-    const Id properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    make_group(group_of(path));
+    const Id properties = timeless(H5P_DATASET_CREATE);
     H5Pset_chunk(properties, rank, chunk);
-    Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, make_groups(), properties, H5P_DEFAULT), H5Dclose);
+    Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
     if (dataset < 0) fail(path, "the dataset cannot be created");
     return Table(std::move(dataset), columns, 0, x_path, path);
 }
@@ -241,15 +265,16 @@ void clear_writer_mark(const std::filesystem::path& path) {
     require_regular_file(path);
     if (!is_hdf5(path)) cannot_open(path);
     if (WriterLock::held(path)) throw DataError(path, "", "is still being written");
-    if (try_open(path, H5F_ACC_RDONLY) >= 0) return;
+    if (const Id file = try_open(path, H5F_ACC_RDONLY); file >= 0 && !is_longer_than_good(file)) return;
     // What the tool h5clear does: this property makes opening ignore the mark, and closing write the file without it.
     const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     const hbool_t clear = 1;
     if (H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST) < 0 ||
         H5Pset(access, "clear_status_flags", &clear) < 0)
         throw DataError(path, "", "the mark of its writer cannot be cleared by this HDF5 library; try: h5clear -s");
-    const Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose);
+    const Id file(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), close_written);
     if (file < 0) cannot_open(path);
+    cut_to_good_rows(file);
 }
 
 }  // namespace limen::h5

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "limen/hdf5.hpp"
+#include "record/good_rows.hpp"
 #include "record/silence.hpp"
 
 namespace limen::h5 {
@@ -34,11 +35,21 @@ std::vector<std::string> read_strings(hid_t type, std::size_t count, Read read) 
     return texts;
 }
 
+// Of a recording that was not finished, what lies beyond is not right.
+hsize_t vouched_rows(hid_t dataset, hsize_t rows) {
+    const Id file(H5Iget_file_id(dataset), H5Fclose);
+    const ssize_t size = H5Iget_name(dataset, nullptr, 0);
+    std::string path(static_cast<std::size_t>(std::max<ssize_t>(size, 0)), '\0');
+    if (size > 0) H5Iget_name(dataset, path.data(), path.size() + 1);
+    return good_rows(file, path, rows);
+}
+
 Shape shape_of(hid_t dataset) {
     const Id space(H5Dget_space(dataset), H5Sclose);
     const int rank = H5Sget_simple_extent_ndims(space);
     Shape shape(static_cast<std::size_t>(std::max(rank, 0)));
     if (rank > 0) H5Sget_simple_extent_dims(space, shape.data(), nullptr);
+    if (rank > 0) shape[0] = vouched_rows(dataset, shape[0]);
     return shape;
 }
 
@@ -149,7 +160,13 @@ bool File::holds_integers(const std::string& path) const {
 
 void File::read_raw(const std::string& path, void* values, hid_t type) const {
     const Id dataset = open_numeric(path);
-    if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+    const Shape shape = shape_of(dataset), start(shape.size());
+    const Id space(H5Dget_space(dataset), H5Sclose);
+    const Id memory(
+        shape.empty() ? H5Screate(H5S_SCALAR) : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+        H5Sclose);
+    if (!shape.empty()) H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr);
+    if (H5Dread(dataset, type, memory, space, H5P_DEFAULT, values) < 0)
         fail(path, "cannot be read: the file is damaged or lacks a filter");
 }
 

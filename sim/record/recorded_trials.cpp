@@ -11,7 +11,7 @@ namespace limen {
 
 namespace {
 
-constexpr double oldest_format = 1, newest_format = 1;
+constexpr double oldest_format = 1, newest_format = 2;
 constexpr std::uint8_t splits = 3;
 
 // So many are whole with all that belongs to them.
@@ -19,7 +19,8 @@ std::size_t written_trials(const h5::File& file) {
     constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
     if (!file.exists("/progress")) return any;
     const auto progress = file.read<double>("/progress");
-    if (progress.size() != 2 || !(progress[0] >= 0)) throw DataError(file.path(), "/progress", "must hold two numbers");
+    if (progress.size() < 2 || !(progress[0] >= 0))
+        throw DataError(file.path(), "/progress", "must hold two numbers or more");
     return progress[0] < static_cast<double>(any) ? static_cast<std::size_t>(progress[0]) : any;
 }
 

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "limen/whole_file.hpp"
 #include "record/writer.hpp"
 
 namespace limen {
@@ -38,7 +39,7 @@ public:
         : x_path(std::move(path)), x_part(x_path.string() + ".part"), x_file(std::in_place, x_part, plan) {
         x_thread = std::thread([this] { work(); });
     }
-    ~Writer() { finish(); }
+    ~Writer() { stop(); }
 
     void append(RecordingChunk chunk) {
         std::unique_lock lock(x_mutex);
@@ -50,20 +51,26 @@ public:
         x_changed.notify_all();
     }
 
-    void close() {
-        finish();
+    void finish(bool complete) {
+        stop();
         if (x_failure) std::rethrow_exception(x_failure);
+        x_file->close(complete);
         x_file.reset();
-        std::error_code error;
-        std::filesystem::rename(x_part, x_path, error);
-        if (error)
+    }
+
+    void close(bool complete) {
+        finish(complete);
+        try {
+            WholeFile(x_path, x_part).publish();
+        } catch (const DataError& error) {
+            if (!std::filesystem::exists(x_part)) throw;
             throw DataError(x_path, "",
-                            fmt::format("cannot get its final name ({}); the recording is whole in {}", error.message(),
-                                        x_part.string()));
+                            fmt::format("cannot get its final name; the recording is whole in {}", x_part.string()));
+        }
     }
 
 private:
-    void finish() {
+    void stop() {
         if (!x_thread.joinable()) return;
         {
             const std::lock_guard lock(x_mutex);
@@ -126,6 +133,7 @@ Recorder::Recorder(std::filesystem::path path, const RecordingPlan& plan)
     : x_writer(std::make_unique<Writer>(std::move(path), plan)) {}
 Recorder::~Recorder() = default;
 void Recorder::append(RecordingChunk chunk) { x_writer->append(std::move(chunk)); }
-void Recorder::close() { x_writer->close(); }
+void Recorder::finish(bool complete) { x_writer->finish(complete); }
+void Recorder::close(bool complete) { x_writer->close(complete); }
 
 }  // namespace limen

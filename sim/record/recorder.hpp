@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "limen/dataset.hpp"
+#include "limen/identity.hpp"
 #include "limen/population.hpp"
 
 namespace limen {
@@ -64,6 +65,9 @@ struct RecordingPlan {
     std::vector<RecordedInput> inputs;
     std::vector<std::string> classes;
     std::vector<RecordedEdges> edges{};
+    std::uint64_t trials = 0;  // and their duration together, if nothing stops the run
+    double duration = 0;       // ms
+    RunIdentity identity{};
 };
 
 struct SpikeChunk {
@@ -103,8 +107,10 @@ public:
 
     // Queues a piece; waits while the queue holds more than 64 MiB. Rethrows what went wrong in the writing thread.
     void append(RecordingChunk);
-    // Writes everything and gives the file its final name.
-    void close();
+    // Writes everything and closes the file; `complete`: all that was planned is there. It keeps its name.
+    void finish(bool complete);
+    // Does so, and gives the file its final name.
+    void close(bool complete = true);
 
 private:
     class Writer;

@@ -20,36 +20,49 @@ public:
     void append(const RecordingChunk&);
     // Makes all that was appended safe, and last of all says so in /progress.
     void flush();
+    // Flushes, says whether all that was planned is there, and makes the file safe on disk; nothing can follow.
+    void close(bool complete);
 
 private:
+    // Numbers of tables.
     struct Spikes {
-        h5::Table times, ids;
+        std::size_t times, ids;
     };
     struct Report {
-        h5::Table data, offsets, time_axis;
+        std::size_t data, offsets;
+        h5::Table time_axis;
         double first, period;
     };
     struct Input {
-        h5::Table values, offsets;
-        std::optional<h5::Table> targets;
+        std::size_t values, offsets;
+        std::optional<std::size_t> targets;
     };
 
     void write_head(const RecordingPlan&);
+    void write_identity(const RunIdentity&);
     void make_population(const RecordedPopulation&);
     void make_report(const RecordedReport&);
     void make_input(const RecordedInput&);
     void write_edges(const RecordedEdges&);
     void make_final_weights(const RecordedEdges&, std::uint64_t synapses);
     void make_trials(const RecordingPlan&);
+    void make_progress();
     void append_trial(const FinishedTrial&);
+    template <class T>
+    std::size_t grow(const std::string& path, hsize_t columns, std::optional<std::size_t> chunk_bytes = {});
+    std::size_t grow_offsets(const std::string& path);
 
-    h5::File x_file;
+    std::filesystem::path x_path, x_made_as;
+    std::optional<h5::File> x_file;
+    // Everything that grows; what of it is right stands in /progress.
+    std::vector<h5::Table> x_tables;
+    std::vector<std::string> x_table_paths;
     std::vector<std::optional<Spikes>> x_spikes;  // per population
-    std::vector<h5::Table> x_synaptic_events;     // per population
+    std::vector<std::size_t> x_synaptic_events;   // per population
     std::vector<Report> x_reports;
     std::vector<Input> x_inputs;
-    std::vector<h5::Table> x_final_weights;  // per set of edges that is changing
-    std::vector<h5::Table> x_trials;         // start, duration; then label, split, source
+    std::vector<std::size_t> x_final_weights;  // per set of edges that is changing
+    std::vector<std::size_t> x_trials;         // start, duration; then label, split, source
     std::optional<h5::Table> x_progress;
     double x_until = 0;
 };

@@ -64,7 +64,8 @@ std::vector<EdgeSet> recorded_edges(const std::vector<Network>& networks, const 
 
 RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
                              const std::vector<Trials>& streams) {
-    RecordingPlan plan{model.file.string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}, {}};
+    RecordingPlan plan{
+        model.file.filename().string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}, {}};
     plan.populations.resize(model.populations.size());
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations) {

@@ -48,7 +48,8 @@ public:
         if (!options.recording.empty())
             for (const EdgeSet& set : recorded_edges(networks, model))
                 if (set.changing) x_changing.push_back(set);
-        if (!options.recording.empty()) x_recorder.emplace(options.recording, recording_plan(networks, model, streams));
+        if (!options.recording.empty()) x_recorder.emplace(options.recording, plan());
+        if (options.begins) options.begins();
     }
 
     RunTotals all() {
@@ -56,12 +57,24 @@ public:
             one_trial();
         else
             many_trials();
-        if (x_recorder) x_recorder->close();
+        const bool complete = !x_totals.stopped_early;
+        if (x_recorder && x_options.rename)
+            x_recorder->close(complete);
+        else if (x_recorder)
+            x_recorder->finish(complete);
         return std::move(x_totals);
     }
 
 private:
     bool stop_wanted() const { return x_options.stop != nullptr && x_options.stop->load(std::memory_order_relaxed); }
+
+    RecordingPlan plan() const {
+        RecordingPlan plan = recording_plan(x_networks, x_model, x_streams);
+        plan.trials = x_trials;
+        plan.duration = x_total_ms;
+        plan.identity = x_options.identity;
+        return plan;
+    }
 
     void report_progress(double done_ms) {
         if (!x_options.progress) return;
@@ -135,6 +148,7 @@ private:
     }
 
     void one_trial();
+    static std::size_t done_first(const std::vector<TrialResult>&);
     void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);
     void run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>&);
     void many_trials();
@@ -198,6 +212,14 @@ void Run::one_trial() {
     x_totals.trials = 1;
 }
 
+// How many of the first trials went through all networks before the run was to end.
+std::size_t Run::done_first(const std::vector<TrialResult>& results) {
+    const auto undone = std::find_if(results.begin(), results.end(), [](const TrialResult& result) {
+        return std::any_of(result.events.begin(), result.events.end(), [](const auto& of) { return of.empty(); });
+    });
+    return static_cast<std::size_t>(undone - results.begin());
+}
+
 // So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
 // their recordings to wait in memory for each other.
 constexpr std::size_t trials_at_once = 64;
@@ -206,6 +228,7 @@ constexpr std::size_t trials_at_once = 64;
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
     const unsigned for_blocks = threads_for_blocks(results.size());
     parallel_for(results.size(), [&](std::size_t i) {
+        if (stop_wanted()) return;
         TrialResult& result = results[i];
         const double duration = trial_duration(x_model, x_streams, first + i);
         TrialRun run(x_networks[network], x_context);
@@ -225,6 +248,7 @@ void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialR
     for (std::size_t i = 0; i < results.size(); ++i) frames.push_back(x_streams[data].frames(first + i));
     const auto batches = cut_into_batches(frames, threads());
     parallel_for(batches.size(), [&](std::size_t b) {
+        if (stop_wanted()) return;
         std::vector<std::uint32_t> trials;
         std::vector<double> durations;
         std::vector<ReplicaOutput*> outputs;
@@ -259,7 +283,8 @@ void Run::many_trials() {
                     x_totals.runaway = fmt::format("trial {}: {}", first + i, results[i].faults[n]);
             x_totals.network_s[n] += seconds_since(network_start);
         }
-        for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t done = done_first(results);
+        for (std::size_t i = 0; i < done; ++i) {
             const double until = start + trial_duration(x_model, x_streams, first + i);
             add_counts(results[i].output);
             std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
@@ -273,7 +298,7 @@ void Run::many_trials() {
             }
             start = until;
         }
-        x_totals.trials += count;
+        x_totals.trials += done;
         x_totals.stopped_early = !x_totals.runaway.empty() || (x_totals.trials < x_trials && stop_wanted());
         report_progress(start);
     }

@@ -57,8 +57,9 @@ TEST_CASE("what is written stays, whole and without the lock beside it") {
     const Scratch scratch;
     const fs::path folder = scratch.path / "run";
     {
-        const RunFolder run(folder, false);
+        RunFolder run(folder, false);
         run.write("manifest.json", "{}");
+        run.publish();
     }
     CHECK(read(folder / "manifest.json") == "{}");
     CHECK(std::distance(fs::directory_iterator(folder), fs::directory_iterator()) == 1);
@@ -72,8 +73,71 @@ TEST_CASE("an empty folder is taken, and one with a run in it only by force") {
     CHECK(holds(refusal(scratch.path, false), "--force"));
     CHECK(read(scratch.path / "run.h5") == "old");
     CHECK(refusal(scratch.path, true).empty());
-    CHECK_FALSE(fs::exists(scratch.path / "run.h5"));
-    CHECK_FALSE(fs::exists(scratch.path / "results.json"));
+}
+
+TEST_CASE("force loses nothing of an earlier run before all of the new one is there") {
+    const Scratch scratch;
+    write(scratch.path / "run.h5", "old");
+    write(scratch.path / "results.json", "old");
+    write(scratch.path / "readouts.h5", "old");
+    {
+        RunFolder run(scratch.path, true);
+        run.write("results.json", "new");
+        run.settle();
+        CHECK(read(scratch.path / "results.json") == "old");
+    }
+    for (const char* name : {"run.h5", "results.json", "readouts.h5"}) CHECK(read(scratch.path / name) == "old");
+    RunFolder run(scratch.path, true);
+    run.write("results.json", "new");
+    write(scratch.path / "run.h5.part", "new");
+    run.add_recording();
+    CHECK(run.recording() == scratch.path / "run.h5.part");
+    run.publish();
+    CHECK(run.recording() == scratch.path / "run.h5");
+    CHECK(read(scratch.path / "run.h5") == "new");
+    CHECK(read(scratch.path / "results.json") == "new");
+    CHECK_FALSE(fs::exists(scratch.path / "readouts.h5"));
+    CHECK_FALSE(fs::exists(scratch.path / "run.h5.part"));
+}
+
+TEST_CASE("in a new folder a run's files have their names as soon as they are there") {
+    const Scratch scratch;
+    RunFolder run(scratch.path, false);
+    run.write("resolved.toml", "new");
+    run.settle();
+    CHECK(read(scratch.path / "resolved.toml") == "new");
+}
+
+TEST_CASE("what a run reads is not replaced by it, by whatever name") {
+    const Scratch scratch;
+    write(scratch.path / "run.h5", "old");
+    fs::create_hard_link(scratch.path / "run.h5", scratch.path / "same");
+    fs::create_symlink("run.h5", scratch.path / "link");
+    write(scratch.path / "other", "mine");
+    const RunFolder run(scratch.path, true);
+    for (const char* name : {"run.h5", "same", "link"})
+        CHECK_THROWS_AS(run.refuse_input(scratch.path / name), DataError);
+    CHECK_NOTHROW(run.refuse_input(scratch.path / "other"));
+}
+
+TEST_CASE("a folder that a kill left between making a file and giving it its name is taken up without force") {
+    const Scratch scratch;
+    write(scratch.path / ".lock", "");
+    for (const char* name : {"resolved.toml.part", "resolved.toml.a1b2c3.part", "run.h5.part.a1b2c3.part"})
+        write(scratch.path / name, "half");
+    CHECK(refusal(scratch.path, false).empty());
+    CHECK(fs::is_empty(scratch.path));
+    write(scratch.path / "run.h5.part", "recorded");
+    CHECK(holds(refusal(scratch.path, false), "--force"));
+    CHECK(read(scratch.path / "run.h5.part") == "recorded");
+}
+
+TEST_CASE("a folder with the name of a result cannot be replaced, and nothing else is") {
+    const Scratch scratch;
+    write(scratch.path / "run.h5", "old");
+    fs::create_directories(scratch.path / "model.toml/full");
+    CHECK(holds(refusal(scratch.path, true), "it is a folder"));
+    CHECK(read(scratch.path / "run.h5") == "old");
 }
 
 TEST_CASE("force leaves the files that no run writes") {
@@ -123,7 +187,7 @@ TEST_CASE("the lock that a killed run left behind stops nobody") {
 TEST_CASE("a folder that goes away while it is written to is an error that names the file") {
     const Scratch scratch;
     const fs::path folder = scratch.path / "run";
-    const RunFolder run(folder, false);
+    RunFolder run(folder, false);
     fs::remove_all(folder);
     CHECK_THROWS_AS(run.write("results.json", "{}"), DataError);
 }

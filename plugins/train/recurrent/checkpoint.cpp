@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "limen/hdf5.hpp"
+#include "limen/whole_file.hpp"
 
 namespace limen::train::recurrent {
 
@@ -58,9 +59,9 @@ template <class T>
 void write_checkpoint(const fs::path& path, const std::string& settings, const FitState<T>& given,
                       const FlowRecord& flows) {
     FitState<T> state = given;
-    const fs::path part = path.string() + ".part";
+    WholeFile whole(path);
     {
-        h5::File file = h5::File::create(part, path);
+        h5::File file = h5::File::create(whole.path(), path);
         file.write_text("settings", settings);
         for_arrays(state, [&](const std::string& name, const AlignedVector<T>& array) {
             file.write<T>(name, std::span<const T>(array.data(), array.size()));
@@ -74,7 +75,7 @@ void write_checkpoint(const fs::path& path, const std::string& settings, const F
         file.write<double>("curve", curve, {state.curve.size(), 4});
         write_flows(file, flows);
     }
-    fs::rename(part, path);
+    whole.publish();
 }
 
 template <class T>

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "limen/identity.hpp"
 #include "limen/model.hpp"
 
 namespace limen {
@@ -23,6 +24,10 @@ struct RunOptions {
     std::filesystem::path recording;  // run.h5; empty: record nothing
     std::function<void(const Progress&)> progress{};
     const std::atomic<bool>* stop = nullptr;  // set it to end the run early, with everything so far recorded
+    std::function<void()> begins{};           // called once all is built, from when on `stop` is heeded
+    RunIdentity identity{};                   // for the recording
+    // Whether the recording, `<recording>.part` while it grows, gets its own name at the end.
+    bool rename = true;
 };
 
 struct PopulationSummary {

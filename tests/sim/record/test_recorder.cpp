@@ -7,7 +7,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "predictable_recording.hpp"
@@ -107,8 +109,9 @@ TEST_CASE("everything that was appended is in the file, whatever the number of p
         record(folder / "run.h5", pieces);
         const h5::File file = h5::File::open(folder / "run.h5");
         const auto trials = static_cast<double>(pieces / test::pieces_per_trial);
-        CHECK(file.read<double>("/progress") ==
-              std::vector<double>{trials, static_cast<double>(pieces) * test::piece_duration});
+        const auto progress = file.read<double>("/progress");
+        CHECK(progress[0] == trials);
+        CHECK(progress[1] == static_cast<double>(pieces) * test::piece_duration);
         test::check_predictable(file, true);
         CHECK(file.shape("/report/potential/data")[1] == test::report_units);
         CHECK(file.shape("/inputs/voice/values")[1] == test::channels);
@@ -226,10 +229,16 @@ TEST_CASE("a full disk is told to the producer, and what was saved before can be
         CHECK_THROWS_AS(recorder.close(), DataError);
     }
     CHECK_FALSE(fs::exists(path));
+    // Rows that never were are not shown, neither before the mark of the writer is cleared nor, to other tools, after.
+    CHECK(h5::File::open(part).read<double>("/spikes/liquid/timestamps").back() > 0);
     h5::clear_writer_mark(part);
     const h5::File file = h5::File::open(part);
     CHECK(file.read<double>("/progress")[1] >= test::piece_duration);
-    test::check_predictable(file, false);
+    test::check_predictable(file, true);
+    const h5::Id plain(H5Fopen(part.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    const h5::Id times(H5Dopen2(plain, "/spikes/liquid/timestamps", H5P_DEFAULT), H5Dclose);
+    const h5::Id space(H5Dget_space(times), H5Sclose);
+    CHECK(static_cast<hsize_t>(H5Sget_simple_extent_npoints(space)) == file.shape("/spikes/liquid/timestamps")[0]);
 }
 
 TEST_CASE("a final name that is taken by a folder is refused, and the recording is kept") {
@@ -237,4 +246,34 @@ TEST_CASE("a final name that is taken by a folder is refused, and the recording 
     fs::create_directories(folder / "run.h5/full");
     CHECK_THROWS_AS(record(folder / "run.h5", 4), DataError);
     test::check_predictable(h5::File::open(folder / "run.h5.part"), true);
+}
+
+TEST_CASE("a recording says whether it is complete, and what was planned") {
+    const TemporaryFolder folder;
+    RecordingPlan plan = test::predictable_plan();
+    plan.trials = 5;
+    plan.duration = 70;
+    for (const bool complete : {true, false}) {
+        Recorder recorder(folder / "run.h5", plan);
+        recorder.append(test::predictable_chunk(0));
+        CHECK(h5::File::open(folder / "run.h5.part").number_attribute("/", "complete") == 0);
+        recorder.close(complete);
+        const h5::File file = h5::File::open(folder / "run.h5");
+        CHECK(file.number_attribute("/", "complete") == (complete ? 1 : 0));
+        CHECK(file.number_attribute("/", "planned_trials") == 5);
+        CHECK(file.number_attribute("/", "planned_ms") == 70);
+    }
+}
+
+TEST_CASE("equal recordings made at different times are equal byte by byte") {
+    const TemporaryFolder folder;
+    const auto bytes = [&](const char* name) {
+        record(folder / name, 41);
+        std::ostringstream text;
+        text << std::ifstream(folder / name, std::ios::binary).rdbuf();
+        return text.str();
+    };
+    const std::string first = bytes("a.h5");
+    std::this_thread::sleep_for(1100ms);
+    CHECK((first == bytes("b.h5")));
 }

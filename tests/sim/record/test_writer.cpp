@@ -99,6 +99,7 @@ TEST_CASE("every dataset of the documented layout is there in its type, and no o
         {"/populations/silent/synaptic_events", "uint64"},
         {"/model/text", "text"},
         {"/model/resolved", "text"},
+        {"/growing", "text"},
         {"/progress", "float64"}};
     std::set<std::string> expected, found;
     for (const auto& dataset : layout) {
@@ -120,7 +121,10 @@ TEST_CASE("every attribute of the documented layout is there") {
     record(folder / "run.h5", 9);
     const h5::File file = h5::File::open(folder / "run.h5");
     const std::vector<Attribute<double>> numbers = {{"/", "magic", 0x0A7A},
-                                                    {"/", "limen_format", 1},
+                                                    {"/", "limen_format", 2},
+                                                    {"/", "complete", 0},
+                                                    {"/", "planned_trials", 0},
+                                                    {"/", "planned_ms", 0},
                                                     {"/model", "seed", 7},
                                                     {"/inputs/voice", "frame", test::frame},
                                                     {"/report/potential/mapping/node_ids", "sorted", 1},

@@ -1,0 +1,46 @@
+// What a recording says that was not finished.
+#include "recording.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+using namespace limen;
+using namespace limen::app;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Scratch {
+    fs::path path = fs::temp_directory_path() / ("limen_test_recording_" + std::to_string(getpid()) + ".h5");
+    ~Scratch() { fs::remove(path); }
+};
+
+// Without populations; `complete` as in the file, below 0: no such mark, as before format 2.
+RecordingSummary summary_of(const fs::path& path, int complete) {
+    {
+        h5::File file = h5::File::create(path);
+        file.set_attribute("/", "limen_format", std::uint32_t{2});
+        if (complete >= 0) file.set_attribute("/", "complete", static_cast<std::uint8_t>(complete));
+        file.set_attribute("/", "planned_trials", std::uint64_t{640});
+        file.set_attribute("/", "planned_ms", 9000.0);
+        file.make_group("/model");
+        file.make_group("/populations");
+        file.set_attribute("/model", "seed", std::uint64_t{1});
+        file.set_text_attribute("/model", "model_file", "m.toml");
+        file.set_text_attribute("/model", "version", "0.2.0");
+        file.write<double>("/progress", std::vector<double>{448, 6500.5});
+        file.write<std::uint8_t>("/trials/split", std::vector<std::uint8_t>(448, 0));
+    }
+    return summarise_recording(h5::File::open(path));
+}
+
+}  // namespace
+
+TEST_CASE("a recording that was not finished says how much of it is there, and a whole one nothing") {
+    const Scratch scratch;
+    CHECK(summary_of(scratch.path, 0).missing == "is not complete: it holds 448 of 640 trials, 6500.5 of 9000 ms");
+    CHECK(summary_of(scratch.path, 1).missing.empty());
+    CHECK(summary_of(scratch.path, -1).missing.empty());
+}
