@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -199,10 +200,19 @@ std::string details_of(const std::vector<System>& systems, const fs::path& run) 
     return details;
 }
 
+constexpr std::array reports{"comparison.h5", "comparison.csv", "comparison.json", "comparison.html"};
+
+// What the models read is not replaced.
+void refuse_inputs(const Plan& plan) {
+    for (const Planned& run : plan.runs)
+        for (const InputFile& input : run.identity.inputs)
+            for (const char* report : reports) refuse_source(plan.output / report, {input.path, "data of a model"});
+}
+
 // All of it or nothing.
 void write_report(const Plan& plan, const std::vector<System>& systems, const Score& score, const std::string& page) {
-    WholeFile arrays(plan.output / "comparison.h5"), rows(plan.output / "comparison.csv"),
-        results(plan.output / "comparison.json"), shown(plan.output / "comparison.html");
+    WholeFile arrays(plan.output / reports[0]), rows(plan.output / reports[1]), results(plan.output / reports[2]),
+        shown(plan.output / reports[3]);
     write_comparison(arrays.path(), systems, score);
     rows.write(comparison_csv(systems, score));
     results.write(comparison_json(systems, score));
@@ -218,6 +228,7 @@ Exit compare(const CompareArguments& arguments) {
     const Plan plan = Planner(arguments, host).plan();
     check_folder(plan.output);
     fs::create_directories(plan.output);
+    refuse_inputs(plan);
     const FileLock lock(plan.output / lock_name, plan.output, "give another folder (-o)");
     if (!run_all(plan, host, arguments)) {
         print_error("interrupted; the same command goes on with the runs that are missing\n");

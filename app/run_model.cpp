@@ -83,6 +83,9 @@ Table RunOutcome::table(const Model& model) const {
 
 RunOutcome run_model(RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
     for (const InputFile& input : choices.identity.inputs) folder.refuse_input(input.path);
+    // The copy of the model stays as it is where the run is of that copy.
+    std::error_code error;
+    if (!fs::equivalent(model.file, folder.file("model.toml"), error)) folder.refuse_input(model.file);
     try {
         return run_in(folder, model, host, choices);
     } catch (const ModelError& error) {

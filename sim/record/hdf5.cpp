@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <numeric>
 
 #include "limen/hdf5_objects.hpp"
@@ -261,10 +263,44 @@ void File::flush() {
     if (H5Fflush(x_file, H5F_SCOPE_LOCAL) < 0) fail("", "cannot be written; is the disk full?");
 }
 
+namespace {
+
+// The size that the superblock claims of a file whose writer did not close it (HDF5 file format, version 3: flags, base
+// address, extension, end of file). 0 where it cannot be told.
+std::uint64_t claimed_size(const std::filesystem::path& path) {
+    constexpr std::size_t version_at = 8, offset_bytes_at = 9, flags_at = 11, end_at = 28;
+    std::array<unsigned char, end_at + sizeof(std::uint64_t)> head{};
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream.read(reinterpret_cast<char*>(head.data()), head.size())) return 0;
+    if (head[version_at] != 3 || head[flags_at] == 0 || head[offset_bytes_at] != sizeof(std::uint64_t)) return 0;
+    std::uint64_t end = 0;
+    for (std::size_t i = sizeof end; i-- > 0;) end = end << 8U | head[end_at + i];
+    return end;
+}
+
+// After a full disk, or a kill, a file can be shorter than it claims, and no library opens it. The hole that makes it
+// as long holds nothing that /progress vouches for.
+void fill_up(const std::filesystem::path& path) {
+    constexpr std::uint64_t most_expansion = 1U << 10U, spare = std::uint64_t{1} << 30U;
+    const std::uint64_t claimed = claimed_size(path), size = std::filesystem::file_size(path);
+    if (claimed <= size) return;
+    if (claimed > size * most_expansion + spare) throw DataError(path, "", "is damaged: it claims to be far longer");
+    std::error_code error;
+    std::filesystem::resize_file(path, claimed, error);
+    if (error)
+        throw DataError(path, "",
+                        fmt::format("is shorter than it should be, and cannot be filled up here: {}; is there a limit "
+                                    "on the size of files (ulimit -f)?",
+                                    error.message()));
+}
+
+}  // namespace
+
 void clear_writer_mark(const std::filesystem::path& path) {
     require_regular_file(path);
     if (!is_hdf5(path)) cannot_open(path);
     if (WriterLock::held(path)) throw DataError(path, "", "is still being written");
+    fill_up(path);
     if (const Id file = try_open(path, H5F_ACC_RDONLY); file >= 0 && !is_longer_than_good(file)) return;
     // What the tool h5clear does: this property makes opening ignore the mark, and closing write the file without it.
     const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);

@@ -2,6 +2,7 @@
 #include "record/lost_files.hpp"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <mutex>
@@ -30,9 +31,16 @@ std::string name_of(hid_t file) {
 void detach(hid_t file) {
     void* handle = nullptr;
     if (H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0 || handle == nullptr) return;
+    const int descriptor = *static_cast<int*>(handle);
+    // What was written last may claim a size that the file never came to, and nobody would open it. A hole costs
+    // nothing; where even that is refused, clear_writer_mark() does it later.
+    haddr_t end = 0;
+    struct stat status {};
+    if (H5Fget_eoa(file, &end) >= 0 && fstat(descriptor, &status) == 0 && status.st_size < static_cast<off_t>(end))
+        static_cast<void>(ftruncate(descriptor, static_cast<off_t>(end)) == 0);
     const int memory = memfd_create("limen", MFD_CLOEXEC);
     if (memory < 0) return;
-    dup2(memory, *static_cast<int*>(handle));
+    dup2(memory, descriptor);
     close(memory);
 }
 

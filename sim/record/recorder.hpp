@@ -92,6 +92,7 @@ struct RecordingChunk {
     std::vector<SpikeChunk> spikes;           // one per population, empty where they are not recorded
     std::vector<std::vector<float>> reports;  // one per report, whole rows
     std::optional<FinishedTrial> trial;       // if this piece ends a trial
+    bool goes_on = false;                     // the trial has not ended, and this is what it has come to
     std::size_t bytes() const;
 };
 

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view ending = ".part";
+constexpr std::string_view ending = ".part", alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 constexpr std::size_t letters = 6;
 
 std::mutex x_mutex;
@@ -48,7 +48,6 @@ struct Descriptor {
 // "run.h5.k3f9xa.part"
 fs::path own_name(const fs::path& file) {
     static std::random_device random;
-    constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
     std::string name = file.string() + ".";
     for (std::size_t i = 0; i < letters; ++i) name += alphabet[random() % alphabet.size()];
     return name + std::string(ending);
@@ -185,7 +184,9 @@ void WholeFile::abandon_all() noexcept {
 
 bool WholeFile::is_left(std::string_view name, std::string_view file) {
     const std::size_t size = file.size() + 1 + letters + ending.size();
-    return name.size() == size && name.starts_with(file) && name[file.size()] == '.' && name.ends_with(ending);
+    if (name.size() != size || !name.starts_with(file) || name[file.size()] != '.' || !name.ends_with(ending))
+        return false;
+    return name.substr(file.size() + 1, letters).find_first_not_of(alphabet) == std::string_view::npos;
 }
 
 }  // namespace limen

@@ -192,8 +192,27 @@ void RecordingFile::append(const RecordingChunk& chunk) {
         x_tables[x_spikes[p]->ids].append<std::uint64_t>(chunk.spikes[p].ids);
     }
     for (std::size_t r = 0; r < chunk.reports.size(); ++r) x_tables[x_reports[r].data].append<float>(chunk.reports[r]);
-    if (chunk.trial) append_trial(*chunk.trial);
+    if (chunk.trial && !x_going_on) append_trial(*chunk.trial);
+    if (chunk.trial && x_going_on && !chunk.goes_on) update_trial(*chunk.trial);
+    x_going_on = chunk.goes_on ? chunk.trial : std::nullopt;
+    if (chunk.trial && !chunk.goes_on) append_weights(*chunk.trial);
     x_until = chunk.until;
+}
+
+void RecordingFile::append_weights(const FinishedTrial& trial) {
+    for (std::size_t w = 0; w < x_final_weights.size(); ++w)
+        x_tables[x_final_weights[w]].append<float>(trial.weights[w]);
+}
+
+// What changes while a trial goes on.
+void RecordingFile::update_trial(const FinishedTrial& trial) {
+    const auto replace_last = [&](std::size_t table, auto value) {
+        x_tables[table].overwrite(x_tables[table].rows() - 1, one(value));
+    };
+    replace_last(x_trials[1], trial.duration);
+    for (std::size_t p = 0; p < x_synaptic_events.size(); ++p)
+        replace_last(x_synaptic_events[p], trial.synaptic_events[p]);
+    for (const Report& report : x_reports) replace_last(report.offsets, std::uint64_t{x_tables[report.data].rows()});
 }
 
 void RecordingFile::append_trial(const FinishedTrial& trial) {
@@ -204,8 +223,6 @@ void RecordingFile::append_trial(const FinishedTrial& trial) {
     x_tables[x_trials[4]].append(one(trial.source));
     for (std::size_t p = 0; p < x_synaptic_events.size(); ++p)
         x_tables[x_synaptic_events[p]].append(one(trial.synaptic_events[p]));
-    for (std::size_t w = 0; w < x_final_weights.size(); ++w)
-        x_tables[x_final_weights[w]].append<float>(trial.weights[w]);
     const auto note_end = [&](std::size_t offsets, std::size_t of) {
         x_tables[offsets].append(one(std::uint64_t{x_tables[of].rows()}));
     };
@@ -223,7 +240,9 @@ void RecordingFile::flush() {
         report.time_axis.overwrite<double>(0, std::array{report.first, end, report.period});
     }
     x_file->flush();
-    std::vector<double> progress{static_cast<double>(x_tables[x_trials[0]].rows()), x_until};
+    if (x_going_on) update_trial(*x_going_on);
+    const hsize_t ended = x_tables[x_trials[0]].rows() - (x_going_on ? 1 : 0);
+    std::vector<double> progress{static_cast<double>(ended), x_until};
     for (const h5::Table& table : x_tables) progress.push_back(static_cast<double>(table.rows()));
     x_progress->overwrite<double>(0, progress);
     x_file->flush();

@@ -48,6 +48,8 @@ private:
     void make_trials(const RecordingPlan&);
     void make_progress();
     void append_trial(const FinishedTrial&);
+    void update_trial(const FinishedTrial&);
+    void append_weights(const FinishedTrial&);
     template <class T>
     std::size_t grow(const std::string& path, hsize_t columns, std::optional<std::size_t> chunk_bytes = {});
     std::size_t grow_offsets(const std::string& path);
@@ -65,6 +67,8 @@ private:
     std::vector<std::size_t> x_trials;         // start, duration; then label, split, source
     std::optional<h5::Table> x_progress;
     double x_until = 0;
+    // A trial that goes on has its row already, which is brought up to date with each flush.
+    std::optional<FinishedTrial> x_going_on;
 };
 
 }  // namespace limen

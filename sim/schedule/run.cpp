@@ -109,11 +109,14 @@ private:
             if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
             if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
         }
-        for (const Trials& trials : x_streams) {
-            finished.inputs.push_back(rows_of(trials, trial, trials.values, trials.channels));
-            finished.targets.push_back(rows_of(trials, trial, trials.targets, trials.target_channels));
-        }
         return finished;
+    }
+
+    void add_data(FinishedTrial& finished) const {
+        for (const Trials& trials : x_streams) {
+            finished.inputs.push_back(rows_of(trials, finished.source, trials.values, trials.channels));
+            finished.targets.push_back(rows_of(trials, finished.source, trials.targets, trials.target_channels));
+        }
     }
 
     static std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::vector<double>& values,
@@ -127,12 +130,9 @@ private:
         for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
     }
 
-    void add_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
-                             std::vector<std::uint64_t>& of_model) {
-        for (std::size_t p = 0; p < events.size(); ++p) {
-            of_model[network.populations[p].model_index] = events[p];
-            x_totals.synaptic_events[network.populations[p].model_index] += events[p];
-        }
+    static void note_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
+                                     std::vector<std::uint64_t>& of_model) {
+        for (std::size_t p = 0; p < events.size(); ++p) of_model[network.populations[p].model_index] = events[p];
     }
 
     // Of one trial, until it is recorded.
@@ -178,6 +178,7 @@ void Run::one_trial() {
         runs.emplace_back(network, x_context).start(0, duration, output, threads());
     std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
     double now = 0, window = x_networks.front().slices.length();
+    bool recorded_before = false;
     while (now < duration && !x_totals.stopped_early) {
         const auto window_start = WallClock::now();
         const double until = now + window < duration ? now + window : duration;
@@ -192,16 +193,20 @@ void Run::one_trial() {
         add_counts(output);
         x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
         const bool last = now >= duration || x_totals.stopped_early;
-        for (std::size_t n = 0; last && n < runs.size(); ++n)
-            add_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
+        for (std::size_t n = 0; n < runs.size(); ++n)
+            note_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
+        if (last)
+            for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
         if (x_recorder) {
             RecordingChunk chunk = to_chunk(output, 0, now);
-            if (last) {
-                chunk.trial = finished_trial(0, 0, synaptic_events);
-                chunk.trial->duration = now;
+            chunk.trial = finished_trial(0, 0, synaptic_events);
+            chunk.trial->duration = now;
+            if (!recorded_before) add_data(*chunk.trial);
+            recorded_before = true;
+            chunk.goes_on = !last;
+            if (last)
                 for (const EdgeSet& set : x_changing)
                     chunk.trial->weights.push_back(weights_to_record(runs[set.network], set));
-            }
             x_recorder->append(std::move(chunk));
         }
         output.clear();
@@ -289,10 +294,12 @@ void Run::many_trials() {
             add_counts(results[i].output);
             std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
             for (std::size_t n = 0; n < x_networks.size(); ++n)
-                add_synaptic_events(x_networks[n], results[i].events[n], synaptic_events);
+                note_synaptic_events(x_networks[n], results[i].events[n], synaptic_events);
+            for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
             if (x_recorder) {
                 RecordingChunk chunk = to_chunk(results[i].output, start, until);
                 chunk.trial = finished_trial(first + i, start, synaptic_events);
+                add_data(*chunk.trial);
                 chunk.trial->weights = std::move(results[i].weights);
                 x_recorder->append(std::move(chunk));
             }

@@ -241,6 +241,29 @@ TEST_CASE("a full disk is told to the producer, and what was saved before can be
     CHECK(static_cast<hsize_t>(H5Sget_simple_extent_npoints(space)) == file.shape("/spikes/liquid/timestamps")[0]);
 }
 
+TEST_CASE("a recording that is cut short by a limit can be looked into, whatever the limit") {
+    for (const rlim_t limit : {30'000U, 100'000U, 170'000U, 400'000U, 900'000U}) {
+        CAPTURE(limit);
+        const TemporaryFolder folder;
+        const fs::path part = folder / "run.h5.part";
+        // Of a process of its own, so that nothing of it is left in the library.
+        SecondProcess writer([&](const Line& line) {
+            Recorder recorder(folder / "run.h5", test::predictable_plan());
+            line.say();
+            const FileLimit file_limit(limit);
+            try {
+                for (std::uint64_t k = 0; k < 100'000; ++k) recorder.append(test::predictable_chunk(k));
+                recorder.close();
+            } catch (const DataError&) {
+            }
+        });
+        REQUIRE(writer.line().hear());
+        writer.wait();
+        h5::clear_writer_mark(part);
+        test::check_predictable(h5::File::open(part), true);
+    }
+}
+
 TEST_CASE("a final name that is taken by a folder is refused, and the recording is kept") {
     const TemporaryFolder folder;
     fs::create_directories(folder / "run.h5/full");

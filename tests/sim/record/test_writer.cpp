@@ -188,3 +188,28 @@ TEST_CASE("the time axis of a report begins at its first sample and ends one per
     CHECK(h5::File::open(folder / "run.h5").read<double>("/report/potential/mapping/time") ==
           std::vector<double>{20, end, test::report_period});
 }
+
+TEST_CASE("a trial that goes on stands in the file as far as it has come, and once") {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = folder / "run.h5";
+    const auto chunk_until = [](double until, bool goes_on) {
+        RecordingChunk chunk = test::predictable_chunk(test::pieces_per_trial - 1);
+        chunk.until = until;
+        chunk.goes_on = goes_on;
+        chunk.trial->duration = until;
+        chunk.trial->synaptic_events.assign(chunk.trial->synaptic_events.size(), static_cast<std::uint64_t>(until));
+        return chunk;
+    };
+    RecordingFile file(path, test::predictable_plan());
+    for (const double until : {1.0, 2.0, 3.0}) {
+        file.append(chunk_until(until, until < 3));
+        file.flush();
+        const h5::File seen = h5::File::open(path);
+        CHECK(seen.read<double>("/progress")[0] == (until < 3 ? 0 : 1));
+        CHECK(seen.read<double>("/trials/duration") == std::vector<double>{until});
+        CHECK(seen.read<double>("/populations/liquid/synaptic_events") == std::vector<double>{until});
+        const auto rows = seen.shape("/report/potential/data")[0];
+        CHECK(seen.read<std::uint64_t>("/report/potential/offsets") == std::vector<std::uint64_t>{0, rows});
+        CHECK(seen.shape("/inputs/voice/values")[0] == test::frames_per_trial);
+    }
+}
