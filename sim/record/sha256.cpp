@@ -6,6 +6,11 @@
 #include <algorithm>
 #include <bit>
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 namespace limen {
 
 namespace {
@@ -36,9 +41,48 @@ std::array<std::uint32_t, 64> schedule(const unsigned char* block) {
     return words;
 }
 
+#ifdef __x86_64__
+bool has_instructions() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    constexpr unsigned sha = 1U << 29U;  // leaf 7, EBX
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (b & sha) != 0 && __builtin_cpu_supports("sse4.1") != 0;
+}
+
+// The same with the processor's own instructions, ten times as fast: a plugin is hashed in a millisecond. They want the
+// state as ABEF and CDGH, and give two rounds each (Intel SHA Extensions, 2013).
+__attribute__((target("sha,sse4.1"))) void take_block_fast(std::uint32_t* state, const unsigned char* block) {
+    const auto at = [](auto* pointer) { return reinterpret_cast<__m128i*>(const_cast<std::uint32_t*>(pointer)); };
+    const __m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128(at(state)), 0xB1);
+    const __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128(at(state + 4)), 0x1B);
+    const __m128i abef_before = _mm_alignr_epi8(cdab, efgh, 8), cdgh_before = _mm_blend_epi16(efgh, cdab, 0xF0);
+    __m128i abef = abef_before, cdgh = cdgh_before, words[4];
+    const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+    for (int i = 0; i < 4; ++i)
+        words[i] = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(block) + i), big_endian);
+    for (int i = 0; i < 16; ++i) {
+        __m128i& word = words[i % 4];
+        const __m128i &after = words[(i + 1) % 4], &before_last = words[(i + 2) % 4], &last = words[(i + 3) % 4];
+        if (i >= 4)
+            word = _mm_sha256msg2_epu32(
+                _mm_add_epi32(_mm_sha256msg1_epu32(word, after), _mm_alignr_epi8(last, before_last, 4)), last);
+        const __m128i round = _mm_add_epi32(word, _mm_loadu_si128(at(constants.data() + 4 * i)));
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, round);
+        abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(round, 0x0E));
+    }
+    const __m128i feba = _mm_shuffle_epi32(_mm_add_epi32(abef, abef_before), 0x1B);
+    const __m128i dchg = _mm_shuffle_epi32(_mm_add_epi32(cdgh, cdgh_before), 0xB1);
+    _mm_storeu_si128(at(state), _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128(at(state + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+#endif
+
 }  // namespace
 
 void Sha256::take_block(const unsigned char* block) {
+#ifdef __x86_64__
+    static const bool fast = has_instructions();
+    if (fast && x_may_be_fast) return take_block_fast(x_state.data(), block);
+#endif
     const std::array<std::uint32_t, 64> words = schedule(block);
     auto [a, b, c, d, e, f, g, h] = x_state;
     for (std::size_t i = 0; i < words.size(); ++i) {

@@ -14,6 +14,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "limen/error.hpp"
 #include "record/lost_files.hpp"

@@ -81,7 +81,7 @@ def prepare(limen, place, command):
     if command == "run":
         return run
     if command == "compare":
-        return ["compare", "m/m.toml", "-o", "out/c", "--seeds", "2", "-q"]
+        return ["compare", "m/m.toml", "-o", "out/c", "--seeds", "1", "-q"]
     must(call(limen, run, place))
     if command == "rerun":
         return [*run, "--force", "--seed", "2"]
