@@ -46,10 +46,10 @@ std::vector<ReadoutSpec> read_specs(const h5::File& file, const std::vector<std:
 }
 
 std::map<std::string, double> apply_one(const ReadoutSpec& spec, const ApplyArguments& arguments,
-                                        const PluginHost& host, const fs::path& output) {
+                                        const fs::path& output) {
     std::map<std::string, double> metrics;
     try {
-        call_plugin(host.plugin_of(*spec.offer).name, [&] {
+        call_plugin(plugin_place(*spec.offer, spec.path), [&] {
             metrics =
                 spec.offer->trainer->apply(arguments.recording, spec.parameters, spec.name, arguments.readouts, output);
         });
@@ -104,7 +104,7 @@ Exit apply(ApplyArguments arguments) {
     h5::File::create(file.path());
     std::vector<std::pair<std::string, std::map<std::string, double>>> results;
     for (const ReadoutSpec& spec : specs)
-        results.emplace_back(spec.name, apply_one(spec, arguments, host, file.path()));
+        results.emplace_back(spec.name, apply_one(spec, arguments, file.path()));
     file.publish();
     print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
     return exit_ok;

@@ -134,8 +134,8 @@ Exit show_data(const DataArguments& arguments) {
     host.load_folders(default_plugin_folders());
     const Offer* reader = host.find(Kind::dataset, arguments.reader);
     if (reader == nullptr)
-        throw Error(fmt::format("no plugin offers the data reader \"{}\"{}", arguments.reader,
-                                suggestion(arguments.reader, host.names(Kind::dataset))));
+        throw Error(fmt::format("no plugin offers the data reader \"{}\"{}; looked for {}", arguments.reader,
+                                suggestion(arguments.reader, host.names(Kind::dataset)), host.search_text()));
     const std::map<std::string, Value> given = given_values(arguments, *reader);
     std::map<std::string, Value> values = given;
     for (const ParameterInfo& info : keys_of(*reader)) values.try_emplace(info.name, info.default_value);
@@ -144,11 +144,13 @@ Exit show_data(const DataArguments& arguments) {
     Trials trials;
     std::vector<std::string> found;
     const DatasetContext context{fs::current_path(), 1, 0, frame};
-    call_plugin(host.plugin_of(*reader).name, [&] {
+    const std::string place = plugin_place(*reader, "");
+    call_plugin(place, [&] {
         trials = reader->dataset->load(parameters, context);
         if (const auto* explains = dynamic_cast<const ExplainsData*>(reader->dataset.get()))
             found = explains->found(parameters, context);
     });
+    if (const std::string wrong = fault_of(trials); !wrong.empty()) throw PluginError(place, wrong);
     leave_out_absent_classes(trials);
     std::string text = summary_of(trials, frame);
     for (const std::string& line : found) text += printable(line) + "\n";

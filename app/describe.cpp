@@ -3,8 +3,8 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <map>
 #include <memory>
-#include <tuple>
 
 #include "commands.hpp"
 #include "limen/host.hpp"
@@ -60,6 +60,15 @@ std::string allowed(const ParameterInfo& info) {
     return "";
 }
 
+// Of the weights of its synapses, with the parameters that it has by default.
+std::string weight_unit(const Offer& offer) {
+    std::map<std::string, Value> values;
+    for (const ParameterInfo& info : offer.schema) values[info.name] = info.default_value;
+    std::string unit;
+    call_plugin(plugin_place(offer, ""), [&] { unit = offer.population->weight_unit(Parameters(values)); });
+    return unit;
+}
+
 std::string offer_text(const Offer& offer, const PluginHost& host) {
     std::string text =
         fmt::format("{} ({}, plugin {}): {}\nin a model: {} = \"{}\"\n\n", offer.name, kind_name(offer.kind),
@@ -73,12 +82,13 @@ std::string offer_text(const Offer& offer, const PluginHost& host) {
         (offer.population && offer.population->wants_data()) || (offer.drive && offer.drive->wants_data());
     if (wants_data) text += "\nIt is fed by a [data.<name>] table, which the key `data` names.\n";
     if (!offer.population) return text;
+    const std::string unit = weight_unit(offer);
     Table states({{"state to record", ""}, {"unit", ""}, {"meaning", ""}});
-    if (offer.population->spiking())
-        for (const auto& [state, unit, meaning] :
-             {std::tuple("spikes", "ms", "the time of each spike"),
-              std::tuple("synapses", "pA, ms", "weights and delays of the synapses that arrive")})
-            states.add({text_cell(state), text_cell(unit), text_cell(meaning)});
+    if (offer.population->spiking()) {
+        states.add({text_cell("spikes"), text_cell("ms"), text_cell("the time of each spike")});
+        states.add({text_cell("synapses"), text_cell(unit.empty() ? "-, ms" : unit + ", ms"),
+                    text_cell("weights and delays of the synapses that arrive")});
+    }
     for (const Observable& o : offer.population->observables())
         states.add({text_cell(o.name), text_cell(o.unit), text_cell(o.meaning)});
     return states.empty() ? text : text + "\n" + states.text();
@@ -98,6 +108,13 @@ std::string list_text(const PluginHost& host) {
     return text + "limen describe NAME lists the parameters of one\n";
 }
 
+// What may have the rest.
+std::string refused_text(const PluginHost& host) {
+    std::string text;
+    for (const RefusedLibrary& library : host.refused()) text += "; refused: " + library.reason;
+    return text;
+}
+
 Exit describe_offers(const std::string& name) {
     PluginHost host;
     host.load_folders(default_plugin_folders());
@@ -111,7 +128,9 @@ Exit describe_offers(const std::string& name) {
         for (std::string& known : host.names(kind)) names.push_back(std::move(known));
         if (const Offer* offer = host.find(kind, name)) text += (text.empty() ? "" : "\n") + offer_text(*offer, host);
     }
-    if (text.empty()) throw Error(fmt::format("no plugin offers \"{}\"{}", name, suggestion(name, names)));
+    if (text.empty())
+        throw Error(fmt::format("no plugin offers \"{}\"{}; looked for {}{}", name, suggestion(name, names),
+                                host.search_text(), refused_text(host)));
     print(text);
     return exit_ok;
 }

@@ -32,7 +32,8 @@ std::string findings_text(const PopulationSummary& population) {
     if (population.findings.empty()) return "";
     std::vector<std::string> told;
     for (const Finding& finding : population.findings)
-        told.push_back(fmt::format("{} {}", printable(finding.name), rounded(finding.value)));
+        told.push_back(fmt::format("{} {}{}", printable(finding.name), rounded(finding.value),
+                                   finding.unit.empty() ? "" : " " + printable(finding.unit)));
     return fmt::format("{}: {}\n", printable(population.name), fmt::join(told, ", "));
 }
 

@@ -1,27 +1,57 @@
 // `limen plugins`: which plugins were found, and where they are looked for.
 #include <fmt/format.h>
 
+#include <array>
+#include <sstream>
+
 #include "commands.hpp"
 #include "limen/host.hpp"
 #include "output.hpp"
-#include "table.hpp"
 
 namespace limen::app {
 
 namespace {
 
+constexpr std::size_t width = 100;  // of lines, unless a single word is longer
+
+// The words, separated by spaces, in lines that begin with so many spaces but for the first, which begins with `head`.
+std::string wrapped(std::string head, const std::string& words) {
+    constexpr std::size_t indent = 22;
+    head.resize(std::max(head.size(), indent), ' ');
+    std::string text, line = head;
+    std::istringstream stream(words);
+    for (std::string word; stream >> word;) {
+        if (line.size() + 1 + word.size() > width && line.size() > indent) {
+            text += line + "\n";
+            line = std::string(indent, ' ');
+        }
+        line += (line.size() == indent ? "" : " ") + word;
+    }
+    return text + line + "\n";
+}
+
+std::string offers_text(const LoadedPlugin& plugin) {
+    std::string text;
+    for (const Kind kind : {Kind::dataset, Kind::population, Kind::topology, Kind::drive, Kind::trainer}) {
+        std::string names;
+        for (const Offer* offer : plugin.offers)
+            if (offer->kind == kind) names += (names.empty() ? "" : ", ") + offer->name;
+        if (!names.empty()) text += wrapped(fmt::format("  {}", kind_name(kind)), names);
+    }
+    return text;
+}
+
 Exit list_plugins() {
     PluginHost host;
     host.load_folders(default_plugin_folders());
-    Table table({{"plugin", ""}, {"version", ""}, {"offers", ""}, {"path", ""}});
-    for (const LoadedPlugin& plugin : host.plugins()) {
-        std::string offers;
-        for (const Offer* offer : plugin.offers) offers += (offers.empty() ? "" : ", ") + offer->name;
-        table.add(
-            {text_cell(plugin.name), text_cell(plugin.version), text_cell(offers), text_cell(plugin.path.string())});
-    }
-    std::string text = table.empty() ? "no plugin was found\n" : table.text();
-    text += "\nlooked for in (LIMEN_PLUGIN_PATH comes first):\n";
+    std::string text;
+    for (const LoadedPlugin& plugin : host.plugins())
+        text +=
+            fmt::format("{} {}\n  {}\n{}\n", plugin.name, plugin.version, plugin.path.string(), offers_text(plugin));
+    if (text.empty()) text = "no plugin was found\n\n";
+    for (const RefusedLibrary& library : host.refused()) text += wrapped("refused:", library.reason);
+    if (!host.refused().empty()) text += "\n";
+    text += "looked for liblimen_*.so in (LIMEN_PLUGIN_PATH comes first):\n";
     for (const auto& folder : host.search_path()) {
         std::error_code error;
         const bool there = std::filesystem::is_directory(folder, error);

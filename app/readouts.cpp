@@ -64,14 +64,14 @@ void note_readout(const fs::path& output, const ReadoutSpec& readout) {
     file.set_text_attribute(group, "table", table);
 }
 
-std::map<std::string, double> train_one(const Model& model, const PluginHost& host, const ReadoutSpec& readout,
-                                        const fs::path& recording, const fs::path& output) {
+std::map<std::string, double> train_one(const Model& model, const ReadoutSpec& readout, const fs::path& recording,
+                                        const fs::path& output) {
     std::map<std::string, double> metrics;
     const TrainerFactory& trainer = *readout.offer->trainer;
     try {
         // Without its populations the model is that of a recording alone.
         if (trainer.learns_online() && !model.populations.empty()) return learn_online(model, readout, output);
-        call_plugin(host.plugin_of(*readout.offer).name,
+        call_plugin(plugin_place(*readout.offer, readout.path),
                     [&] { metrics = trainer.train(recording, readout.parameters, readout.name, output); });
         refuse_no_number(metrics, recording, readout.name);
     } catch (const ParameterError& error) {
@@ -136,7 +136,7 @@ void write_free_run(const fs::path& readouts, const std::string& group, const Fr
 
 }  // namespace
 
-std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& host, const fs::path& recording,
+std::vector<ReadoutResult> train_readouts(const Model& model, const fs::path& recording,
                                           const fs::path& output, std::vector<std::string>* untrained) {
     h5::File::create(output);
     std::vector<ReadoutResult> results;
@@ -146,7 +146,7 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const PluginHost& 
         ReadoutResult result{readout.name, readout.offer->name, {}, {}};
         try {
             result.populations = populations_of(readout, h5::File::open(recording));
-            result.metrics = train_one(model, host, readout, recording, output);
+            result.metrics = train_one(model, readout, recording, output);
         } catch (const DataError& error) {
             const bool others = model.readouts.size() > (untrained == nullptr ? 1 : untrained->size() + 1);
             if (untrained == nullptr || error.file() != recording || !others) throw;
@@ -189,14 +189,14 @@ std::string runaway_of(const FreeRunResult& run) {
     return "";
 }
 
-std::vector<std::string> run_freely(const Model& model, const PluginHost& host, const fs::path& readouts,
+std::vector<std::string> run_freely(const Model& model, const fs::path& readouts,
                                     std::vector<ReadoutResult>& results) {
     std::vector<std::string> warnings;
     for (const FreeRunSpec& spec : model.free_runs) {
         const ReadoutSpec& readout = model.readouts[spec.readout];
         LinearReadout map;
         try {
-            call_plugin(host.plugin_of(*readout.offer).name, [&] {
+            call_plugin(plugin_place(*readout.offer, readout.path), [&] {
                 map = readout.offer->trainer->linear_readout(readout.parameters, readout.name, readouts);
             });
         } catch (const ParameterError& error) {

@@ -27,14 +27,14 @@ struct ReadoutResult {
 // Trains one after the other into the file `output`, which it makes anew. With `untrained`, those that the recording is
 // too damaged for are told there, as sentences, and left out, unless that is all of them. Throws ModelError, DataError,
 // PluginError.
-std::vector<ReadoutResult> train_readouts(const Model&, const PluginHost&, const std::filesystem::path& recording,
+std::vector<ReadoutResult> train_readouts(const Model&, const std::filesystem::path& recording,
                                           const std::filesystem::path& output,
                                           std::vector<std::string>* untrained = nullptr);
 
 // Lets every network that the model asks for hear its readout, as it stands in `readouts`; adds the outputs to that
 // file and the errors to the results. Returns what its user should know, as sentences. Throws ModelError, DataError,
 // PluginError.
-std::vector<std::string> run_freely(const Model&, const PluginHost&, const std::filesystem::path& readouts,
+std::vector<std::string> run_freely(const Model&, const std::filesystem::path& readouts,
                                     std::vector<ReadoutResult>& results);
 
 // What is wrong with a free run whose outputs leave the range of its targets by far, as a sentence; empty if none does.

@@ -91,7 +91,11 @@ private:
         summary.model = x_file.text_attribute(path, "model");
         summary.units = read_units(x_file, name);
         summary.synapses = count_attribute(x_file, path, "synapses");
-        for (const auto& [finding, value] : x_file.real_attributes(path)) summary.findings.push_back({finding, value});
+        for (const auto& [finding, value] : x_file.real_attributes(path)) {
+            const std::string units = finding + "_units";
+            const bool with_unit = x_file.has_attribute(path, units);
+            summary.findings.push_back({finding, value, with_unit ? x_file.text_attribute(path, units) : ""});
+        }
         summary.synaptic_events = unknown_count;
         guard([&] {
             const auto events = x_file.read<std::uint64_t>(path + "/synaptic_events");

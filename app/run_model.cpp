@@ -34,12 +34,12 @@ RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices
 }
 
 // Trains from the recording, and tells warnings.
-void train_in(RunFolder& folder, const Model& model, const PluginHost& host, RunOutcome& outcome) {
+void train_in(RunFolder& folder, const Model& model, RunOutcome& outcome) {
     const fs::path& readouts = folder.add("readouts.h5");
-    outcome.readouts = train_readouts(model, host, folder.recording(), readouts);
+    outcome.readouts = train_readouts(model, folder.recording(), readouts);
     for (const std::string& warning : guessing_readouts(outcome.readouts, outcome.summary.populations))
         outcome.summary.warnings.push_back(warning);
-    for (const std::string& warning : run_freely(model, host, readouts, outcome.readouts))
+    for (const std::string& warning : run_freely(model, readouts, outcome.readouts))
         outcome.summary.warnings.push_back(warning);
 }
 
@@ -67,7 +67,7 @@ RunOutcome run_in(RunFolder& folder, const Model& model, const PluginHost& host,
     folder.write("manifest.json", manifest_json(model, host, summary));
     folder.settle();
     if (Interrupt().flag() && !summary.stopped_early) end_interrupted();
-    if (choices.train && !summary.stopped_early && !model.readouts.empty()) train_in(folder, model, host, outcome);
+    if (choices.train && !summary.stopped_early && !model.readouts.empty()) train_in(folder, model, outcome);
     for (const std::string& warning : summary.warnings) print_error("warning: " + warning + "\n");
     folder.write("results.csv", outcome.table(model).csv());
     folder.write("results.json", results_json(model, outcome, peak_bytes, choices.identity));

@@ -55,7 +55,7 @@ Exit train(const TrainArguments& arguments) {
     std::vector<std::string> untrained;
     OutputFile file(output);
     const std::vector<ReadoutResult> results =
-        train_readouts(model, host, arguments.recording, file.path(), &untrained);
+        train_readouts(model, arguments.recording, file.path(), &untrained);
     file.publish();
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));

@@ -30,7 +30,7 @@ void add_memory_curves(std::vector<System>& systems, const PluginHost& host) {
             const Model model = parse_model(file.read_text("/model/resolved"), recording, host, {{}, true});
             for (const ReadoutSpec& readout : model.readouts)
                 if (readout.name == system.readout && lags > 0)
-                    call_plugin(host.plugin_of(*readout.offer).name, [&] {
+                    call_plugin(plugin_place(*readout.offer, readout.path), [&] {
                         run.memory_curve = readout.offer->trainer->memory_curve(
                             recording, readout.parameters, readout.name, run.folder / "readouts.h5", lags);
                     });

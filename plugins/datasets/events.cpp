@@ -230,7 +230,7 @@ Trials EventFactory::load(const Parameters& parameters, const DatasetContext& co
     const std::uint32_t least = std::max(largest_unit(train), largest_unit(test)) + 1;
     if (options.units > 0 && options.units < least)
         throw ParameterError("units", fmt::format("is {}, but unit {} spikes", options.units, least - 1));
-    trials.event_units = options.units > 0 ? static_cast<std::uint32_t>(options.units) : least;
+    trials.event_units = options.units > 0 ? checked<std::uint32_t>(options.units, "units") : least;
     if (options.channels > trials.event_units)
         throw ParameterError(
             "channels", fmt::format("is {}, but there are {} units to count", options.channels, trials.event_units));

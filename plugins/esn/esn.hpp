@@ -50,7 +50,7 @@ public:
     // Throws ParameterError, as draw_reservoir().
     EsnPopulation(const Esn&, const PopulationContext&);
 
-    std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
+    std::uint32_t size() const override { return checked<std::uint32_t>(x_parameters.size, "size"); }
     std::uint32_t block_size() const override { return size(); }
     std::uint64_t internal_synapses() const override { return x_reservoir.synapses; }
     std::uint64_t bytes() const override;

@@ -43,12 +43,13 @@ Examination Settling::told() const {
         error_after += error / static_cast<double>(n);
         far += error > std::log(2.0) ? 1 : 0;
     }
-    told.findings = {{"rate_before_homeostasis", before},
-                     {"rate_after_homeostasis", after},
+    told.findings = {{"rate_before_homeostasis", before, "Hz"},
+                     {"rate_after_homeostasis", after, "Hz"},
                      {"rate_error_before_homeostasis", error_before},
                      {"rate_error_after_homeostasis", error_after}};
-    told.arrays = {
-        {"target_rate", wanted}, {"rate_before_homeostasis", rates_before}, {"rate_after_homeostasis", rates_after}};
+    told.arrays = {{"target_rate", wanted, "Hz"},
+                   {"rate_before_homeostasis", rates_before, "Hz"},
+                   {"rate_after_homeostasis", rates_after, "Hz"}};
     if (!scales.empty()) told.arrays.push_back({"incoming_scale", {scales.begin(), scales.end()}});
     if (10 * far > n)
         told.warnings.push_back(

@@ -29,7 +29,7 @@ public:
     // Throws ParameterError where values contradict each other.
     LifPopulation(const Lif& parameters, const PopulationContext&);
 
-    std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
+    std::uint32_t size() const override { return checked<std::uint32_t>(x_parameters.size, "size"); }
     std::uint32_t excitatory() const override { return x_excitatory; }
     std::uint32_t block_size() const override { return x_block_size; }
     double longest_slice() const override;
@@ -67,6 +67,8 @@ public:
     std::vector<Observable> observables() const override;
     bool spiking() const override { return true; }
     bool dynamic_weights() const override { return true; }
+    bool takes_currents() const override { return true; }
+    std::string weight_unit(const Parameters& p) const override { return p.text("synapse") == "delta" ? "mV" : "pA"; }
     bool wants_data() const override { return false; }
     std::vector<UnusedParameter> unused(const Parameters&) const override;
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override;

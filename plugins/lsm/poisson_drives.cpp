@@ -14,7 +14,7 @@ namespace limen::lsm {
 
 const Parameter<PoissonInput> PoissonInput::schema[3] = {
     {"rate", &PoissonInput::rate, "Hz", Range::not_negative, "mean rate of each unit's process"},
-    {"weight", &PoissonInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+    {"weight", &PoissonInput::weight, unit_of_target, Range::any, "of each input spike; its sign chooses the synapse"},
     {"shared", &PoissonInput::shared, "", Range::any, "whether all units receive the spikes of one process"},
 };
 
@@ -40,7 +40,8 @@ const Parameter<PoissonSineInput> PoissonSineInput::schema[6] = {
     {"amplitude", &PoissonSineInput::amplitude, "", Range::fraction, "how far the rate swings, as a share of its mean"},
     {"frequency", &PoissonSineInput::frequency, "Hz", Range::not_negative, "of the rate's sine"},
     {"phase", &PoissonSineInput::phase, "rad", Range::any, "of the rate's sine at time 0"},
-    {"weight", &PoissonSineInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+    {"weight", &PoissonSineInput::weight, unit_of_target, Range::any,
+     "of each input spike; its sign chooses the synapse"},
     {"shared", &PoissonSineInput::shared, "", Range::any, "whether all units receive the spikes of one process"},
 };
 
@@ -73,7 +74,8 @@ const Parameter<PoissonRatesInput> PoissonRatesInput::schema[5] = {
     {"base_rate", &PoissonRatesInput::base_rate, "Hz", Range::any, "rate where the channel is 0"},
     {"gain", &PoissonRatesInput::gain, "Hz", Range::any, "change of the rate with each unit of the channel"},
     {"max_rate", &PoissonRatesInput::max_rate, "Hz", Range::positive, "the rate is clamped to 0 and this"},
-    {"weight", &PoissonRatesInput::weight, "pA", Range::any, "of each input spike; its sign chooses the synapse"},
+    {"weight", &PoissonRatesInput::weight, unit_of_target, Range::any,
+     "of each input spike; its sign chooses the synapse"},
     {"shared", &PoissonRatesInput::shared, "", Range::any,
      "whether all units of a channel receive the spikes of one process"},
 };

@@ -19,7 +19,7 @@ const Parameter<SpikeTrainInput> SpikeTrainInput::schema[4] = {
     {"file", &SpikeTrainInput::file, "path", Range::any, "HDF5 file with spikes, relative to the model"},
     {"group", &SpikeTrainInput::group, "", Range::any,
      "group with timestamps and node_ids, such as /spikes/exc; empty: the only population in /spikes"},
-    {"weight", &SpikeTrainInput::weight, "pA", Range::any, "of each spike; its sign chooses the synapse"},
+    {"weight", &SpikeTrainInput::weight, unit_of_target, Range::any, "of each spike; its sign chooses the synapse"},
     {"delay", &SpikeTrainInput::delay, "ms", Range::not_negative, "added to each time"},
 };
 

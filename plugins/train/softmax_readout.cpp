@@ -78,7 +78,7 @@ std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path&
     const SoftmaxFit fit = fit_softmax(features.values(trials.training, Eigen::all), labels, trials.classes.size(),
                                        stratified_folds(labels, options.folds),
                                        {options.standardise, options.class_weights == "balanced", options.lambdas,
-                                        static_cast<std::size_t>(options.iterations)});
+                                        static_cast<std::size_t>(checked<int>(options.iterations, "iterations"))});
     if (!fit.converged)
         throw ParameterError("iterations", fmt::format("is {}, in which the minimisation did not come to its end; take "
                                                        "more, or larger lambdas (the chosen one is {})",

@@ -50,7 +50,7 @@ std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int
     std::vector<int> numbers;
     std::map<std::int32_t, int> seen;
     for (std::size_t i = 0; i < labels.size(); ++i)
-        numbers.push_back(folds == 0 ? static_cast<int>(i) : seen[labels[i]]++ % static_cast<int>(folds));
+        numbers.push_back(folds == 0 ? static_cast<int>(i) : static_cast<int>(std::int64_t{seen[labels[i]]++} % folds));
     return numbers;
 }
 

@@ -10,6 +10,10 @@
 #include <set>
 #include <sstream>
 
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
+
 namespace limen {
 
 namespace {
@@ -25,18 +29,49 @@ void check_entry(const fs::path& path, const PluginEntry& entry) {
     compare("speaks plugin interface", entry.interface_version, plugin_interface_version);
     // The other fields can be trusted only where the first two agree.
     if (wrong.empty()) compare("has an entry of bytes", entry.entry_size, sizeof(PluginEntry));
+    std::string cure = "rebuild it against this limen's headers";
     if (wrong.empty()) {
         compare("was built with C++ library ABI", entry.compiler_abi, compiler_abi);
+        if (!wrong.empty() && entry.compiler != nullptr && std::string_view(entry.compiler) != compiler_name)
+            cure = fmt::format("it is {}'s, and this limen {}'s: build it with that compiler", entry.compiler,
+                               compiler_name);
         compare("has offers of bytes", entry.contents_size, sizeof(Offer));
     }
-    if (!wrong.empty())
-        throw PluginError(path.string(),
-                          fmt::format("{}; rebuild it against this limen's headers", fmt::join(wrong, "; ")));
+    if (!wrong.empty()) throw PluginError(path.string(), fmt::format("{}; {}", fmt::join(wrong, "; "), cure));
 }
+
+// A library that was linked with -Ofast or -ffast-math makes the processor take the smallest numbers for 0, for all of
+// the program, when it is loaded.
+class KeptArithmetic {
+public:
+    void check(const fs::path& path) const {
+#ifdef __SSE__
+        if (_mm_getcsr() == x_before) return;
+        _mm_setcsr(x_before);
+        throw PluginError(path.string(),
+                          "changes the processor's arithmetic when it is loaded, as libraries do that "
+                          "are linked with -Ofast or -ffast-math; build it without them");
+#else
+        static_cast<void>(path);
+#endif
+    }
+
+private:
+#ifdef __SSE__
+    unsigned x_before = _mm_getcsr();
+#endif
+};
 
 void check_schema(const fs::path& path, const Offer& offer) {
     std::set<std::string> names;
-    for (const ParameterInfo& info : offer.schema) {
+    for (std::size_t row = 0; row < offer.schema.size(); ++row) {
+        const ParameterInfo& info = offer.schema[row];
+        if (info.name.empty())
+            throw PluginError(path.string(),
+                              fmt::format("\"{}\": row {} of the {} of its schema is empty or not whole; each needs a "
+                                          "name, a member, a unit, a range and a meaning, and the array as many rows "
+                                          "as its size says",
+                                          offer.name, row + 1, offer.schema.size()));
         if (!names.insert(info.name).second)
             throw PluginError(path.string(), fmt::format("\"{}\": lists \"{}\" twice", offer.name, info.name));
         const std::string wrong = info.required ? "" : check(info, info.default_value);
@@ -44,6 +79,17 @@ void check_schema(const fs::path& path, const Offer& offer) {
             throw PluginError(path.string(),
                               fmt::format("\"{}\": the default of \"{}\" {}", offer.name, info.name, wrong));
     }
+}
+
+void check_observables(const fs::path& path, const Offer& offer) {
+    if (!offer.population) return;
+    std::set<std::string> names;
+    std::vector<Observable> observables;
+    call_plugin(path.string(), [&] { observables = offer.population->observables(); });
+    for (const Observable& observable : observables)
+        if (observable.name.empty() || !names.insert(observable.name).second)
+            throw PluginError(path.string(), fmt::format("\"{}\": has an observable \"{}\" {}", offer.name,
+                                                         observable.name, observable.name.empty() ? "" : "twice"));
 }
 
 bool has_factory(const Offer& offer) {
@@ -92,13 +138,28 @@ void PluginHost::load_folders(const std::vector<fs::path>& folders) {
             if (name.starts_with("liblimen_") && name.ends_with(".so")) libraries.push_back(entry.path());
         }
         std::sort(libraries.begin(), libraries.end());
-        for (const fs::path& library : libraries) load(library);
+        for (const fs::path& library : libraries) load_or_refuse(library);
     }
 }
 
-void PluginHost::load(const fs::path& library) {
+void PluginHost::load_or_refuse(const fs::path& library) {
+    PluginContents contents;
+    try {
+        contents = open(library);
+        add(contents, library);
+    } catch (const PluginError& error) {
+        x_refused.push_back({library, error.what(), {}});
+        for (const Offer& offer : contents.offers) x_refused.back().offers.emplace_back(offer.kind, offer.name);
+    }
+}
+
+void PluginHost::load(const fs::path& library) { add(open(library), library); }
+
+PluginContents PluginHost::open(const fs::path& library) {
+    const KeptArithmetic arithmetic;
     void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) throw PluginError(library.string(), fmt::format("cannot be loaded: {}", dlerror()));
+    arithmetic.check(library);
     void* symbol = dlsym(handle, "limen_plugin_entry");
     const PluginEntry* entry = symbol != nullptr ? reinterpret_cast<const PluginEntry* (*)()>(symbol)() : nullptr;
     if (entry == nullptr)
@@ -106,8 +167,14 @@ void PluginHost::load(const fs::path& library) {
                           "is not a Limen plugin: it has no limen_plugin_entry (LIMEN_PLUGIN defines it)");
     check_entry(library, *entry);
     PluginContents contents;
-    call_plugin(entry->name, [&] { entry->fill(contents); });
-    add(std::move(contents), library);
+    try {
+        call_plugin(library.string(), [&] { entry->fill(contents); });
+    } catch (const PluginError&) {
+        throw;
+    } catch (const Error& error) {
+        throw PluginError(library.string(), fmt::format("failed: {}", error.what()));
+    }
+    return contents;
 }
 
 void PluginHost::add(PluginContents contents, const fs::path& path) {
@@ -127,7 +194,9 @@ void PluginHost::add(PluginContents contents, const fs::path& path) {
             throw PluginError(path.string(), fmt::format("offers the {} \"{}\", and so does {}", kind_name(offer.kind),
                                                          offer.name, plugin_of(*other).path.string()));
         check_schema(path, offer);
+        check_observables(path, offer);
     }
+    for (Offer& offer : contents.offers) offer.plugin = contents.name;
     x_contents.push_back(std::make_unique<PluginContents>(std::move(contents)));
     LoadedPlugin loaded{x_contents.back()->name, x_contents.back()->version, path, {}};
     for (const Offer& offer : x_contents.back()->offers) loaded.offers.push_back(&offer);
@@ -145,6 +214,24 @@ const LoadedPlugin& PluginHost::plugin_of(const Offer& wanted) const {
     for (const LoadedPlugin& plugin : x_plugins)
         if (std::find(plugin.offers.begin(), plugin.offers.end(), &wanted) != plugin.offers.end()) return plugin;
     throw std::logic_error("an offer of no plugin of this host");
+}
+
+std::string PluginHost::doubt(Kind kind, const std::string& name) const {
+    const bool found = find(kind, name) != nullptr;
+    std::string text;
+    for (const RefusedLibrary& library : x_refused) {
+        const bool has =
+            std::find(library.offers.begin(), library.offers.end(), std::pair(kind, name)) != library.offers.end();
+        // Of a library whose offers are not known, none that another has is missed.
+        if (has || (!found && library.offers.empty())) text += (text.empty() ? "" : "; ") + library.reason;
+    }
+    return text;
+}
+
+std::string PluginHost::search_text() const {
+    std::vector<std::string> folders;
+    for (const fs::path& folder : x_search_path) folders.push_back(folder.string());
+    return fmt::format("liblimen_*.so in {}", fmt::join(folders, ", "));
 }
 
 std::vector<std::string> PluginHost::names(Kind kind) const {
@@ -172,17 +259,30 @@ std::vector<fs::path> default_plugin_folders() {
     return folders;
 }
 
-void call_plugin(const std::string& plugin, const std::function<void()>& call) {
+std::string plugin_place(const Offer& offer, const std::string& table) {
+    return fmt::format("{}{} \"{}\"{}", offer.plugin.empty() ? "" : fmt::format("plugin \"{}\", ", offer.plugin),
+                       kind_name(offer.kind), offer.name, table.empty() ? "" : fmt::format(" of [{}]", table));
+}
+
+void blame_plugin(const std::string& place, const std::string& moment, Mendable mendable) {
+    const std::string failed = "failed" + (moment.empty() ? "" : " " + moment);
     try {
-        call();
-    } catch (const Error&) {
+        throw;
+    } catch (const PluginError&) {
         throw;
     } catch (const std::bad_alloc&) {
-        throw;  // the machine's fault, not the plugin's
+        if (mendable == Mendable::yes) throw;  // the machine's fault, or the model's, which is too large
+        throw PluginError(place, failed + ": there is not enough memory");
+    } catch (const Error& error) {
+        const bool of_the_user = dynamic_cast<const ParameterError*>(&error) != nullptr ||
+                                 dynamic_cast<const DataError*>(&error) != nullptr ||
+                                 dynamic_cast<const ModelError*>(&error) != nullptr;
+        if (of_the_user && mendable == Mendable::yes) throw;
+        throw PluginError(place, fmt::format("{}: {}", failed, error.what()));
     } catch (const std::exception& failure) {
-        throw PluginError(plugin, fmt::format("failed: {}", failure.what()));
+        throw PluginError(place, fmt::format("{}: {}", failed, failure.what()));
     } catch (...) {
-        throw PluginError(plugin, "failed with an unknown exception");
+        throw PluginError(place, failed + " with an unknown exception");
     }
 }
 

@@ -6,6 +6,13 @@
 
 namespace limen {
 
+std::string weight_unit_of(const PopulationSpec& population) {
+    std::string unit;
+    call_plugin(plugin_place(*population.offer, population.path),
+                [&] { unit = population.offer->population->weight_unit(population.parameters); });
+    return unit;
+}
+
 Problem Model::problem(const std::string& path, const std::string& key, const std::string& message) const {
     const std::string whole = key.empty() ? path : path + "." + key;
     for (const std::string& known : {whole, path})

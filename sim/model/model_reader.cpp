@@ -103,15 +103,17 @@ const Offer* ModelReader::take_offer(TableReader& table, const std::string& key,
     const auto name = table.take_as<std::string>(required_text(key, meaning));
     if (name.empty()) return nullptr;
     const Offer* offer = x_host.find(kind, name);
-    if (offer != nullptr) return offer;
-    std::string searched;
-    for (const auto& folder : x_host.search_path()) searched += (searched.empty() ? "" : ", ") + folder.string();
-    if (x_host.plugins().empty())
-        table.problem(key, fmt::format("there is no {} \"{}\", because no plugin was found in {}", kind_name(kind),
-                                       name, searched));
+    const std::string doubt = x_host.doubt(kind, name);
+    if (offer != nullptr && doubt.empty()) return offer;
+    const std::string refused = doubt.empty() ? "" : "; refused: " + doubt;
+    if (offer != nullptr)
+        table.problem(key, fmt::format("more than one plugin offers the {} \"{}\"{}", kind_name(kind), name, refused));
+    else if (x_host.plugins().empty())
+        table.problem(key, fmt::format("there is no {} \"{}\", because no plugin was found: looked for {}{}",
+                                       kind_name(kind), name, x_host.search_text(), refused));
     else
-        table.problem(key, fmt::format("no plugin offers the {} \"{}\"{}", kind_name(kind), name,
-                                       suggestion(name, x_host.names(kind))));
+        table.problem(key, fmt::format("no plugin offers the {} \"{}\"{}; looked for {}{}", kind_name(kind), name,
+                                       suggestion(name, x_host.names(kind)), x_host.search_text(), refused));
     return nullptr;
 }
 
@@ -206,11 +208,30 @@ void ModelReader::refuse_rates(TableReader& table, const std::vector<std::size_t
                 fmt::format("the units of \"{}\" do not spike; they take nothing but their \"data\"", spec.name));
 }
 
-void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec) {
+void ModelReader::refuse_currents(TableReader& table, const std::vector<std::size_t>& targets) {
+    for (const std::size_t target : targets)
+        if (const PopulationSpec& spec = x_model.populations[target];
+            spec.offer != nullptr && spec.offer->population->spiking() && !spec.offer->population->takes_currents())
+            table.problem("target",
+                          fmt::format("the units of \"{}\" take no currents, which this drive gives", spec.name));
+}
+
+std::string ModelReader::weight_unit(const std::vector<std::size_t>& targets) const {
+    std::optional<std::string> common;
+    for (const std::size_t target : targets) {
+        const PopulationSpec& spec = x_model.populations[target];
+        const std::string unit = spec.offer != nullptr ? weight_unit_of(spec) : "";
+        if (common && *common != unit) return "";
+        common = unit;
+    }
+    return common.value_or("");
+}
+
+void ModelReader::take_weight(TableReader& table, ProjectionSpec& spec, const std::string& unit) {
     spec.weight =
-        table.take_as<double>({"weight", 0.0, "pA", Range::any, "of each synapse; negative ones inhibit", true});
+        table.take_as<double>({"weight", 0.0, unit, Range::any, "of each synapse; negative ones inhibit", true});
     spec.weight_spread = table.take_as<double>(
-        {"weight_spread", 0.0, "pA", Range::not_negative,
+        {"weight_spread", 0.0, unit, Range::not_negative,
          "standard deviation of the weights, or half the width of a uniform law; 0: all weights are equal"});
     spec.weight_law = table.take_choice<SpreadLaw>(
         "weight_law", spread_law_names, "what the weights are drawn from; those of the other sign are drawn again");
@@ -241,10 +262,10 @@ void ModelReader::read_projections() {
         spec.target_part = table.take_choice<Part>("target_part", part_names, "which of the target's units receive");
         spec.offer = take_offer(table, "rule", Kind::topology, "who is connected to whom");
         spec.receptor = take_receptor(table);
-        take_weight(table, spec);
+        take_weight(table, spec, weight_unit(targets));
         take_delay(table, spec);
         spec.short_term = take_short_term(table);
-        spec.stdp = take_stdp(table, spec);
+        spec.stdp = take_stdp(table, spec, weight_unit(targets));
         if (spec.offer != nullptr) {
             spec.parameters = table.take_all(spec.offer->schema);
             finish(table);
@@ -290,10 +311,14 @@ void ModelReader::read_drives() {
         if (spec.offer != nullptr) {
             spec.data = take_data(table, spec.offer->drive->wants_data());
             spec.receptor = take_receptor(table);
-            spec.parameters = table.take_all(spec.offer->schema);
+            Schema schema = spec.offer->schema;
+            for (ParameterInfo& info : schema)
+                if (info.unit == unit_of_target) info.unit = weight_unit(targets);
+            spec.parameters = table.take_all(schema);
             finish(table);
         }
         refuse_rates(table, targets);
+        if (spec.offer != nullptr && spec.offer->drive->gives_currents()) refuse_currents(table, targets);
         for (const std::size_t target : targets) {
             spec.target = target;
             spec.id = id++;

@@ -59,12 +59,16 @@ private:
     void read_free_runs();
     // Nothing can be sent to units that do not spike.
     void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
+    void refuse_currents(TableReader&, const std::vector<std::size_t>& targets);
     // The schema of a population, in which the key for a connection rule takes those that plugins offer.
     const Schema& schema_with_rules(const Offer& population);
+    static void check_size(TableReader&, const PopulationSpec&);
     void take_rule(const Named&, TableReader& population, PopulationSpec&);
     std::vector<std::size_t> take_targets(TableReader&);
     std::uint32_t take_receptor(TableReader&);
-    void take_weight(TableReader&, ProjectionSpec&);
+    // In what weights of all of these populations are; "" where they differ.
+    std::string weight_unit(const std::vector<std::size_t>& targets) const;
+    void take_weight(TableReader&, ProjectionSpec&, const std::string& unit);
     void finish(TableReader&);
 
     template <class Spec>

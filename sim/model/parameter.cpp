@@ -174,6 +174,11 @@ const Value& Parameters::value(const std::string& name) const {
     return found->second;
 }
 
+void refuse_beyond(const char* key, std::int64_t value, std::int64_t least, std::int64_t most) {
+    throw ParameterError(key, value > most ? fmt::format("is {}; it must be at most {}", value, most)
+                                           : fmt::format("is {}; it must be at least {}", value, least));
+}
+
 std::vector<std::string> split_words(const char* text) {
     std::istringstream stream(text);
     std::vector<std::string> words;

@@ -48,7 +48,7 @@ ShortTermSpec take_short_term(TableReader& table) {
     return spec;
 }
 
-StdpSpec take_stdp(TableReader& table, const ProjectionSpec& projection) {
+StdpSpec take_stdp(TableReader& table, const ProjectionSpec& projection, const std::string& unit) {
     StdpSpec spec;
     spec.on = table.take_as<bool>({"stdp", false, "", Range::any, "spike-timing-dependent plasticity"});
     if (!spec.on) {
@@ -59,7 +59,7 @@ StdpSpec take_stdp(TableReader& table, const ProjectionSpec& projection) {
     const auto number = [&](const char* key, double initial, const char* unit, Range range, const char* meaning) {
         return table.take_as<double>({key, initial, unit, range, meaning});
     };
-    spec.w_max = table.take_as<double>({"w_max", 0.0, "pA", Range::positive, "the largest weight", true});
+    spec.w_max = table.take_as<double>({"w_max", 0.0, unit, Range::positive, "the largest weight", true});
     spec.A_plus = number("A_plus", spec.A_plus, "", Range::fraction, "largest step up, as a share of w_max");
     spec.A_minus = number("A_minus", spec.A_minus, "", Range::fraction, "largest step down, as a share of w_max");
     spec.tau_plus = number("tau_plus", spec.tau_plus, "ms", Range::positive, "window of arrivals before spikes");
@@ -72,7 +72,8 @@ StdpSpec take_stdp(TableReader& table, const ProjectionSpec& projection) {
     if (projection.weight < 0)
         table.problem("stdp", fmt::format("is for excitatory synapses; the weight is {}", projection.weight));
     else if (spec.w_max > 0 && projection.weight > spec.w_max)
-        table.problem("w_max", fmt::format("is {} pA, below the weight of {} pA", spec.w_max, projection.weight));
+        table.problem("w_max", fmt::format("is {0}{2}, below the weight of {1}{2}", spec.w_max, projection.weight,
+                                           unit.empty() ? "" : " " + unit));
     if (projection.short_term.differs())
         table.problem("stdp",
                       "cannot be joined with short-term plasticity that differs from synapse to synapse; "

@@ -7,7 +7,7 @@
 namespace limen {
 
 ShortTermSpec take_short_term(TableReader&);
-// `projection` knows its weight and its short-term plasticity already.
-StdpSpec take_stdp(TableReader&, const ProjectionSpec& projection);
+// `projection` knows its weight, which is in this unit, and its short-term plasticity already.
+StdpSpec take_stdp(TableReader&, const ProjectionSpec& projection, const std::string& unit);
 
 }  // namespace limen

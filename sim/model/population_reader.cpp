@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "model/model_reader.hpp"
 
@@ -23,6 +24,7 @@ void ModelReader::read_populations() {
             else
                 spec.data = take_data(table, spec.offer->population->wants_data());
             spec.parameters = table.take_all(schema_with_rules(*spec.offer));
+            check_size(table, spec);
             // After a problem some values are defaults, beside which others may seem to say nothing.
             if (x_problems.size() == problems)
                 for (const auto& [name, reason] : spec.offer->population->unused(spec.parameters))
@@ -36,6 +38,16 @@ void ModelReader::read_populations() {
         x_model.populations.push_back(std::move(spec));
     }
     resolve_inputs(inputs);
+}
+
+// A plugin may make a smaller type of it before it looks at it.
+void ModelReader::check_size(TableReader& table, const PopulationSpec& spec) {
+    const auto& values = spec.parameters.values();
+    const auto size = values.find("size");
+    if (size == values.end() || !std::holds_alternative<std::int64_t>(size->second)) return;
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (const auto number = std::get<std::int64_t>(size->second); number > most)
+        table.problem("size", fmt::format("is {}; a population has at most {} units", number, most));
 }
 
 void ModelReader::take_sources(TableReader& table, PopulationSpec& spec, std::vector<std::string>& inputs) {

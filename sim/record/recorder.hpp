@@ -31,7 +31,7 @@ struct RecordedName {
 // Some of the synapses between two populations; one entry of each for each synapse.
 struct EdgePiece {
     std::vector<std::uint64_t> sources, targets;  // units of their populations
-    std::vector<float> weights;                   // pA
+    std::vector<float> weights;                   // in RecordedEdges::unit
     std::vector<double> delays;                   // ms
 };
 
@@ -39,7 +39,8 @@ struct EdgePiece {
 struct RecordedEdges {
     std::string source, target;  // populations
     std::function<void(const std::function<void(const EdgePiece&)>&)> give;
-    bool changing = false;  // their weights change, and those at the end of each trial are kept too
+    bool changing = false;   // their weights change, and those at the end of each trial are kept too
+    std::string unit = "1";  // of the weights
 };
 
 struct RecordedReport {
@@ -82,7 +83,7 @@ struct FinishedTrial {
     std::uint32_t source = 0;
     std::vector<std::uint64_t> synaptic_events;  // per population
     std::vector<std::vector<double>> inputs;     // per input: frames x channels
-    std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse, in pA
+    std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse
     std::vector<std::vector<double>> targets{};  // per input: frames x target channels; empty where it has none
 };
 

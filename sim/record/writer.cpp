@@ -97,8 +97,15 @@ void RecordingFile::make_population(const RecordedPopulation& population) {
     x_file->set_attribute(path, "size", population.size);
     x_file->set_attribute(path, "excitatory", population.excitatory);
     x_file->set_attribute(path, "synapses", population.synapses);
-    for (const Finding& finding : population.findings) x_file->set_attribute(path, finding.name, finding.value);
-    for (const FoundArray& array : population.arrays) x_file->write<double>(path + "/" + array.name, array.values);
+    // Pure numbers need no word.
+    for (const Finding& finding : population.findings) {
+        x_file->set_attribute(path, finding.name, finding.value);
+        if (!finding.unit.empty()) x_file->set_text_attribute(path, finding.name + "_units", finding.unit);
+    }
+    for (const FoundArray& array : population.arrays) {
+        x_file->write<double>(path + "/" + array.name, array.values);
+        if (!array.unit.empty()) x_file->set_text_attribute(path + "/" + array.name, "units", array.unit);
+    }
     x_spikes.emplace_back();
     if (!population.spikes) return;
     const std::string spikes = "/spikes/" + population.name;
@@ -155,7 +162,7 @@ void RecordingFile::write_edges(const RecordedEdges& edges) {
     });
     x_file->set_text_attribute(path + "/source_node_id", "node_population", edges.source);
     x_file->set_text_attribute(path + "/target_node_id", "node_population", edges.target);
-    x_file->set_text_attribute(path + "/0/syn_weight", "units", "pA");
+    x_file->set_text_attribute(path + "/0/syn_weight", "units", edges.unit);
     x_file->set_text_attribute(path + "/0/delay", "units", "ms");
     if (edges.changing) make_final_weights(edges, sources.rows());
 }
@@ -164,7 +171,7 @@ void RecordingFile::write_edges(const RecordedEdges& edges) {
 void RecordingFile::make_final_weights(const RecordedEdges& edges, std::uint64_t synapses) {
     const std::string path = "/plasticity/" + edges.source + "_to_" + edges.target + "/weight_end";
     x_final_weights.push_back(grow<float>(path, synapses));
-    x_file->set_text_attribute(path, "units", "pA");
+    x_file->set_text_attribute(path, "units", edges.unit);
 }
 
 void RecordingFile::make_trials(const RecordingPlan& plan) {

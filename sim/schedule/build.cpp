@@ -6,6 +6,7 @@
 
 #include "limen/host.hpp"
 #include "model/rate_graph.hpp"
+#include "schedule/check_plugin.hpp"
 #include "schedule/fineness.hpp"
 #include "schedule/homeostasis.hpp"
 #include "schedule/rate_layer.hpp"
@@ -81,7 +82,9 @@ void adapt(Network& network, const Model& model, const std::vector<Trials>& stre
         };
         call_plugin(p.plugin, [&] { adapted = p.population->adapt(pass); });
         training.reset();
-        if (adapted) p.population = std::move(adapted);
+        if (!adapted) continue;
+        check_same_size(p.plugin, *p.population, *adapted);
+        p.population = std::move(adapted);
     }
 }
 

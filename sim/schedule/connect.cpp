@@ -9,6 +9,8 @@
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
 #include "random/random_ahead.hpp"
+#include "schedule/check_plugin.hpp"
+#include "schedule/checked_topology.hpp"
 #include "schedule/delay_law.hpp"
 #include "schedule/network.hpp"
 #include "schedule/weight_law.hpp"
@@ -25,6 +27,7 @@ struct PlannedProjection {
     std::uint32_t first_source;                // unit of the network
     UnitRange targets;                         // units of the target population
     std::vector<std::uint16_t> delay_classes;  // by the number of the delay
+    std::string place;                         // whose rule it is, for errors
 };
 
 std::vector<std::uint16_t> find_delay_classes(const Network& network, const ProjectionSpec& spec) {
@@ -45,7 +48,8 @@ std::vector<PlannedProjection> plan_projections(const Network& network, const Mo
         const Population& to = *network.populations[*target].population;
         planned.push_back({&spec, make_topology(model, spec, from, to), *target,
                            network.populations[*source].first + units_of(from, spec.source_part).first,
-                           units_of(to, spec.target_part), find_delay_classes(network, spec)});
+                           units_of(to, spec.target_part), find_delay_classes(network, spec),
+                           plugin_place(*spec.offer, spec.path)});
     }
     return planned;
 }
@@ -67,9 +71,20 @@ void scale(std::span<BlockSynapse> synapses, float factor) {
     for (BlockSynapse& synapse : synapses) synapse.weight *= factor;
 }
 
+// The rows have room for what was counted and for nothing else.
+void check_same(const PlannedProjection& projection, std::uint32_t target, std::span<const std::uint32_t> sources,
+                SynapseRows::Round round, DrawnSources& drawn) {
+    if (round == SynapseRows::Round::count) return drawn.count(sources);
+    if (!drawn.same(sources))
+        throw PluginError(projection.place,
+                          fmt::format("gave target {} other sources when it was asked again; they may depend on the "
+                                      "target, prepare() and the random numbers it is handed alone",
+                                      target));
+}
+
 // Draws the synapses of a block, target by target. Every call draws the same ones; to count them takes no weights.
 void draw_block(const Network& network, const Model& model, std::size_t block_index,
-                std::span<const PlannedProjection> projections, SynapseRows::Round round,
+                std::span<const PlannedProjection> projections, SynapseRows::Round round, DrawnSources& drawn,
                 const SynapseRows::Take& take) {
     const NetworkBlock& block = network.blocks[block_index];
     const std::size_t population = network.block_population[block_index];
@@ -94,6 +109,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             sources.clear();
             synapses.clear();
             projection.topology->sources_of(unit - projection.targets.first, random, sources);
+            check_same(projection, unit - projection.targets.first, sources, round, drawn);
             for (const std::uint32_t source : sources) {
                 const std::uint16_t delay_class = projection.delay_classes[delay.continuous() ? 0 : delay(delays)];
                 synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
@@ -103,6 +119,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             if (weighed && projection.topology->weighted()) {
                 factors.clear();
                 projection.topology->relative_weights(unit - projection.targets.first, factors);
+                check_factor_count(projection.place, unit - projection.targets.first, factors.size(), synapses.size());
                 scale(synapses, factors, model, *projection.spec);
             }
             if (weighed && !scales.empty() && projection.spec->weight > 0) scale(synapses, scales[unit]);
@@ -147,15 +164,19 @@ std::vector<SynapseRows::Sources> class_sources(const Network& network) {
 
 void connect(Network& network, const Model& model) {
     const std::vector<PlannedProjection> projections = plan_projections(network, model);
-    for (const PlannedProjection& projection : projections)
-        call_plugin(projection.spec->offer->name, [&] { projection.topology->prepare(); });
+    for (const PlannedProjection& projection : projections) try {
+            projection.topology->prepare();
+        } catch (const ParameterError& error) {
+            throw ModelError({model.problem(projection.spec->path, error.key(), error.what())});
+        } catch (const DataError& error) {
+            throw ModelError({model.problem(projection.spec->path, "", error.what())});
+        }
     take_notes(network, projections);
     const std::vector<SynapseRows::Sources> sources = class_sources(network);
     parallel_for(network.blocks.size(), [&](std::size_t b) {
-        call_plugin("connection rules", [&] {
-            network.blocks[b].rows = SynapseRows(sources, [&](SynapseRows::Round round, const SynapseRows::Take& take) {
-                draw_block(network, model, b, projections, round, take);
-            });
+        DrawnSources drawn;
+        network.blocks[b].rows = SynapseRows(sources, [&](SynapseRows::Round round, const SynapseRows::Take& take) {
+            draw_block(network, model, b, projections, round, drawn, take);
         });
     });
     for (NetworkPopulation& p : network.populations) p.synapses = 0;

@@ -5,6 +5,7 @@
 
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
+#include "schedule/check_plugin.hpp"
 #include "schedule/replica.hpp"
 #include "schedule/streams.hpp"
 
@@ -82,6 +83,7 @@ bool settle(NetworkPopulation& p, std::span<const double> rates, std::int64_t pa
     std::shared_ptr<const Population> settled;
     call_plugin(p.plugin, [&] { settled = p.population->settle(rates, pass); });
     if (!settled) return false;
+    check_same_size(p.plugin, *before, *settled);
     p.population = std::move(settled);
     const auto old_scales = before->incoming_scales(), new_scales = p.population->incoming_scales();
     return !std::equal(old_scales.begin(), old_scales.end(), new_scales.begin(), new_scales.end());

@@ -15,6 +15,8 @@
 #include "limen/host.hpp"
 #include "limen/network_graph.hpp"
 #include "model/rate_graph.hpp"
+#include "schedule/check_plugin.hpp"
+#include "schedule/checked_topology.hpp"
 #include "schedule/dale_law.hpp"
 #include "schedule/delay_law.hpp"
 
@@ -29,7 +31,7 @@ public:
     template <class F>
     void guard(const Component& component, F&& make) {
         try {
-            call_plugin(component.offer->name, make);
+            call_plugin(plugin_place(*component.offer, component.path), make);
         } catch (const ParameterError& error) {
             x_problems.push_back(x_model.problem(component.path, error.key(), error.what()));
         } catch (const DataError& error) {
@@ -77,16 +79,22 @@ void add_population(Network& network, const Model& model, std::size_t index,
                     std::shared_ptr<const Population> population) {
     NetworkPopulation added;
     added.model_index = index;
-    added.plugin = model.populations[index].offer->name;
+    added.plugin = plugin_place(*model.populations[index].offer, model.populations[index].path);
+    check_population(added.plugin, population.get());
     added.first = network.units;
     added.first_block = static_cast<std::uint32_t>(network.blocks.size());
     const std::uint32_t size = population->size(), block_size = population->block_size();
+    if (size > std::numeric_limits<std::uint32_t>::max() - network.units)
+        throw ParameterError("model", fmt::format("its {} units, with those before it, are more than the {} that a "
+                                                  "network can have",
+                                                  size, std::numeric_limits<std::uint32_t>::max()));
     for (std::uint32_t first = 0; first < size; first += block_size) {
         network.blocks.push_back({network.units + first, std::min(block_size, size - first), {}});
         network.block_population.push_back(network.populations.size());
     }
     added.blocks = static_cast<std::uint32_t>(network.blocks.size()) - added.first_block;
     added.population = std::move(population);
+    added.takes_currents = model.populations[index].offer->population->takes_currents();
     network.units += size;
     network.spiking = network.spiking || model.populations[index].offer->population->spiking();
     for (std::size_t r = 0; r < model.records.size(); ++r)
@@ -139,16 +147,22 @@ void check_receptors(const Model& model, const std::vector<Network>& networks, c
     const auto check = [&](const std::string& path, std::size_t target, std::uint32_t receptor, auto there_are) {
         const Network& network = networks[numbers[target]];
         const std::uint32_t most = there_are(*network.populations[network.find(target).value()].population);
-        if (receptor >= most)
+        if (most == 0)
+            refusals.add(
+                path, "target",
+                fmt::format("the units of \"{}\" take no inputs of this sign", model.populations[target].name));
+        else if (receptor >= most)
             refusals.add(path, "receptor",
                          fmt::format("is {}, but \"{}\" has {} for weights of this sign", receptor + 1,
                                      model.populations[target].name, most));
     };
     for (const ProjectionSpec& p : model.projections)
         check(p.path, p.target, p.receptor, [&](const Population& target) { return target.receptors(p.weight < 0); });
+    // Of a drive that may give currents alone, what it gives is checked when it does.
     for (const DriveSpec& d : model.drives)
-        check(d.path, d.target, d.receptor,
-              [](const Population& target) { return std::max(target.receptors(false), target.receptors(true)); });
+        if (d.receptor > 0 || !d.offer->drive->gives_currents())
+            check(d.path, d.target, d.receptor,
+                  [](const Population& target) { return std::max(target.receptors(false), target.receptors(true)); });
 }
 
 // The slice is at most the smallest delay. Many drive events per unit make a shorter one worth while: the bound of the
@@ -200,10 +214,13 @@ std::unique_ptr<Topology> make_own_rule(const Model& model, const PopulationSpec
     const auto key = [&](const std::string& name) {
         return values.count(name) > 0 ? "rule." + name : spec.offer->population->rule_key();
     };
+    const std::string place = plugin_place(*spec.rule->offer, spec.path);
     std::unique_ptr<Topology> made;
     try {
-        call_plugin(spec.rule->offer->name,
-                    [&] { made = spec.rule->offer->topology->make(spec.rule->parameters, ends); });
+        call_plugin(place, [&] {
+            made = std::make_unique<CheckedTopology>(spec.rule->offer->topology->make(spec.rule->parameters, ends),
+                                                     place, ends);
+        });
     } catch (const ParameterError& error) {
         throw ParameterError(key(error.key()), error.what());
     } catch (const DataError& error) {
@@ -300,8 +317,10 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
             const DriveContext context{target.population->size(), spec.data ? channels.values[*spec.data] : 0,
                                        model.seed, spec.id, model.file.parent_path()};
             target.drives.push_back(network.drives.size());
-            network.drives.push_back(
-                {spec.offer->name, spec.offer->drive->make(spec.parameters, context), index, spec.data, spec.receptor});
+            const std::string place = plugin_place(*spec.offer, spec.path);
+            auto drive = spec.offer->drive->make(spec.parameters, context);
+            check_made(place, drive, "drive");
+            network.drives.push_back({place, std::move(drive), index, spec.data, spec.receptor});
         });
     check_receptors(model, networks, numbers, refusals);
     for (const Problem& problem : broken_dale_law(model, networks)) refusals.add(problem);
@@ -358,7 +377,10 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
         end(source, from), end(target, to), &source == &target,      std::int64_t{to.first} - std::int64_t{from.first},
         model.seed,        spec.id,         model.file.parent_path()};
     std::unique_ptr<Topology> topology;
-    refusals.guard(spec, [&] { topology = spec.offer->topology->make(spec.parameters, ends); });
+    refusals.guard(spec, [&] {
+        topology = std::make_unique<CheckedTopology>(spec.offer->topology->make(spec.parameters, ends),
+                                                     plugin_place(*spec.offer, spec.path), ends);
+    });
     refusals.throw_if_any();
     return topology;
 }

@@ -32,8 +32,9 @@ struct NetworkPopulation {
     std::vector<std::uint32_t> outgoing_inhibitory;  // ... and its inhibitory ones
     std::vector<std::size_t> drives;                 // into Network::drives
     std::vector<std::size_t> records;                // states to sample: into Model::records
-    std::uint64_t synapses = 0;                      // that arrive here
-    Examination examination{};                       // once it is built
+    bool takes_currents = false;
+    std::uint64_t synapses = 0;  // that arrive here
+    Examination examination{};   // once it is built
     // Of units that do not spike: the populations of the network that it hears, all before it, and the number of steps
     // on the longest way to it from one that hears none.
     std::vector<std::size_t> inputs{};

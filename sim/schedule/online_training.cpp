@@ -1,7 +1,9 @@
 // Takes a network through its training trials while a readout learns from each frame and is heard in the next.
 #include <fmt/format.h>
 
+#include "limen/host.hpp"
 #include "limen/simulation.hpp"
+#include "schedule/check_plugin.hpp"
 #include "schedule/closed_loop.hpp"
 #include "schedule/rate_run.hpp"
 #include "schedule/streams.hpp"
@@ -16,7 +18,8 @@ public:
         : x_model(model),
           x_streams(load_streams(model)),
           x_network(build_read_network(model, spec, x_streams, spec.path, "record")),
-          x_readout(spec.offer->trainer->online(spec.parameters, x_network.features, teacher().target_channels)),
+          x_place(plugin_place(*spec.offer, spec.path)),
+          x_readout(make(spec)),
           x_schedule(x_readout->schedule()) {
         const double frame = model.data[x_network.clock].frame;
         x_first = washout_frames(x_schedule.washout, frame);
@@ -50,6 +53,21 @@ public:
     }
 
 private:
+    // Throws ParameterError where the trainer does.
+    std::unique_ptr<OnlineReadout> make(const ReadoutSpec& spec) const {
+        const std::size_t features = x_network.features, outputs = teacher().target_channels;
+        std::unique_ptr<OnlineReadout> made;
+        call_plugin(x_place, [&] { made = spec.offer->trainer->online(spec.parameters, features, outputs); });
+        check_made(x_place, made, "online readout");
+        const LinearReadout& map = made->map();
+        if (map.bias.size() != outputs || map.weights.size() != features * outputs)
+            throw PluginError(x_place, fmt::format("has {} weights and {} biases; {} features and {} outputs need {} "
+                                                   "and {}",
+                                                   map.weights.size(), map.bias.size(), features, outputs,
+                                                   features * outputs, outputs));
+        return made;
+    }
+
     const Trials& teacher() const { return x_streams[x_network.teacher]; }
 
     void take(std::uint32_t trial, OnlineResult& result) {
@@ -59,7 +77,9 @@ private:
                             const auto target = teacher().target(trial, static_cast<std::size_t>(frame));
                             result.targets.insert(result.targets.end(), target.begin(), target.end());
                             if ((frame + 1 - x_first) % x_schedule.every == 0)
-                                x_readout->learn(features, outputs, target);
+                                call_running_plugin(
+                                    x_place, [&] { return fmt::format("in frame {} of trial {}", frame, trial); },
+                                    [&] { x_readout->learn(features, outputs, target); });
                         }});
         const std::size_t frames = teacher().frames(trial);
         const double duration = static_cast<double>(frames) * x_model.data[x_network.clock].frame;
@@ -75,6 +95,7 @@ private:
     const Model& x_model;
     std::vector<Trials> x_streams;
     ReadNetwork x_network;
+    std::string x_place;  // of the readout, for errors
     std::unique_ptr<OnlineReadout> x_readout;
     OnlineSchedule x_schedule;
     std::int64_t x_first = 1;  // the frame that hears an output first

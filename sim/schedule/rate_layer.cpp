@@ -1,11 +1,14 @@
 // Gathers inputs and takes samples, frame by frame.
 #include "schedule/rate_layer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
 #include "limen/frame_clock.hpp"
 #include "limen/host.hpp"
+#include "schedule/check_plugin.hpp"
 
 namespace limen {
 
@@ -37,9 +40,9 @@ RateLayer::RateLayer(const NetworkPopulation& population, const Model& model, Ra
         x_state = population.population->make_rate_state(
             {lanes, x_channels, model.seed, static_cast<std::uint32_t>(population.model_index)});
     });
-    if (!x_state) throw PluginError(population.plugin, "has units that do not spike, but no state of rates for them");
+    check_made(population.plugin, x_state, "state of rates (make_rate_state)");
     for (const std::size_t r : population.records)
-        x_sampled.push_back({r, *model.records[r].observable, model.records[r].period, {}});
+        x_sampled.push_back({r, *model.records[r].observable, model.records[r].period, model.records[r].name, {}});
 }
 
 void RateLayer::keep_states(std::size_t frames) {
@@ -52,6 +55,7 @@ void RateLayer::start(std::span<const RateLane> lanes) {
     std::vector<std::uint32_t> trials;
     for (const RateLane& lane : lanes) trials.push_back(lane.trial);
     x_cursors.assign(lanes.size() * x_sampled.size(), {1, 1});
+    x_first_rows.assign(x_cursors.size(), 0);
     call_plugin(x_population.plugin, [&] { x_state->start(trials); });
 }
 
@@ -90,7 +94,8 @@ void RateLayer::make_rows(std::int64_t last) {
                          ? due(of, x_sampled[s], at.next,
                                std::max(at.next, sample_count(of.duration, x_sampled[s].period) + 1), last)
                          : at.next;
-            report.resize(report.size() + static_cast<std::size_t>(at.end - at.next) * x_units);
+            x_first_rows[lane * x_sampled.size() + s] = at.row;
+            report.resize(report.size() + static_cast<std::size_t>(at.end - at.next) * x_units, unwritten());
         }
 }
 
@@ -98,7 +103,24 @@ RateLayer::Part RateLayer::make_part(unsigned part, unsigned parts) const {
     return {part, parts, x_cursors, std::vector<double>(x_most_lanes * x_channels), {}};
 }
 
+unsigned RateLayer::shares(unsigned most) const {
+    const unsigned parts = x_state->parts(most);
+    if (parts == 0 || parts > most)
+        throw PluginError(x_population.plugin,
+                          fmt::format("wants its units cut into {} parts; 1 to {} are possible", parts, most));
+    return parts;
+}
+
 bool RateLayer::take(Part& part, std::int64_t frame, std::int64_t last) {
+    bool finite = true;
+    call_running_plugin(
+        x_population.plugin,
+        [&] { return fmt::format("at {:.6g} ms of a trial", static_cast<double>(frame) * x_frame_ms); },
+        [&] { finite = take_frame(part, frame, last); });
+    return finite;
+}
+
+bool RateLayer::take_frame(Part& part, std::int64_t frame, std::int64_t last) {
     take_samples(part, frame);
     if (frame >= last) return true;
     part.inputs.clear();
@@ -177,9 +199,17 @@ void RateLayer::stop(std::size_t lane, std::int64_t frames) {
 
 void RateLayer::trim_rows() {
     for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
-        for (std::size_t s = 0; s < x_sampled.size(); ++s)
-            x_lanes[lane].output->reports[x_sampled[s].record].resize(x_cursors[lane * x_sampled.size() + s].row *
-                                                                      x_units);
+        for (std::size_t s = 0; s < x_sampled.size(); ++s) {
+            const Cursor& at = x_cursors[lane * x_sampled.size() + s];
+            auto& report = x_lanes[lane].output->reports[x_sampled[s].record];
+            report.resize(at.row * x_units);
+            const std::size_t first = x_first_rows[lane * x_sampled.size() + s];
+            if (first >= at.row) continue;
+            const auto before = static_cast<std::size_t>(at.next - 1) - (at.row - first);
+            check_samples(
+                {x_population.plugin, "record." + x_sampled[s].name, x_sampled[s].period, before, x_units, false},
+                std::span(report).subspan(first * x_units));
+        }
 }
 
 }  // namespace limen

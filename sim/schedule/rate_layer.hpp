@@ -68,6 +68,8 @@ public:
     // move while threads write to them.
     void make_rows(std::int64_t last);
     Part make_part(unsigned part, unsigned parts) const;
+    // Into how many shares its units are worth cutting.
+    unsigned shares(unsigned most) const;
     // Takes the samples that see `frame` frames and, where that is not the last, its share of the units through this
     // frame. False if a number is not finite.
     bool take(Part&, std::int64_t frame, std::int64_t last);
@@ -94,10 +96,12 @@ private:
         std::size_t record;  // of the model
         std::uint32_t observable;
         double period;
+        std::string name;
         std::vector<std::int64_t> frames_before;  // how many frames begin before sample first + i
         std::int64_t first = 1;
     };
 
+    bool take_frame(Part&, std::int64_t frame, std::int64_t last);
     void foresee_samples(std::int64_t last);
     std::int64_t due(const RateLane&, const Sampled&, std::int64_t next, std::int64_t end, std::int64_t frames) const;
     void take_samples(Part&, std::int64_t frames);
@@ -113,8 +117,9 @@ private:
     std::unique_ptr<RateState> x_state;
     std::span<const RateLane> x_lanes;
     std::vector<Sampled> x_sampled;
-    std::vector<Cursor> x_cursors;  // lane by lane
-    std::vector<double> x_nothing;  // as many zeros as it has channels
+    std::vector<Cursor> x_cursors;          // lane by lane
+    std::vector<std::size_t> x_first_rows;  // of what make_rows() has made room for, as the cursors
+    std::vector<double> x_nothing;          // as many zeros as it has channels
     std::size_t x_kept = 0;
     std::vector<double> x_given;  // frame, lane, unit
 };

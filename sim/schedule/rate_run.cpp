@@ -10,7 +10,6 @@
 #include <numeric>
 #include <thread>
 
-#include "limen/host.hpp"
 #include "model/rate_graph.hpp"
 
 namespace limen {
@@ -129,7 +128,7 @@ std::vector<std::vector<RateRun::Task>> RateRun::deal_tasks(unsigned threads) co
     std::vector<std::vector<Task>> tasks(threads);
     unsigned next = 0;
     for (std::size_t layer = 0; layer < x_layers.size(); ++layer) {
-        const unsigned parts = threads == 1 ? 1 : x_layers[layer]->state().parts(threads);
+        const unsigned parts = threads == 1 ? 1 : x_layers[layer]->shares(threads);
         for (unsigned part = 0; part < parts; ++part)
             tasks[next++ % threads].push_back({layer, x_layers[layer]->make_part(part, parts)});
     }
@@ -138,12 +137,10 @@ std::vector<std::vector<RateRun::Task>> RateRun::deal_tasks(unsigned threads) co
 
 void RateRun::run_steps(std::int64_t last, unsigned threads) {
     std::vector<std::vector<Task>> tasks = deal_tasks(threads);
-    call_plugin(x_network.populations.front().plugin, [&] {
-        if (threads == 1)
-            go(tasks[0], nullptr, last);
-        else
-            run_together(threads, [&](unsigned member, Barrier& barrier) { go(tasks[member], &barrier, last); });
-    });
+    if (threads == 1)
+        go(tasks[0], nullptr, last);
+    else
+        run_together(threads, [&](unsigned member, Barrier& barrier) { go(tasks[member], &barrier, last); });
     for (const auto& of_thread : tasks)
         for (const Task& task : of_thread) x_layers[task.layer]->adopt(task.part);
     const std::int64_t steps = (last - x_frame) * x_stride + static_cast<std::int64_t>(x_depth) + 1;
@@ -163,6 +160,7 @@ void RateRun::go(std::vector<Task>& tasks, Barrier* barrier, std::int64_t last) 
             if (frame >= 0 && frame < last) hear_outputs(frame);
         }
         if (barrier != nullptr) barrier->wait();
+        x_pulse.beat();
         // A member that is one step ahead may already have said that its step is bad.
         if (x_first_bad <= step) return;
     }
@@ -218,7 +216,7 @@ unsigned RateRun::most_threads() const {
     const unsigned most = std::min(x_most_threads, cores);
     if (most == 1 || x_loop) return 1;
     unsigned shares = 0;
-    for (const auto& layer : x_layers) shares += layer->state().parts(most);
+    for (const auto& layer : x_layers) shares += layer->shares(most);
     return std::min(most, shares);
 }
 

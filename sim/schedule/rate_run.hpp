@@ -13,6 +13,7 @@
 #include "limen/team.hpp"
 #include "limen/trainer.hpp"
 #include "schedule/network.hpp"
+#include "schedule/pulse.hpp"
 #include "schedule/rate_layer.hpp"
 #include "schedule/replica.hpp"
 
@@ -49,6 +50,8 @@ public:
                std::span<ReplicaOutput* const> outputs);
     // Takes all trials through the frames that begin before `until` ms, and samples what can then be sampled.
     void advance(double until);
+    // Shows that it goes on, after the run was asked to stop.
+    void show_pulse(const Pulse& pulse) noexcept { x_pulse = pulse; }
     // Steps are shared among at most so many threads; no more than 1 if trials run beside each other already.
     void share_steps(unsigned most_threads);
 
@@ -91,6 +94,7 @@ private:
     std::int64_t x_frame = 0;            // frames that are done
     std::int64_t x_step = 0;             // next one of this piece
     std::atomic<std::int64_t> x_first_bad{0};
+    Pulse x_pulse;
     unsigned x_most_threads = 1;
     double x_alone_s = 0, x_shared_s = 0;  // for a frame, with one thread and with several, as last measured
     unsigned x_pieces = 0;

@@ -94,9 +94,10 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
     for (const EdgeSet& set : recorded_edges(networks, model)) {
         const Network& network = networks[set.network];
         const NetworkPopulation &from = network.populations[set.from], &to = network.populations[set.to];
+        const std::string weight_unit = weight_unit_of(model.populations[to.model_index]);
         plan.edges.push_back({model.populations[from.model_index].name, model.populations[to.model_index].name,
                               [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); },
-                              set.changing});
+                              set.changing, weight_unit.empty() ? "1" : weight_unit});
     }
     for (std::size_t d = 0; d < model.data.size(); ++d)
         plan.inputs.push_back(

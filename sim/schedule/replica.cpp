@@ -11,6 +11,7 @@
 #include "limen/host.hpp"
 #include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
+#include "schedule/check_plugin.hpp"
 
 namespace limen {
 
@@ -20,13 +21,6 @@ std::int64_t longest_delay(const Network& network) {
     std::int64_t slices = 0;
     for (const Time& delay : network.delays) slices = std::max(slices, delay.slice + 1);
     return slices + 1;
-}
-
-void refuse_not_finite(const NetworkDrive& drive, const DriveBuffer& buffer, std::size_t first_current) {
-    for (std::size_t c = first_current; c < buffer.current_count(); ++c)
-        for (const double current : buffer.current(c))
-            if (!std::isfinite(current))
-                throw PluginError(drive.plugin, fmt::format("gave the current {}, which is not finite", current));
 }
 
 // Spikes come out of the slices in order; only equal times, which rounding may make, can still be out of order.
@@ -74,7 +68,10 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         PopulationWiring wiring{rows, network.delay_classes, {}, model.seed, static_cast<std::uint32_t>(p.model_index)};
         for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
         if (const auto data = model.populations[p.model_index].data) wiring.data = &streams[*data];
-        call_plugin(p.plugin, [&] { x_states.push_back(p.population->make_state(wiring)); });
+        call_running_plugin(
+            p.plugin, [] { return "while it made a state"; },
+            [&] { x_states.push_back(p.population->make_state(wiring)); });
+        check_made(p.plugin, x_states.back(), "state (make_state)");
     }
     for (std::size_t b = 0; b < x_work.size(); ++b) {
         if (!network.plastic[b].empty()) x_work[b].plastic = std::make_unique<PlasticWeights>(network, b);
@@ -122,8 +119,11 @@ void Replica::start(std::uint32_t trial, double duration) {
             // A sample at the very end falls into the slice that begins there.
             x_last_slice = std::max({x_last_slice, end.slice, x_network.slices.at_multiple(count, period).slice});
         }
+    x_rows.assign(x_model.records.size(), 0);
     for (std::size_t p = 0; p < x_states.size(); ++p)
-        call_plugin(x_network.populations[p].plugin, [&] { x_states[p]->start(trial); });
+        call_running_plugin(
+            x_network.populations[p].plugin, [&] { return fmt::format("at the start of trial {}", trial); },
+            [&] { x_states[p]->start(trial); });
 }
 
 double Replica::now() const noexcept {
@@ -131,12 +131,32 @@ double Replica::now() const noexcept {
                                                : std::min(x_duration, x_network.slices.ms({x_queue.next_slice(), 0}));
 }
 
+std::string Replica::moment() const {
+    // The slice that is under way has left the queue.
+    const double time = x_network.slices.ms({x_queue.next_slice() - 1, 0});
+    return fmt::format("at {:.6g} ms of trial {}", std::max(time, 0.0), x_trial);
+}
+
+void Replica::check_new_samples(const std::vector<std::size_t>& before, const ReplicaOutput& output) {
+    for (const NetworkPopulation& p : x_network.populations)
+        for (const std::size_t r : p.records) {
+            const std::size_t units = p.population->size();
+            const auto rows = std::span(output.reports[r]).subspan(before[r]);
+            const RecordSpec& record = x_model.records[r];
+            check_samples({p.plugin, record.path, record.period, x_rows[r], units}, rows);
+            x_rows[r] += rows.size() / units;
+        }
+}
+
 void Replica::advance(double until, ReplicaOutput& output) {
+    std::vector<std::size_t> before;
+    for (const auto& report : output.reports) before.push_back(report.size());
     while (!finished() && now() < until) run_slice(output);
     // What is left once the end of the trial is reached, be it by a slice that goes beyond `until`: the slice with the
     // samples of that moment.
     if (now() >= x_duration)
         while (!finished()) run_slice(output);
+    check_new_samples(before, output);
 }
 
 void Replica::run_slice(ReplicaOutput& output) {
@@ -149,7 +169,8 @@ void Replica::run_slice(ReplicaOutput& output) {
         const std::span<const FrameEvent> frames =
             data ? std::span<const FrameEvent>(x_frames[*data]) : std::span<const FrameEvent>();
         x_slices[p] = {index, x_network.slices.length(), due.spikes, frames, x_samples[p]};
-        call_plugin(population.plugin, [&] { x_states[p]->prepare(x_slices[p]); });
+        call_running_plugin(
+            population.plugin, [&] { return moment(); }, [&] { x_states[p]->prepare(x_slices[p]); });
     };
     constexpr std::size_t worth_sharing = 256;  // spikes; fewer are prepared before another thread has woken up
     constexpr std::uint32_t units_worth_sharing = 1024;
@@ -202,7 +223,8 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
             x_frames[meaning.index].push_back({tick.time.offset, frame});
         } else {
             auto& report = output.reports[meaning.index];
-            report.resize(report.size() + x_network.populations[population_of(meaning.index)].population->size());
+            report.resize(report.size() + x_network.populations[population_of(meaning.index)].population->size(),
+                          unwritten());
         }
     }
     std::vector<std::size_t> rows_left(output.reports.size(), 0);
@@ -243,10 +265,15 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
     work.currents.clear();
     for (std::uint32_t d = 0; d < population.drives.size(); ++d) {
         const NetworkDrive& drive = x_network.drives[population.drives[d]];
-        const std::size_t before = work.inputs.current_count();
+        const std::size_t before = work.inputs.current_count(), inputs_before = work.inputs.inputs().size();
         work.inputs.use_receptor(drive.receptor);
-        call_plugin(drive.plugin, [&] { drive.drive->fill(request(drive, block), work.inputs); });
-        refuse_not_finite(drive, work.inputs, before);
+        const DriveRequest wanted = request(drive, block);
+        call_running_plugin(
+            drive.plugin, [&] { return moment(); }, [&] { drive.drive->fill(wanted, work.inputs); });
+        check_drive(
+            drive.plugin,
+            {*population.population, population.takes_currents, wanted.size, wanted.length, inputs_before, before},
+            work.inputs);
         for (std::size_t i = before; i < work.inputs.current_count(); ++i)
             work.currents.push_back({work.inputs.current_offset(i), d, {}});
     }
@@ -271,17 +298,21 @@ void Replica::run_block(std::size_t block) {
     auto& spikes = x_work[block].spikes;
     spikes.clear();
     const auto number = static_cast<std::uint32_t>(block - population.first_block);
-    call_plugin(population.plugin, [&] { x_states[p]->advance(number, x_slices[p], inputs, spikes); });
+    call_running_plugin(
+        population.plugin, [&] { return moment(); },
+        [&] { x_states[p]->advance(number, x_slices[p], inputs, spikes); });
+    x_pulse.beat();
     if (x_work[block].plastic) x_work[block].plastic->end();
 
     const NetworkBlock& units = x_network.blocks[block];
     const std::uint32_t first = units.first - population.first;
     for (const SpikeEvent& spike : spikes)
         if (!(spike.offset >= 0 && spike.offset < x_slices[p].length) || spike.unit - first >= units.size)
-            throw PluginError(population.plugin,
-                              fmt::format("emitted a spike of unit {} at {} ms of a slice of {} ms; it may emit "
-                                          "for units {} to {} from 0 ms until just before the slice's end",
-                                          spike.unit, spike.offset, x_slices[p].length, first, first + units.size - 1));
+            throw PluginError(
+                population.plugin,
+                fmt::format("failed {}: emitted a spike of unit {} at {} ms of a slice of {} ms; it may "
+                            "emit for units {} to {} from 0 ms until just before the slice's end",
+                            moment(), spike.unit, spike.offset, x_slices[p].length, first, first + units.size - 1));
 }
 
 void Replica::emit(std::size_t p, ReplicaOutput& output) {

@@ -16,6 +16,7 @@
 #include "record/recorder.hpp"
 #include "schedule/continuous_arrivals.hpp"
 #include "schedule/network.hpp"
+#include "schedule/pulse.hpp"
 
 namespace limen {
 
@@ -39,6 +40,8 @@ public:
 
     // Whether its blocks are run beside each other, where that is worth while; otherwise one after the other.
     void share_blocks(bool share) noexcept { x_share = share; }
+    // Shows that it goes on, after the run was asked to stop.
+    void show_pulse(const Pulse& pulse) noexcept { x_pulse = pulse; }
     // Back to time 0 of this trial, which lasts `duration` ms.
     void start(std::uint32_t trial, double duration);
     // Runs whole slices until at least `until` ms have passed or the trial is over; appends to `output`.
@@ -64,6 +67,9 @@ private:
     BlockInputs fill_inputs(std::size_t block);
     void emit(std::size_t population, ReplicaOutput& output);
     void watch_rates();
+    std::string moment() const;
+    // Of what the reports held before.
+    void check_new_samples(const std::vector<std::size_t>& before, const ReplicaOutput& output);
 
     // What one block needs beside its units' state.
     struct BlockWork {
@@ -95,6 +101,8 @@ private:
     std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;
+    std::vector<std::size_t> x_rows;  // per record of the model, of this trial
+    Pulse x_pulse;
     bool x_share = true;
     std::uint32_t x_trial = 0;
     double x_duration = 0;

@@ -37,6 +37,7 @@ public:
     Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
         const RunOptions& options)
         : x_networks(networks), x_model(model), x_streams(streams), x_options(options), x_start(WallClock::now()) {
+        x_context.pulse.engine_alone();
         x_totals.spikes.resize(model.populations.size());
         x_totals.synaptic_events.resize(model.populations.size());
         x_totals.network_s.resize(networks.size());
@@ -157,7 +158,7 @@ private:
     const Model& x_model;
     const std::vector<Trials>& x_streams;
     const RunOptions& x_options;
-    RunContext x_context{x_model, x_streams, x_recorded};
+    RunContext x_context{x_model, x_streams, x_recorded, Pulse(x_options)};
     WallClock::time_point x_start;
     std::size_t x_trials = 1;
     double x_total_ms = 0;
@@ -174,8 +175,11 @@ void Run::one_trial() {
     const double duration = trial_duration(x_model, x_streams, 0);
     ReplicaOutput output(x_model);
     std::vector<TrialRun> runs;
-    for (const Network& network : x_networks)
-        runs.emplace_back(network, x_context).start(0, duration, output, threads());
+    {
+        const Pulse::InPlugins in_plugins(x_context.pulse);
+        for (const Network& network : x_networks)
+            runs.emplace_back(network, x_context).start(0, duration, output, threads());
+    }
     std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
     double now = 0, window = x_networks.front().slices.length();
     bool recorded_before = false;
@@ -185,7 +189,10 @@ void Run::one_trial() {
         now = duration;
         for (std::size_t n = 0; n < runs.size(); ++n) {
             const auto network_start = WallClock::now();
-            runs[n].advance(until);
+            {
+                const Pulse::InPlugins in_plugins(x_context.pulse);
+                runs[n].advance(until);
+            }
             x_totals.network_s[n] += seconds_since(network_start);
             now = std::min(now, runs[n].now());
             if (!runs[n].fault().empty()) x_totals.runaway = runs[n].fault();
@@ -263,6 +270,7 @@ void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialR
             outputs.push_back(&results[i].output);
         }
         RateRun run(x_networks[network], x_model, x_streams, trials.size());
+        run.show_pulse(x_context.pulse);
         run.start(trials, durations, outputs);
         run.advance(*std::max_element(durations.begin(), durations.end()));
         for (std::size_t lane = 0; lane < trials.size(); ++lane) {
@@ -279,10 +287,13 @@ void Run::many_trials() {
         std::vector<TrialResult> results(count, make_result());
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
-            if (is_rate_network(x_networks[n]))
-                run_batches(n, first, results);
-            else
-                run_trials(n, first, results);
+            {
+                const Pulse::InPlugins in_plugins(x_context.pulse);
+                if (is_rate_network(x_networks[n]))
+                    run_batches(n, first, results);
+                else
+                    run_trials(n, first, results);
+            }
             for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
                 if (!results[i].faults[n].empty())
                     x_totals.runaway = fmt::format("trial {}: {}", first + i, results[i].faults[n]);

@@ -25,12 +25,8 @@ void check_agreement(const Model& model, const std::vector<Trials>& streams) {
         const auto refuse = [&](const std::string& message) {
             problems.push_back(model.problem(model.data[d].path, "", message));
         };
-        const std::size_t frames = streams[d].offsets.back(), targets = streams[d].targets.size();
         if (streams[d].size() == 0) {
             refuse("holds no trials");
-        } else if (targets != frames * streams[d].target_channels) {
-            refuse(fmt::format("has {} target numbers; its {} frames of {} target channels need {}", targets, frames,
-                               streams[d].target_channels, frames * streams[d].target_channels));
         } else if (streams[d].size() != streams[0].size()) {
             refuse(fmt::format("has {} trials, but \"{}\" has {}; streams of one model need the same trials",
                                streams[d].size(), model.data[0].name, streams[0].size()));
@@ -85,7 +81,7 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     if (!streams.empty()) outline.training = streams[0].splits.empty() || any_training(streams[0]);
     std::vector<Problem> problems;
     for (const ReadoutSpec& readout : model.readouts)
-        call_plugin(readout.offer->name, [&] {
+        call_plugin(plugin_place(*readout.offer, readout.path), [&] {
             try {
                 readout.offer->trainer->check(readout.parameters, outline);
             } catch (const ParameterError& error) {
@@ -127,13 +123,15 @@ std::vector<Trials> load_streams(const Model& model) {
     for (const DataSpec& spec : model.data) {
         const DatasetContext context{model.file.parent_path(), model.seed, static_cast<std::uint32_t>(streams.size()),
                                      spec.frame};
-        call_plugin(spec.offer->name, [&] {
+        const std::string place = plugin_place(*spec.offer, spec.path);
+        call_plugin(place, [&] {
             try {
                 streams.push_back(spec.offer->dataset->load(spec.parameters, context));
             } catch (const ParameterError& error) {
                 throw ModelError({model.problem(spec.path, error.key(), error.what())});
             }
         });
+        if (const std::string wrong = fault_of(streams.back()); !wrong.empty()) throw PluginError(place, wrong);
         if (spec.standardise) standardise(streams.back());
     }
     check_agreement(model, streams);

@@ -15,6 +15,7 @@ struct RunContext {
     const Model& model;
     const std::vector<Trials>& streams;
     const std::vector<bool>& recorded;
+    Pulse pulse{};
 };
 
 // One thread at a time. All references must outlive it.
@@ -25,6 +26,10 @@ public:
             x_rates = std::make_unique<RateRun>(network, context.model, context.streams, 1);
         else
             x_replica = std::make_unique<Replica>(network, context.model, context.streams, context.recorded);
+        if (x_rates)
+            x_rates->show_pulse(context.pulse);
+        else
+            x_replica->show_pulse(context.pulse);
     }
 
     // A step of rates, or a slice, is shared among at most so many threads.

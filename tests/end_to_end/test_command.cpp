@@ -203,14 +203,34 @@ TEST_CASE("help, version, plugins and describe say what there is") {
     }
 }
 
-TEST_CASE("a broken plugin on the search path is named") {
+TEST_CASE("a broken plugin is a line in limen plugins, and stops only the models that need it") {
     const Workplace place;
+    write_classifier(place);
     write_file(place / "liblimen_text.so", "no library");
     setenv("LIMEN_PLUGIN_PATH", (place / "").c_str(), 1);
-    const Outcome outcome = place.limen({"plugins"});
+    const Outcome plugins = place.limen({"plugins"}), known = place.limen({"describe", "lif"}),
+                  unknown = place.limen({"describe", "hh"}), right = place.limen({"validate", "ramps.toml"}),
+                  wrong = place.limen({"validate", "ramps.toml", "--set", "population.liquid.model=\"hh\""});
     unsetenv("LIMEN_PLUGIN_PATH");
-    CHECK(outcome.code == 2);
-    CHECK(holds(outcome.err, "liblimen_text.so"));
+    CHECK(plugins.code == 0);
+    CHECK(holds(plugins.out, "refused:"));
+    CHECK(holds(plugins.out, "liblimen_text.so: cannot be loaded"));
+    CHECK(known.code == 0);
+    CHECK(right.code == 0);
+    CHECK(unknown.code == 2);
+    CHECK(holds(unknown.err, "liblimen_text.so"));
+    CHECK(wrong.code == 2);
+    CHECK(holds(wrong.err, "liblimen_text.so: cannot be loaded"));
+    CHECK(holds(wrong.err, "looked for liblimen_*.so in " + (place / "").string()));
+}
+
+TEST_CASE("limen plugins fits into 100 columns, paths and folders aside") {
+    const Workplace place;
+    std::istringstream lines(place.limen({"plugins"}).out);
+    for (std::string line; std::getline(lines, line);) {
+        CAPTURE(line);
+        CHECK((line.size() <= 100 || line.find('/') != std::string::npos));
+    }
 }
 
 TEST_CASE("limen train trains from the recording alone, with other readouts if asked") {

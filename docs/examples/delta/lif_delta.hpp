@@ -25,17 +25,19 @@ inline const limen::Parameter<LifDelta> LifDelta::schema[4] = {
 // The lasting part: the parameters. One object, shared by all threads and trials.
 class Neurons : public limen::Population {
 public:
-    explicit Neurons(const LifDelta& parameters) : x_parameters(parameters) {
+    explicit Neurons(const LifDelta& parameters)
+        : x_parameters(parameters), x_size(limen::checked<std::uint32_t>(parameters.size, "size")) {
         if (parameters.V_reset >= parameters.V_th)
             throw limen::ParameterError("V_reset", "must be below V_th, or a neuron would fire for ever");
     }
-    std::uint32_t size() const override { return static_cast<std::uint32_t>(x_parameters.size); }
+    std::uint32_t size() const override { return x_size; }
     std::uint64_t bytes() const override { return sizeof(*this) + size() * 2 * sizeof(double); }
     std::unique_ptr<limen::PopulationState> make_state(const limen::PopulationWiring&) const override;
     const LifDelta& parameters() const noexcept { return x_parameters; }
 
 private:
     LifDelta x_parameters;
+    std::uint32_t x_size;
 };
 
 // The changing part: one for each trial that runs at the same time.
@@ -123,6 +125,7 @@ public:
     std::vector<limen::Observable> observables() const override { return {{"V_m", "mV", "potential above rest"}}; }
     bool spiking() const override { return true; }
     bool wants_data() const override { return false; }
+    std::string weight_unit(const limen::Parameters&) const override { return "mV"; }
     std::unique_ptr<limen::Population> make(const limen::Parameters& parameters,
                                             const limen::PopulationContext&) const override {
         return std::make_unique<Neurons>(limen::from_parameters<LifDelta>(parameters));

@@ -32,6 +32,7 @@ public:
     Encoder(double units_of_channel, double channels, const char* key, const PopulationContext&);
 
     std::uint32_t size() const override { return x_size; }
+    std::uint32_t receptors(bool) const override { return 0; }
     std::uint64_t bytes() const override { return sizeof(*this); }
     std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const override;
     Examination examine(const Trials*) const override;

@@ -53,6 +53,9 @@ struct Trials {
     }
 };
 
+// What is wrong with the sizes and numbers of trials, in words, as in "has 3 labels for 8 trials"; empty if nothing is.
+std::string fault_of(const Trials&);
+
 // What a data source is made from, beside its parameters.
 struct DatasetContext {
     std::filesystem::path folder;  // of the model file: paths are relative to it

@@ -44,6 +44,7 @@ public:
     void clear() noexcept;
     // All inputs; valid until something is added.
     std::span<const InputTrain> trains();
+    std::span<const DriveInputs> inputs() const noexcept { return {x_inputs.data(), x_used}; }
     std::size_t current_count() const noexcept { return x_offsets.size(); }
     double current_offset(std::size_t i) const noexcept { return x_offsets[i]; }
     std::span<const double> current(std::size_t i) const noexcept;
@@ -81,6 +82,8 @@ class DriveFactory {
 public:
     virtual ~DriveFactory() = default;
     virtual bool wants_data() const = 0;
+    // Whether it gives currents, so that a model that sends them to a population that takes none is wrong.
+    virtual bool gives_currents() const { return false; }
     // Throws ParameterError and DataError.
     virtual std::unique_ptr<Drive> make(const Parameters&, const DriveContext&) const = 0;
 };

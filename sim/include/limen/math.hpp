@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "limen/exact_arithmetic.hpp"
+
 namespace limen::math {
 
 namespace detail {

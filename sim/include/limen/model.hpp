@@ -39,6 +39,9 @@ struct PopulationSpec : Component {   // [population.<name>]
     std::optional<std::size_t> feedback;
 };
 
+// In what the weights of a population's synapses and inputs are: PopulationFactory::weight_unit.
+std::string weight_unit_of(const PopulationSpec&);
+
 enum class Part { all, excitatory, inhibitory };
 
 // Short-term plasticity (Markram, Wang and Tsodyks 1998): what a spike uses of a synapse's resources, and how they

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "limen/error.hpp"
+#include "limen/exact_arithmetic.hpp"
 #include "limen/per_unit.hpp"
 
 namespace limen {
@@ -27,6 +29,9 @@ enum class Range {
     fraction,      // 0 to 1
     share          // above 0, at most 1
 };
+
+// The unit of a number that is in that of the weights of whatever it is given to: the engine puts it in its place.
+inline constexpr const char* unit_of_target = "of the target";
 
 // One parameter as people see it.
 struct ParameterInfo {
@@ -105,15 +110,33 @@ void add_parameter(Schema&, const char* name, Value, const char* unit, Range, co
 
 }  // namespace detail
 
+// A row that is not there (the array is longer than its list) or not whole has no name; the host refuses it.
 template <class T>
 Schema schema_of() {
     const T initial{};
     Schema schema;
-    for (const Parameter<T>& p : T::schema)
+    for (const Parameter<T>& p : T::schema) {
+        bool whole = false;
         detail::use_member(p.member, [&](auto member) {
-            detail::add_parameter(schema, p.name, initial.*member, p.unit, p.range, p.meaning, p.choices);
+            whole = p.name != nullptr && p.unit != nullptr && p.meaning != nullptr && member != nullptr;
+            if (whole)
+                detail::add_parameter(schema, p.name, initial.*member, p.unit, p.range, p.meaning, p.choices);
         });
+        if (!whole) schema.push_back({});
+    }
     return schema;
+}
+
+[[noreturn]] void refuse_beyond(const char* key, std::int64_t value, std::int64_t least, std::int64_t most);
+
+// A parameter as a smaller type of whole numbers, as in checked<std::uint32_t>(p.size, "size"). Throws ParameterError
+// where it does not fit.
+template <class To>
+To checked(std::int64_t value, const char* key) {
+    static_assert(std::is_integral_v<To> && sizeof(To) < sizeof(value));
+    constexpr std::int64_t least = std::numeric_limits<To>::min(), most = std::numeric_limits<To>::max();
+    if (value < least || value > most) refuse_beyond(key, value, least, most);
+    return static_cast<To>(value);
 }
 
 template <class T>

@@ -15,6 +15,7 @@
 
 #include "limen/dataset.hpp"
 #include "limen/drive.hpp"
+#include "limen/interface_number.hpp"
 #include "limen/parameter.hpp"
 #include "limen/population.hpp"
 #include "limen/topology.hpp"
@@ -22,8 +23,8 @@
 
 namespace limen {
 
-// Raised when these headers change so that an older plugin would misbehave.
-inline constexpr std::uint32_t plugin_interface_version = 7;
+// Made from the public headers' text: it changes when they do, so that no older plugin is ever taken for a present one.
+inline constexpr std::uint32_t plugin_interface_version = interface_number;
 
 enum class Kind { population, topology, drive, dataset, trainer };
 const char* kind_name(Kind) noexcept;
@@ -39,12 +40,19 @@ struct Offer {
     std::shared_ptr<const DriveFactory> drive{};
     std::shared_ptr<const DatasetFactory> dataset{};
     std::shared_ptr<const TrainerFactory> trainer{};
+    std::string plugin{};  // whose it is; the host fills it in
 };
 
 struct PluginContents {
     std::string name, version;
     std::vector<Offer> offers;
 };
+
+#ifdef __clang__
+inline constexpr const char* compiler_name = "clang++ " __clang_version__;
+#else
+inline constexpr const char* compiler_name = "g++ " __VERSION__;
+#endif
 
 // Plain data, checked before anything else of the plugin is touched. The first two fields never move.
 struct PluginEntry {
@@ -55,6 +63,7 @@ struct PluginEntry {
     const char* name;
     const char* version;
     void (*fill)(PluginContents&);  // may throw
+    const char* compiler = compiler_name;
 };
 
 inline constexpr std::uint32_t compiler_abi =

@@ -47,7 +47,7 @@ struct SampleEvent {
 // Inputs from a drive, or along synapses with delays of their own: input k comes at offsets[k] to the unit targets[k]
 // of the block. In any order; where spikes may change the scales, in that of time.
 struct InputTrain {
-    double weight;  // pA, or the population's own unit
+    double weight;  // in the unit of PopulationFactory::weight_unit
     std::span<const double> offsets;
     std::span<const std::uint16_t> targets;
     std::uint32_t receptor = 0;           // of those for its sign
@@ -63,7 +63,8 @@ struct InputEvent {
     std::uint32_t target;  // unit of the block
 };
 
-// The current from a drive into each unit of a block, in force from `offset` on.
+// The current from a drive into each unit of a block, in force from `offset` on until the same drive's next one, in
+// whatever slice that comes: a state keeps it. 0 before the first of a trial.
 struct CurrentEvent {
     double offset;
     std::uint32_t drive;              // which one: currents of several drives add up
@@ -155,12 +156,14 @@ public:
 struct Finding {
     std::string name;
     double value;
+    std::string unit{};  // "" for a pure number
 };
 
 // Several such numbers, one for each unit or whatever the name says.
 struct FoundArray {
     std::string name;
     std::vector<double> values;
+    std::string unit{};
 };
 
 struct Examination {
@@ -188,7 +191,7 @@ public:
     // Units [0, excitatory()) are excitatory, the others inhibitory.
     virtual std::uint32_t excitatory() const { return size(); }
     virtual std::uint32_t block_size() const { return 1024; }  // at most 65536
-    // How many receptors there are for weights of a sign.
+    // How many receptors there are for weights of a sign; 0: no projection and no input may have such a weight.
     virtual std::uint32_t receptors([[maybe_unused]] bool inhibitory) const { return 1; }
     // The longest slice (ms) that it can take without losing accuracy.
     virtual double longest_slice() const { return std::numeric_limits<double>::infinity(); }
@@ -255,6 +258,10 @@ public:
     virtual bool spiking() const = 0;
     // Whether its blocks heed BlockInputs::dynamic; otherwise no such synapses may project to it.
     virtual bool dynamic_weights() const { return false; }
+    // Whether its blocks heed BlockInputs::currents; otherwise no drive may give it a current.
+    virtual bool takes_currents() const { return false; }
+    // In what weights of synapses and inputs are: "pA", "mV"; "": a pure number.
+    virtual std::string weight_unit(const Parameters&) const { return ""; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.
     virtual bool wants_data() const = 0;
     // Whether its units, which do not spike, may also hear those of other such populations (`input`) and the targets of

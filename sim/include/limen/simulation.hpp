@@ -28,6 +28,9 @@ struct RunOptions {
     RunIdentity identity{};                   // for the recording
     // Whether the recording, `<recording>.part` while it grows, gets its own name at the end.
     bool rename = true;
+    // Raised by every slice and frame after `stop` is set, and negative while the run works on its file: one that stays
+    // the same and is not negative tells of a plugin that does not come back.
+    std::atomic<std::int64_t>* pulse = nullptr;
 };
 
 struct PopulationSummary {

@@ -80,9 +80,41 @@ TEST_CASE("a text file with the name of a library is refused") {
     const fs::path text = folder.path / "liblimen_text.so";
     std::ofstream(text) << "this is not a library\n";
     PluginHost host;
-    const std::string message = refusal([&] { host.load_folders({folder.path}); });
+    const std::string message = refusal([&] { host.load(text); });
     CHECK(holds(message, text.string()));
     CHECK(holds(message, "cannot be loaded"));
+}
+
+TEST_CASE("a library in a folder that is refused is kept with its reason, and the others of the folder are loaded") {
+    const Folder folder;
+    std::ofstream(folder.path / "liblimen_a_text.so") << "this is not a library\n";
+    fs::create_symlink(built / "newer.so", folder.path / "liblimen_newer.so");
+    fs::create_symlink(built / "valid.so", folder.path / "liblimen_valid.so");
+    fs::create_symlink(built / "same_offer.so", folder.path / "liblimen_z_same_offer.so");
+    PluginHost host;
+    host.load_folders({folder.path});
+    CHECK(host.plugins().size() == 1);
+    REQUIRE(host.refused().size() == 3);
+    CHECK(holds(host.refused()[0].reason, "liblimen_a_text.so"));
+    CHECK(holds(host.refused()[1].reason, "999"));
+    // What nobody has may be in the first two; what two have is in doubt.
+    CHECK(holds(host.doubt(Kind::trainer, "busy"), "liblimen_newer.so"));
+    CHECK_FALSE(holds(host.doubt(Kind::trainer, "idle"), "liblimen_newer.so"));
+    CHECK(holds(host.doubt(Kind::trainer, "idle"), "liblimen_z_same_offer.so"));
+    CHECK(host.search_text() == "liblimen_*.so in " + folder.path.string());
+}
+
+TEST_CASE("a schema with fewer rows than its array is refused with the offer and the row") {
+    const std::string message = refusal_of("short_schema.so");
+    CHECK(holds(message, "short_schema.so"));
+    CHECK(holds(message, "\"few\": row 3 of the 3 of its schema is empty"));
+}
+
+TEST_CASE("a plugin of another compiler is told which one is wanted, not to rebuild it") {
+    const std::string message = refusal_of("other_compiler.so");
+    CHECK(holds(message, "clang++ 99"));
+    CHECK(holds(message, compiler_name));
+    CHECK_FALSE(holds(message, "rebuild"));
 }
 
 TEST_CASE("a plugin of another interface is refused with both numbers") {
@@ -171,11 +203,33 @@ TEST_CASE("LIMEN_PLUGIN_PATH comes first, then the folders around the program") 
     CHECK(folders == expected);
 }
 
-TEST_CASE("what plugin code throws becomes an error that names the plugin, and errors of Limen's own pass") {
+TEST_CASE("what plugin code throws becomes an error that names the plugin, and what its user must mend passes") {
     CHECK(holds(refusal([] { call_plugin("lsm", [] { throw std::runtime_error("out of ideas"); }); }),
                 "lsm: failed: out of ideas"));
+    CHECK(holds(refusal([] { call_plugin("lsm", [] { throw Error("out of ideas"); }); }), "lsm: failed: out of ideas"));
     CHECK(holds(refusal([] { call_plugin("lsm", [] { throw 3; }); }), "lsm: failed with an unknown exception"));
     CHECK_THROWS_AS(call_plugin("lsm", [] { throw ParameterError("size", "is odd"); }), ParameterError);
     CHECK_THROWS_AS(call_plugin("lsm", [] { throw std::bad_alloc(); }), std::bad_alloc);
     CHECK_NOTHROW(call_plugin("lsm", [] {}));
+}
+
+TEST_CASE("what running plugin code throws is told with its moment, an error of Limen's own too") {
+    const auto told = [](auto thrown) {
+        return refusal([&] {
+            call_running_plugin(
+                "lsm", [] { return "at 3 ms"; }, [&] { throw thrown; });
+        });
+    };
+    CHECK(told(Error("out of ideas")) == "lsm: failed at 3 ms: out of ideas");
+    CHECK(told(ParameterError("size", "is odd")) == "lsm: failed at 3 ms: is odd");
+    CHECK(told(std::bad_alloc()) == "lsm: failed at 3 ms: there is not enough memory");
+    CHECK(told(3) == "lsm: failed at 3 ms with an unknown exception");
+    // One that is named already keeps its name.
+    CHECK(told(PluginError("rule", "is odd")) == "rule: is odd");
+}
+
+TEST_CASE("the place of a fault is its plugin, its offer, and the table of the model") {
+    PluginHost host;
+    host.add({"lazy", "1", {idle("a")}}, "lazy.so");
+    CHECK(plugin_place(*host.find(Kind::trainer, "a"), "readout.x") == "plugin \"lazy\", trainer \"a\" of [readout.x]");
 }

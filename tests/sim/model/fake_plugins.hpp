@@ -15,6 +15,7 @@ public:
     }
     bool spiking() const override { return true; }
     bool dynamic_weights() const override { return true; }
+    std::string weight_unit(const Parameters&) const override { return "pA"; }
     bool wants_data() const override { return false; }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override {
         throw std::logic_error("the model reader builds nothing");

@@ -110,3 +110,19 @@ TEST_CASE("a number that may differ from unit to unit is checked and written in 
     drawn.spread = -1;
     CHECK(check(info, Value(drawn)).find("spread of -1") != std::string::npos);
 }
+
+TEST_CASE("a whole number becomes a smaller type only where it fits") {
+    CHECK(checked<std::uint32_t>(4294967295, "size") == 4294967295U);
+    CHECK(checked<std::int8_t>(-128, "size") == -128);
+    const auto refusal = [](std::int64_t value) {
+        try {
+            checked<std::uint32_t>(value, "size");
+        } catch (const ParameterError& error) {
+            return error.key() + " " + error.what();
+        }
+        return std::string();
+    };
+    CHECK(refusal(4294967296) == "size is 4294967296; it must be at most 4294967295");
+    CHECK(refusal(4294967297) == "size is 4294967297; it must be at most 4294967295");
+    CHECK(refusal(-1) == "size is -1; it must be at least 0");
+}

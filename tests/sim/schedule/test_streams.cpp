@@ -91,6 +91,8 @@ std::string refusal(const std::string& text) {
         load_streams(model_of(text));
     } catch (const ModelError& error) {
         return describe(error.problems()[0]);
+    } catch (const PluginError& error) {
+        return error.what();
     }
     return "";
 }

@@ -8,6 +8,7 @@ extern "C" __attribute__((visibility("default"))) const limen::PluginEntry* lime
                                           sizeof(limen::Offer) + 8,
                                           nullptr,
                                           nullptr,
-                                          nullptr};
+                                          nullptr,
+                                          limen::compiler_name};
     return &entry;
 }
