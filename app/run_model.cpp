@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "exit.hpp"
+#include "hang_watch.hpp"
 #include "interrupt.hpp"
 #include "output.hpp"
 #include "peak_memory.hpp"
@@ -16,9 +17,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What there is to go on with after a fault.
+std::string saved_in(const RunFolder& folder) {
+    std::error_code error;
+    if (!fs::exists(folder.path(), error))
+        return fmt::format("its folder {} was removed meanwhile", folder.path().string());
+    const fs::path recording = folder.recording();
+    if (!fs::exists(recording, error)) return "nothing was recorded";
+    if (recording.extension() != ".part")
+        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}", recording.string());
+    return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", recording.string());
+}
+
 // Simulates into run.h5.part, with Ctrl-C asking for an early end.
 RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices& choices) {
     Interrupt interrupt;
+    HangWatch watch(interrupt.flag(), [&] {
+        print_error("interrupted: a plugin did not come back within a tenth of a second; " + saved_in(folder) + "\n");
+    });
     ProgressLine line(!choices.quiet);
     RunOptions options;
     options.recording = folder.file("run.h5");
@@ -30,6 +46,7 @@ RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices
         interrupt.listen();
     };
     options.stop = &interrupt.flag();
+    options.pulse = watch.pulse();
     return simulate(model, options);
 }
 
@@ -41,18 +58,6 @@ void train_in(RunFolder& folder, const Model& model, RunOutcome& outcome) {
         outcome.summary.warnings.push_back(warning);
     for (const std::string& warning : run_freely(model, readouts, outcome.readouts))
         outcome.summary.warnings.push_back(warning);
-}
-
-// What there is to go on with after a fault.
-std::string saved_in(const RunFolder& folder) {
-    std::error_code error;
-    if (!fs::exists(folder.path(), error))
-        return fmt::format("its folder {} was removed meanwhile", folder.path().string());
-    const fs::path recording = folder.recording();
-    if (!fs::exists(recording, error)) return "nothing was recorded";
-    if (recording.extension() != ".part")
-        return fmt::format("the recording is whole: {0}; to train from it: limen train {0}", recording.string());
-    return fmt::format("saved so far: {0}; to look into it: limen inspect {0}", recording.string());
 }
 
 RunOutcome run_in(RunFolder& folder, const Model& model, const PluginHost& host, const RunChoices& choices) {
