@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "limen/error.hpp"
+#include "limen/isa.hpp"
 
 namespace limen {
 
@@ -20,17 +21,34 @@ constexpr double shortest_slice = 1e-6;         // ms; a millisecond then takes 
 
 [[noreturn]] void refuse(const std::string& place, const std::string& message) { throw PluginError(place, message); }
 
-// Whether all are from 0 to just below `end`. Without a branch, so that a compiler can take several at once.
-bool all_within(std::span<const double> numbers, double end) {
-    std::uint64_t within = 1;
-    for (const double x : numbers) within &= static_cast<std::uint64_t>(x >= 0) & static_cast<std::uint64_t>(x < end);
-    return within != 0;
+// The bits of a number, so that those from 0 on are in their order, and negative ones and NaN lie beyond all of them.
+// Adding 0 turns -0 into 0.
+std::uint64_t ordered_bits(double x) noexcept { return std::bit_cast<std::uint64_t>(x + 0.0); }
+
+// The largest target and the largest bits of an offset. A check of each number cost 4 % of a run of Brunel's network;
+// as whole numbers they can be taken many at once.
+struct Extremes {
+    std::uint16_t target = 0;
+    std::uint64_t offset = 0;
+};
+Extremes extremes_of(const DriveInputs& inputs) {
+    Extremes found;
+    const double* offsets = inputs.offsets.data();
+    const std::uint16_t* targets = inputs.targets.data();
+    const std::size_t n = inputs.offsets.size();
+    vectorised([ offsets, targets, n, out = &found ]() __attribute__((always_inline)) {
+        std::uint16_t target = 0;
+        for (std::size_t k = 0; k < n; ++k) target = std::max(target, targets[k]);
+        std::uint64_t offset = 0;
+        for (std::size_t k = 0; k < n; ++k) offset = std::max(offset, std::bit_cast<std::uint64_t>(offsets[k] + 0.0));
+        *out = {target, offset};
+    });
+    return found;
 }
 
-template <class Number>
-Number largest(std::span<const Number> numbers) {
-    Number most = 0;
-    for (const Number x : numbers) most = std::max(most, x);
+std::uint32_t largest(std::span<const std::uint32_t> numbers) {
+    std::uint32_t most = 0;
+    for (const std::uint32_t x : numbers) most = std::max(most, x);
     return most;
 }
 
@@ -45,9 +63,10 @@ void check_inputs(const std::string& place, const DriveBounds& bounds, const Dri
         refuse(place, fmt::format("gave inputs of weight {} for receptor {}, but its target has {} for weights of this "
                                   "sign",
                                   inputs.weight, inputs.receptor + 1, receptors));
-    if (const std::uint32_t last = largest(std::span<const std::uint16_t>(inputs.targets)); last >= bounds.units)
-        refuse(place, fmt::format("gave an input to unit {} of a block of {} units", last, bounds.units));
-    if (all_within(inputs.offsets, bounds.length)) return;
+    const Extremes most = extremes_of(inputs);
+    if (most.target >= bounds.units)
+        refuse(place, fmt::format("gave an input to unit {} of a block of {} units", most.target, bounds.units));
+    if (most.offset < ordered_bits(bounds.length)) return;
     const auto wrong = std::find_if(inputs.offsets.begin(), inputs.offsets.end(),
                                     [&](double offset) { return !(offset >= 0 && offset < bounds.length); });
     refuse(place, fmt::format("gave an input at {} ms of a slice of {} ms; it must come from 0 ms until just before "
