@@ -16,10 +16,11 @@ public:
     void beat() const noexcept {
         if (x_beats != nullptr && x_stop != nullptr && x_stop->load(std::memory_order_relaxed)) x_beats->fetch_add(1);
     }
-    // While it lives, the engine runs plugins; before and after it, its own code.
+    // While it lives, the engine runs plugins, whose beats come in `quick` succession or are not waited for; before and
+    // after it, its own code.
     class InPlugins {
     public:
-        explicit InPlugins(const Pulse& pulse) : x_beats(pulse.x_beats) {
+        explicit InPlugins(const Pulse& pulse, bool quick = true) : x_beats(quick ? pulse.x_beats : nullptr) {
             if (x_beats != nullptr) *x_beats = 0;
         }
         ~InPlugins() {

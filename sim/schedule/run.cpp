@@ -31,6 +31,15 @@ std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
     return rounded;
 }
 
+// Whether a frame of so many trials side by side is sure to take no more than some milliseconds.
+bool beats_quickly(const Network& network, std::size_t lanes) {
+    constexpr double quick = 1e7;  // products; a core does some 10^9 in a second
+    double products = 0;
+    for (const NetworkPopulation& p : network.populations)
+        products += static_cast<double>(p.population->internal_synapses()) * static_cast<double>(lanes);
+    return products < quick;
+}
+
 // Everything that one run shares.
 class Run {
 public:
@@ -190,7 +199,7 @@ void Run::one_trial() {
         for (std::size_t n = 0; n < runs.size(); ++n) {
             const auto network_start = WallClock::now();
             {
-                const Pulse::InPlugins in_plugins(x_context.pulse);
+                const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
                 runs[n].advance(until);
             }
             x_totals.network_s[n] += seconds_since(network_start);
@@ -288,7 +297,7 @@ void Run::many_trials() {
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
             {
-                const Pulse::InPlugins in_plugins(x_context.pulse);
+                const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], count));
                 if (is_rate_network(x_networks[n]))
                     run_batches(n, first, results);
                 else
