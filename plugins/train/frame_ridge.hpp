@@ -27,7 +27,7 @@ struct FramesToLearn {
     std::span<const std::int32_t> labels{};  // of each trial, where they are what is learnt; then folds are of trials
 };
 
-// What came of it. Penalties are those that were used: one that rounding would have swallowed was raised.
+// What came of it. Penalties are those that were used (RidgePath::used).
 struct FrameFit {
     LinearMap map;
     double lambda = 0;

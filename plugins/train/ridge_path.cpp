@@ -58,6 +58,7 @@ void RidgePath::diagonalise(Eigen::MatrixXd scaled) {
 // R_xx = U diag(r) V', so s = r^2 and V'X'Y = diag(r) U' R_xy.
 RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& samples)
     : RidgePath(moments, standardise, nullptr) {
+    x_triangle = true;
     Triangle triangle(x_mean_x, x_factors.transpose(), x_mean_y);
     samples([&](const RowMatrix& X, const RowMatrix& Y) { triangle.add(X, Y); });
     const SingularValues found = decompose_square(triangle.xx());
@@ -71,7 +72,15 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, const Samples& sa
 }
 
 double RidgePath::used(double lambda) const {
+    if (x_triangle) return lambda < x_least_penalty ? 0 : lambda;
     return std::max({lambda, x_least_penalty, std::numeric_limits<double>::min()});
+}
+
+// 1 / (s + lambda), or 0 for what is rounding and not penalised.
+Eigen::ArrayXd RidgePath::inverses(double lambda) const {
+    const double penalty = used(lambda);
+    const double rounding = penalty > 0 ? -1 : x_least_penalty;
+    return (x_values.array() > rounding).select((x_values.array() + penalty).inverse(), 0);
 }
 
 bool RidgePath::resolves(double lambda) const {
@@ -81,7 +90,7 @@ bool RidgePath::resolves(double lambda) const {
 
 Eigen::MatrixXd RidgePath::solve(double lambda) const {
     if (x_band) return x_band->solve(used(lambda), x_rotated).value();
-    return x_vectors * ((x_values.array() + used(lambda)).inverse().matrix().asDiagonal() * x_projected);
+    return x_vectors * (inverses(lambda).matrix().asDiagonal() * x_projected);
 }
 
 // Since (X'X + lambda) W = X'Y, the squares that are left of a target y are |y|^2 - w'X'y - lambda |w|^2.
@@ -90,7 +99,7 @@ Eigen::RowVectorXd RidgePath::generalised_errors(double lambda) const {
     const Eigen::MatrixXd W = solve(lambda);
     const Eigen::RowVectorXd left =
         x_yy - W.cwiseProduct(x_xy).colwise().sum() - used(lambda) * W.colwise().squaredNorm();
-    const double free = 1 - ((x_values.array() / (x_values.array() + used(lambda))).sum() + 1) / x_count;
+    const double free = 1 - ((x_values.array() * inverses(lambda)).sum() + 1) / x_count;
     return left.cwiseMax(0) / (x_count * free * free);
 }
 

@@ -19,9 +19,9 @@ namespace limen::train {
 //     W = V (s + lambda)^-1 V' X'Y                                          (Hastie, Tibshirani, Friedman: ESL, 3.4.1)
 //
 // The intercept, which comes from the centring, is not penalised. A constant feature gets the weight 0. A lambda below
-// 10^-14 of the trace of X'X is lost in rounding and raised to that; with the singular values of a triangle in place of
-// the eigenvalues of X'X, below (n eps)^2 of the largest, n being the number of samples: with that least squares is
-// what is usual, singular values below n eps of the largest being rounding (so numpy's lstsq). Many features are
+// 10^-14 of the trace of X'X is lost in rounding and raised to that. With the singular values of a triangle in place of
+// the eigenvalues of X'X, one below (n eps)^2 of the largest, n being the number of samples, is 0: then it is least
+// squares as numpy's lstsq has it, in which singular values up to n eps of the largest are rounding. Many features are
 // brought to a band instead of a diagonal, which takes a fraction of the time; if rounding then leaves no solution, to
 // a diagonal after all.
 class RidgePath {
@@ -33,7 +33,7 @@ public:
 
     double mean_eigenvalue() const { return x_trace / static_cast<double>(x_factors.size()); }
     LinearMap at(double lambda) const;
-    // What a lambda is raised to, if it is too small.
+    // What stands for a lambda that is too small.
     double used(double lambda) const;
     // Whether it is so far above what rounding swallows that the weights are those of this very lambda, to a hundredth.
     bool resolves(double lambda) const;
@@ -47,9 +47,11 @@ private:
     RidgePath(const Moments&, bool standardise, std::nullptr_t);
 
     void diagonalise(Eigen::MatrixXd scaled);
+    Eigen::ArrayXd inverses(double lambda) const;
     // The scaled weights.
     Eigen::MatrixXd solve(double lambda) const;
 
+    bool x_triangle = false;
     double x_least_penalty = 0;
     double x_count;           // samples
     Eigen::RowVectorXd x_yy;  // sums of squares of the centred targets
