@@ -103,8 +103,7 @@ Exit apply(ApplyArguments arguments) {
     OutputFile file(arguments.output);
     h5::File::create(file.path());
     std::vector<std::pair<std::string, std::map<std::string, double>>> results;
-    for (const ReadoutSpec& spec : specs)
-        results.emplace_back(spec.name, apply_one(spec, arguments, file.path()));
+    for (const ReadoutSpec& spec : specs) results.emplace_back(spec.name, apply_one(spec, arguments, file.path()));
     file.publish();
     print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
     return exit_ok;

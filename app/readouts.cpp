@@ -136,8 +136,8 @@ void write_free_run(const fs::path& readouts, const std::string& group, const Fr
 
 }  // namespace
 
-std::vector<ReadoutResult> train_readouts(const Model& model, const fs::path& recording,
-                                          const fs::path& output, std::vector<std::string>* untrained) {
+std::vector<ReadoutResult> train_readouts(const Model& model, const fs::path& recording, const fs::path& output,
+                                          std::vector<std::string>* untrained) {
     h5::File::create(output);
     std::vector<ReadoutResult> results;
     for (const ReadoutSpec& readout : model.readouts) {
@@ -189,8 +189,7 @@ std::string runaway_of(const FreeRunResult& run) {
     return "";
 }
 
-std::vector<std::string> run_freely(const Model& model, const fs::path& readouts,
-                                    std::vector<ReadoutResult>& results) {
+std::vector<std::string> run_freely(const Model& model, const fs::path& readouts, std::vector<ReadoutResult>& results) {
     std::vector<std::string> warnings;
     for (const FreeRunSpec& spec : model.free_runs) {
         const ReadoutSpec& readout = model.readouts[spec.readout];

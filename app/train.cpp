@@ -54,8 +54,7 @@ Exit train(const TrainArguments& arguments) {
     for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     std::vector<std::string> untrained;
     OutputFile file(output);
-    const std::vector<ReadoutResult> results =
-        train_readouts(model, arguments.recording, file.path(), &untrained);
+    const std::vector<ReadoutResult> results = train_readouts(model, arguments.recording, file.path(), &untrained);
     file.publish();
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));

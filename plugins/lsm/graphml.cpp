@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "limen/data_checks.hpp"
+#include "limen/identity.hpp"
+#include "limen/regular_file.hpp"
 #include "limen/text_file.hpp"
 #include "lsm/listed_topology.hpp"
 #include "lsm/topologies.hpp"
@@ -77,7 +79,8 @@ private:
 std::string text_of(const std::filesystem::path& path) {
     // Boost's tree of a file takes seventy times as many bytes.
     constexpr std::uintmax_t most_bytes = std::uintmax_t{16} << 20U;
-    text::check_regular(path);
+    require_regular_file(path);
+    note_input(path);
     if (const auto size = std::filesystem::file_size(path); size > most_bytes)
         throw DataError(path, "",
                         fmt::format("has {} bytes, and a GraphML file at most {}; the rule \"csr\" takes "

@@ -139,7 +139,8 @@ private:
         const TimeAxis axis = read_time_axis(x_file, path + "/mapping/time");
         make_features(x_file.shape(data).at(1));
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-            read_samples(data, trial, offsets, first_sample(trial, axis.first, offsets[trial], axis.period), axis.period);
+            read_samples(data, trial, offsets, first_sample(trial, axis.first, offsets[trial], axis.period),
+                         axis.period);
     }
 
     // When the first sample of a trial is, in ms from the trial's start. On the common axis, which this is number `row`

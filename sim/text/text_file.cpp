@@ -9,26 +9,12 @@
 #include <fstream>
 
 #include "limen/error.hpp"
+#include "limen/identity.hpp"
+#include "limen/regular_file.hpp"
 
 namespace limen::text {
 
 namespace {
-
-const char* kind_of(std::filesystem::file_type type) {
-    switch (type) {
-        case std::filesystem::file_type::directory:
-            return "a folder";
-        case std::filesystem::file_type::fifo:
-            return "a pipe";
-        case std::filesystem::file_type::character:
-        case std::filesystem::file_type::block:
-            return "a device";
-        case std::filesystem::file_type::socket:
-            return "a socket";
-        default:
-            return "something else";
-    }
-}
 
 std::size_t line_of(std::string_view text, std::size_t place) {
     return static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n')) +
@@ -66,16 +52,9 @@ void check_text(const std::filesystem::path& path, std::string_view text) {
                    "as with: tr '\\r' '\\n'");
 }
 
-void check_regular(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (!std::filesystem::exists(status)) throw DataError(path, "", "there is no such file");
-    if (!std::filesystem::is_regular_file(status))
-        throw DataError(path, "", fmt::format("is not a regular file, but {}", kind_of(status.type())));
-}
-
 std::string whole_file(const std::filesystem::path& path, std::uintmax_t most) {
-    check_regular(path);
+    require_regular_file(path);
+    note_input(path);
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
     if (!error && size > most)

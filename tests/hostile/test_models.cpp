@@ -191,7 +191,8 @@ TEST_CASE("without any plugin the message says where plugins were looked for") {
         parse_model(start, "m.toml", none);
         FAIL("must be refused");
     } catch (const ModelError& error) {
-        CHECK(std::string(error.what()).find("no plugin was found: looked for liblimen_*.so in /nowhere/plugins") != std::string::npos);
+        CHECK(std::string(error.what()).find("no plugin was found: looked for liblimen_*.so in /nowhere/plugins") !=
+              std::string::npos);
     }
 }
 

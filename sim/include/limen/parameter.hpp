@@ -119,8 +119,7 @@ Schema schema_of() {
         bool whole = false;
         detail::use_member(p.member, [&](auto member) {
             whole = p.name != nullptr && p.unit != nullptr && p.meaning != nullptr && member != nullptr;
-            if (whole)
-                detail::add_parameter(schema, p.name, initial.*member, p.unit, p.range, p.meaning, p.choices);
+            if (whole) detail::add_parameter(schema, p.name, initial.*member, p.unit, p.range, p.meaning, p.choices);
         });
         if (!whole) schema.push_back({});
     }

@@ -10,10 +10,6 @@
 
 namespace limen::text {
 
-// Throws DataError, in one line, unless the path leads to a regular file: whoever opens a pipe may wait for ever, and a
-// device may never end.
-void check_regular(const std::filesystem::path&);
-
 // All bytes of a regular file. Throws DataError where there is none, or where it holds more than `most` bytes.
 std::string whole_file(const std::filesystem::path&, std::uintmax_t most = UINTMAX_MAX);
 

@@ -1,6 +1,10 @@
 // Writes small recordings.
 #include "small_recording.hpp"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace limen::train::test {
 
 namespace {
@@ -13,6 +17,14 @@ void write_record(h5::File& file, const std::string& name, const std::string& ki
 }
 
 }  // namespace
+
+SmallRecording& SmallRecording::sort_spikes() {
+    std::vector<std::pair<double, std::uint64_t>> spikes;
+    for (std::size_t i = 0; i < times.size(); ++i) spikes.emplace_back(times[i], ids[i]);
+    std::sort(spikes.begin(), spikes.end());
+    for (std::size_t i = 0; i < spikes.size(); ++i) std::tie(times[i], ids[i]) = spikes[i];
+    return *this;
+}
 
 void SmallRecording::write(const std::filesystem::path& path) const {
     h5::File file = h5::File::create(path);

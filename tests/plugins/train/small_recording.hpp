@@ -39,6 +39,9 @@ struct SmallRecording {
     std::uint32_t format = 1;
     std::vector<std::string> left_out{};  // datasets and groups
 
+    // Brings spikes that were made unit by unit into the order of time.
+    SmallRecording& sort_spikes();
+
     void write(const std::filesystem::path& path) const;
 
 private:

@@ -46,7 +46,7 @@ SmallRecording two_classes(std::uint64_t seed) {
                 recording.ids.push_back(unit);
             }
     }
-    return recording;
+    return recording.sort_spikes();
 }
 
 }  // namespace

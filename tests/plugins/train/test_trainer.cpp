@@ -46,7 +46,7 @@ SmallRecording three_classes() {
                 recording.ids.push_back(unit);
             }
     }
-    return recording;
+    return recording.sort_spikes();
 }
 
 void make_empty(const std::filesystem::path& path) { h5::File::create(path); }
