@@ -93,6 +93,7 @@ Exit apply(ApplyArguments arguments) {
     host.load_folders(default_plugin_folders());
     const h5::File readouts = h5::File::open(arguments.readouts);
     const RecordingSummary recording = summarise_recording(h5::File::open(arguments.recording));
+    for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     const std::vector<ReadoutSpec> specs = read_specs(readouts, arguments.names, host);
     if (arguments.output.empty()) arguments.output = arguments.recording.parent_path() / "applied.h5";
     check_output(arguments.output,

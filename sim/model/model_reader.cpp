@@ -127,8 +127,8 @@ std::optional<std::size_t> ModelReader::find(TableReader& table, const std::stri
 
 // Comparing a name with all others takes its time, and no one reads the hundredth suggestion.
 std::string ModelReader::suggest(const std::string& name, const NameIndex& names) const {
-    constexpr std::size_t enough = 100;
-    return x_problems.size() < enough ? suggestion(name, names.names()) : "";
+    constexpr std::size_t most_comparisons = 1'000'000;
+    return x_problems.size() * names.names().size() < most_comparisons ? suggestion(name, names.names()) : "";
 }
 
 const toml::table& ModelReader::lone_table(const std::string& section) {

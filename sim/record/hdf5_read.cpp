@@ -116,7 +116,9 @@ std::vector<std::string> File::children(const std::string& group) const {
         static_cast<std::vector<std::string>*>(list)->emplace_back(name);
         return 0;
     };
-    if (H5Literate(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names) < 0) fail(group, "cannot be listed");
+    // In the file's own order: for any other the library (1.10) makes a table, which it frees wrongly where the file is
+    // damaged.
+    if (H5Literate(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, add, &names) < 0) fail(group, "cannot be listed");
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -279,7 +281,7 @@ std::map<std::string, double> File::real_attributes(const std::string& object) c
         static_cast<std::vector<std::string>*>(list)->emplace_back(name);
         return 0;
     };
-    if (H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names) < 0)
+    if (H5Aiterate2(owner, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, add, &names) < 0)
         fail(object, "has attributes that cannot be listed");
     std::map<std::string, double> numbers;
     for (const std::string& name : names) {

@@ -124,13 +124,15 @@ TEST_CASE("a network that runs away ends soon, says where, and keeps what was re
     CHECK(holds(limited.err, "more than 1 Hz"));
 }
 
-TEST_CASE("inputs beyond all numbers end a run with the unit, and neither hang nor go on with nonsense") {
+TEST_CASE("inputs beyond all numbers are refused before the run, both at once") {
     const Workplace place;
     write_file(place / "m.toml",
                "[simulation]\nstop = 100\n[population.p]\nmodel = \"lif\"\nsize = 5\nI_e = 500\n"
                "[drive.x]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = 1000\nweight = 1e308\n"
                "[drive.y]\ntarget = \"p\"\nmodel = \"poisson\"\nrate = 1000\nweight = -1e308\n");
     const Outcome run = place.limen({"run", "m.toml", "-o", "out"});
-    CHECK(run.code == 1);
-    CHECK(holds(run.err, "beyond all measure"));
+    CHECK(run.code == 2);
+    CHECK(holds(run.err, "drive.x.weight: is 1e+308 pA; it must be at most 1e+12 pA"));
+    CHECK(holds(run.err, "drive.y.weight: is -1e+308 pA"));
+    CHECK_FALSE(std::filesystem::exists(place / "out"));
 }

@@ -107,7 +107,7 @@ TEST_CASE("a readout and a recording that do not fit are refused with the datase
     refused({"a/readouts.h5", "b/run.h5"}, "/esn/weights: is of 40 features");
     refused({"a/readouts.h5", "b/run.h5", "--readout", "ens"}, "did you mean \"esn\"");
     refused({"a/run.h5", "b/run.h5"}, "how it was trained");
-    refused({"a/readouts.h5", "b/readouts.h5"}, "not a recording");
+    refused({"a/readouts.h5", "b/readouts.h5"}, "not a Limen recording");
     refused({"a/readouts.h5", "b/run.h5", "-o", "b/run.h5"}, "give another file");
     refused({"a/readouts.h5", "b/run.h5", "--readout", "liquid", "-o", "a/run.h5"}, "--force");
 }

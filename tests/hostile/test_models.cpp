@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -103,13 +103,12 @@ TEST_CASE("synapses of two pairs of populations that a recording would give one 
 TEST_CASE("a hundred thousand populations, and as many wrong names, are read in seconds") {
     std::string text = "[simulation]\nstop = 1\n";
     for (int i = 0; i < 100'000; ++i) text += fmt::format("[population.p{}]\nmodel = \"unit\"\n", i);
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // of the processor, because a machine may be loaded
     CHECK(problems_of(text).empty());
     for (int i = 0; i < 20'000; ++i)
         text += fmt::format("[record.r{}]\npopulation = \"absent{}\"\nstate = \"spikes\"\n", i, i);
     CHECK(problems_of(text).size() == 20'000);
-    constexpr int loaded_machine = 20;  // s; it was minutes
-    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(loaded_machine));
+    CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 10);  // it was minutes
 }
 
 TEST_CASE("an empty model says everything that it lacks") {
@@ -249,7 +248,7 @@ TEST_CASE("a projection that cannot be is told why") {
     check(start + ends, {"", "5:1", {"lacks \"weight\""}});
     check(start + ends + "weight = -1\nsource_part = \"excitatory\"\n", {"", "9:10", {"must not be negative"}});
     check(start + ends + "weight = 1\nsource_part = \"inhibitory\"\n", {"", "9:10", {"must not be positive"}});
-    check(start + ends + "weight = 1e39\n", {"", "9:10", {"must be below 3.4e+38"}});
+    check(start + ends + "weight = 1e39\n", {"", "9:10", {"must be at most 1e+12"}});
     check(start + ends + "weight = 0\nweight_spread = 1\n", {"", "10:17", {"must be 0 where the weight is 0"}});
     check(start + ends + "weight = 1\nweight_law = \"gauss\"\n", {"", "10:14", {"normal, lognormal, uniform"}});
     const std::string drawn = start + ends + "weight = 1\ndelay_spread = 0.5\n";

@@ -76,7 +76,7 @@ TEST_CASE("the weight of a projection is multiplied by the factors of its rule")
 }
 
 TEST_CASE("a weight that its factor makes infinite is refused with the projection's key") {
-    const Model model = model_of("rule = \"uneven\"\nweight = 1e38\nfactor = 10\n");
+    const Model model = model_of("rule = \"uneven\"\nweight = 1e12\nfactor = 1e30\n");
     auto networks = plan_networks(model, {});
     try {
         connect(networks[0], model);
