@@ -180,10 +180,10 @@ private:
         const double numbers =
             static_cast<double>(x_trials.values.size()) + frames * static_cast<double>(x_trials.channels);
         if (numbers > always + for_each_spike * static_cast<double>(x_trials.events.size() + spikes))
-            throw ParameterError("channels",
-                                 fmt::format("must be given, and smaller: {} channels in frames of {} ms make {:.3g} "
-                                             "numbers of {} spikes; at most 2^26, and 1,000 for each spike, are made",
-                                             x_trials.channels, x_frame, numbers, x_trials.events.size() + spikes));
+            throw ParameterError(
+                "channels", fmt::format("must be given, and smaller: {} channels in frames of {} ms make {:.3g} "
+                                        "numbers of {} spikes; at most 2^26, and 1,000 for each spike, are made",
+                                        x_trials.channels, x_clock.length(), numbers, x_trials.events.size() + spikes));
     }
 
     void append(std::span<const DataEvent> events, std::size_t frames) {

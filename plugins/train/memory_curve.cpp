@@ -117,7 +117,7 @@ std::vector<double> memory_of_records(const h5::File& file, const RecordedMemory
 std::vector<double> penalties_of_targets(const h5::File& file, const std::string& data, std::size_t lags,
                                          double lambda) {
     const RecordedTrials trials = read_trials(file);
-    const RecordedInput input = find_input(file, data, false);
+    const RecordedInput input = find_input(file, data, false, trials.size());
     if (input.none()) return {};
     std::vector<double> penalties((lags + 1) * input.channels, -1);
     MemorySource source{trials.splits, {}, {}, {}, 0};
