@@ -29,7 +29,7 @@ void require_regular_file(const std::filesystem::path& path) {
     if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory)
         throw DataError(path, "", "there is no such file");
     if (error) throw DataError(path, "", fmt::format("cannot be opened ({})", error.message()));
-    throw DataError(path, "", fmt::format("is not a regular file but {}", kind));
+    throw DataError(path, "", fmt::format("is not a regular file, but {}", kind));
 }
 
 }  // namespace limen

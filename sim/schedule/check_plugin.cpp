@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::uint32_t unwritten_bits = 0x7fe11e57;
 constexpr std::uint32_t most_in_block = 65536;  // a target within a block has 16 bits
-constexpr double shortest_slice = 1e-6;         // ms; a millisecond then takes a million of them
 
 [[noreturn]] void refuse(const std::string& place, const std::string& message) { throw PluginError(place, message); }
 
@@ -121,9 +120,8 @@ void check_population(const std::string& place, const Population* population) {
     if (population->excitatory() > size)
         refuse(place, fmt::format("says that {} of its {} units are excitatory", population->excitatory(), size));
     const double slice = population->longest_slice();
-    if (!(slice >= shortest_slice))
-        refuse(place, fmt::format("wants slices of at most {} ms (longest_slice); it must be {} ms or more", slice,
-                                  shortest_slice));
+    if (!(slice > 0))
+        refuse(place, fmt::format("wants slices of at most {} ms (longest_slice); it must be above 0 ms", slice));
     if (const std::size_t positions = population->positions().size(); positions != 0 && positions != size)
         refuse(place, fmt::format("has {} positions for {} units", positions, size));
     for (const Position& position : population->positions())

@@ -52,6 +52,11 @@ double CheckedTopology::expected_synapses() const {
     return number;
 }
 
+std::vector<std::string> CheckedTopology::notes() const {
+    const auto* noting = dynamic_cast<const HasNotes*>(x_rule.get());
+    return noting != nullptr ? noting->notes() : std::vector<std::string>();
+}
+
 double CheckedTopology::temporary_bytes() const {
     double bytes = 0;
     call_plugin(x_place, [&] { bytes = x_rule->temporary_bytes(); });

@@ -4,12 +4,13 @@
 #include <memory>
 #include <string>
 
+#include "limen/data_checks.hpp"
 #include "limen/topology.hpp"
 
 namespace limen {
 
 // Any thread, as the rule itself.
-class CheckedTopology : public Topology {
+class CheckedTopology : public Topology, public HasNotes {
 public:
     // `place`: plugin_place() of the rule.
     CheckedTopology(std::unique_ptr<Topology> rule, std::string place, const TopologyEnds& ends);
@@ -20,6 +21,7 @@ public:
     void relative_weights(std::uint32_t target, std::vector<float>& factors) const override;
     double expected_synapses() const override;
     double temporary_bytes() const override;
+    std::vector<std::string> notes() const override;
 
 private:
     std::unique_ptr<Topology> x_rule;

@@ -34,9 +34,9 @@ TEST_CASE("files and links to them are taken; pipes, folders, devices and loops 
     REQUIRE(mkfifo((folder / "pipe").c_str(), 0600) == 0);
     CHECK(refusal(folder / "file").empty());
     CHECK(refusal(folder / "link").empty());
-    CHECK(ends(refusal(folder / "pipe"), ": is not a regular file but a pipe"));
-    CHECK(ends(refusal(folder / ""), ": is not a regular file but a folder"));
-    CHECK(refusal("/dev/zero") == "/dev/zero: is not a regular file but a device");
+    CHECK(ends(refusal(folder / "pipe"), ": is not a regular file, but a pipe"));
+    CHECK(ends(refusal(folder / ""), ": is not a regular file, but a folder"));
+    CHECK(refusal("/dev/zero") == "/dev/zero: is not a regular file, but a device");
     CHECK(ends(refusal(folder / "absent"), ": there is no such file"));
     CHECK(ends(refusal(folder / "file/within"), ": there is no such file"));
     CHECK(refusal(folder / "loop").find(": cannot be opened (") != std::string::npos);

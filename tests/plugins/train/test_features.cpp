@@ -171,8 +171,8 @@ TEST_CASE("a newer format, no trial and anything missing are named with their pl
         return message_of<DataError>([&] { features_of(recording, {record}); });
     };
     SmallRecording newer;
-    newer.format = 2;
-    CHECK(says(wrong(newer), {"format 2", "1"}));
+    newer.format = 3;
+    CHECK(says(wrong(newer), {"format 3", "1 to 2"}));
     SmallRecording empty;
     empty.durations = {};
     empty.labels = {};

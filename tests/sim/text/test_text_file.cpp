@@ -72,8 +72,8 @@ TEST_CASE("a path that leads to no regular file is refused at once") {
     std::filesystem::create_symlink("loop", at("loop"));
     CHECK(holds(opening(at("missing")), "no such file"));
     CHECK(holds(opening(folder / ""), "not a regular file"));
-    CHECK(holds(opening(at("fifo")), "not a regular file but a pipe"));
-    CHECK(holds(opening("/dev/zero"), "not a regular file but a device"));
+    CHECK(holds(opening(at("fifo")), "not a regular file, but a pipe"));
+    CHECK(holds(opening("/dev/zero"), "not a regular file, but a device"));
     CHECK(holds(opening(at("empty")), "is empty"));
     CHECK_FALSE(opening(at("loop")).empty());
     CHECK_FALSE(opening(at("empty") / "below").empty());
