@@ -52,9 +52,10 @@ double CheckedTopology::expected_synapses() const {
     return number;
 }
 
-std::vector<std::string> CheckedTopology::notes() const {
+const std::vector<std::string>& CheckedTopology::notes() const {
+    static const std::vector<std::string> none;
     const auto* noting = dynamic_cast<const HasNotes*>(x_rule.get());
-    return noting != nullptr ? noting->notes() : std::vector<std::string>();
+    return noting != nullptr ? noting->notes() : none;
 }
 
 double CheckedTopology::temporary_bytes() const {

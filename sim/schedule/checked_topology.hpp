@@ -21,7 +21,7 @@ public:
     void relative_weights(std::uint32_t target, std::vector<float>& factors) const override;
     double expected_synapses() const override;
     double temporary_bytes() const override;
-    std::vector<std::string> notes() const override;
+    const std::vector<std::string>& notes() const override;
 
 private:
     std::unique_ptr<Topology> x_rule;

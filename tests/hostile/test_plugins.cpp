@@ -80,7 +80,6 @@ TEST_CASE("a population that says nonsense of itself is refused before it runs")
            {"excitatory", "15 of its 10 units are excitatory"},
            {"slice_0", "slices of at most 0 ms"},
            {"slice_nan", "slices of at most nan ms"},
-           {"slice_tiny", "slices of at most 1e-300 ms"},
            {"slice_below", "slices of at most -1 ms"},
            {"positions", "3 positions for 10 units"},
            {"scales_few", "3 incoming scales for 10 units"},
