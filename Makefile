@@ -53,6 +53,7 @@ sanitize-asan sanitize-tsan: sanitize-%: environment
 
 # Every test under every preset, a build without the precompiled headers, and one by clang.
 check-everything: check check-slow
+	@ctest --preset longest
 	@for preset in asan tsan; do \
 	    bash tools/configure.sh $$preset $(python) && cmake --build build/$$preset -j $(jobs) && ctest --preset $$preset-everything || exit 1; \
 	done
