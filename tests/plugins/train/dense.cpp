@@ -3,6 +3,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 
 namespace limen::train::test {
 
@@ -51,5 +52,11 @@ Eigen::VectorXd symmetric_eigenvalues(const MatrixXd& A) {
 }
 
 MatrixXd solve(const MatrixXd& A, const MatrixXd& B) { return A.ldlt().solve(B); }
+
+Eigen::VectorXd least_squares(const Eigen::MatrixXd& A, const Eigen::VectorXd& b) {
+    return A.colPivHouseholderQr().solve(b);
+}
+
+double spectral_radius(const Eigen::MatrixXd& A) { return A.eigenvalues().cwiseAbs().maxCoeff(); }
 
 }  // namespace limen::train::test

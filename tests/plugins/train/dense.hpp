@@ -31,4 +31,8 @@ Eigen::MatrixXd composed(const Eigen::MatrixXd& V, const Eigen::VectorXd& values
 Eigen::VectorXd symmetric_eigenvalues(const Eigen::MatrixXd& A);
 Eigen::MatrixXd solve(const Eigen::MatrixXd& A, const Eigen::MatrixXd& B);
 
+// The x with the least |A x - b|, by QR with pivots; and the largest magnitude of an eigenvalue.
+Eigen::VectorXd least_squares(const Eigen::MatrixXd& A, const Eigen::VectorXd& b);
+double spectral_radius(const Eigen::MatrixXd& A);
+
 }  // namespace limen::train::test

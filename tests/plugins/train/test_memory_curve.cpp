@@ -3,9 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
-
+#include "dense.hpp"
 #include "random_samples.hpp"
 #include "small_recording.hpp"
 
@@ -52,7 +50,7 @@ struct LinearNetwork {
     Matrix inputs = random_matrix(17, length, 1), states = Matrix::Zero(length, units);
     LinearNetwork() {
         const Matrix W = random_matrix(18, units, units), W_in = random_matrix(19, units, 1);
-        const double radius = W.eigenvalues().cwiseAbs().maxCoeff();
+        const double radius = spectral_radius(W);
         Eigen::VectorXd h = Eigen::VectorXd::Zero(units);
         for (Eigen::Index k = 0; k < length; ++k) {
             h = 0.9 / radius * W * h + W_in * inputs(k, 0);
@@ -133,7 +131,7 @@ TEST_CASE("what least squares finds in badly conditioned states is found") {
     for (Eigen::Index k = 0; k <= Eigen::Index(most); ++k) {
         const Eigen::VectorXd u = network.inputs.middleRows(most - k, rows),
                               v = network.inputs.middleRows(half + most - k, rows);
-        const Eigen::VectorXd o = test * seen.colPivHouseholderQr().solve(u);
+        const Eigen::VectorXd o = test * least_squares(seen, u);
         const double correlation = (o.array() - o.mean()).matrix().dot((v.array() - v.mean()).matrix()) /
                                    (o.array() - o.mean()).matrix().norm() / (v.array() - v.mean()).matrix().norm();
         expected += correlation * correlation;
