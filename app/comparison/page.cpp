@@ -58,7 +58,7 @@ Json system_json(const System& system, const Score& score) {
               {"trainer", system.trainer},
               {"reservoir", system.reservoir},
               {"scores", system.values(score.name)}};
-    const Interval interval = interval_of(system.values(score.name));
+    const Interval interval = score_interval(system, score);
     json["mean"] = interval.mean;
     json["low"] = interval.low;
     json["high"] = interval.high;
@@ -91,7 +91,11 @@ std::string comparison_page(const PageHead& head, const std::vector<System>& sys
               {"confusion", confusion_figure(systems)},
               {"prediction", prediction_figure(systems)},
               {"sample", sample_figure(systems)}};
-    for (const System& system : systems) data["systems"].push_back(system_json(system, score));
+    const std::vector<bool> best = best_systems(systems, score);
+    for (std::size_t i = 0; i < systems.size(); ++i) {
+        data["systems"].push_back(system_json(systems[i], score));
+        data["systems"].back()["best"] = static_cast<bool>(best[i]);
+    }
     shorten(data);
     return fill(page_html, {{"title", escaped(head.title)},
                             {"details", escaped(head.details)},

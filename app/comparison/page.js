@@ -71,7 +71,11 @@
   function logarithmic(title) {
     return axis(title, {type: "logarithmic", ticks: {
       color: css("--soft"), maxTicksLimit: 7, maxRotation: 0, autoSkip: true,
-      callback(value) { const e = Math.log10(value); return Math.abs(e - Math.round(e)) < 1e-6 ? short(value) : ""; }
+      // Powers of ten; on less than two decades twice and five times these too, on less than one whatever there is.
+      callback(value) {
+        const decades = Math.log10(this.max / this.min), leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
+        return leading === 1 || leading === 10 || decades < 1 || (decades < 2 && (leading === 2 || leading === 5)) ? short(value) : "";
+      }
     }});
   }
   // `configure` gives the chart's configuration anew, with the colours of the moment.
@@ -90,7 +94,7 @@
     redraws.push(draw);
     return draw;
   }
-  const legend = () => ({position: "bottom", labels: {color: css("--ink"), boxWidth: 8, boxHeight: 8, usePointStyle: true}});
+  const legend = () => ({position: "bottom", labels: {color: css("--ink"), boxWidth: 8, boxHeight: 8, usePointStyle: true, pointStyleWidth: 26}});
   function line(label, values, colour, more) {
     const points = values.map((y, x) => ({x, y})).filter(p => p.y !== null);
     return Object.assign({label, data: points, borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: points.length < 30 ? 2 : 0, pointStyle: "line", tension: 0}, more);
@@ -103,17 +107,16 @@
     const head = element(element(table, "thead"), "tr");
     data.table.columns.forEach(title => element(head, "th", title, {scope: "col"}));
     const body = element(table, "tbody");
-    const means = data.systems.map(s => s.mean);
-    const best = data.score.higher_is_better ? Math.max(...means) : Math.min(...means);
     data.table.rows.forEach((row, i) => {
       const line = element(body, "tr");
       row.forEach((text, k) => {
         const cell = element(line, "td", null, {"data-title": data.table.columns[k]});
         if (k === 0) element(cell, "span", null, {class: "swatch"}).style.background = colours.get(data.systems[i].name);
         const shown = element(cell, "span", text);
-        if (k === 1 && means[i] === best) shown.className = "best";
+        if (k === 1 && data.systems[i].best) shown.className = "best";
       });
     });
+    if (data.systems.some(s => s.best)) element(page, "p", "Bold: the best mean, and whatever the seeds do not tell from it (95 % confidence interval of the difference, seed by seed).", {class: "about"});
     const grid = element(page, "div", null, {class: "grid wide", style: "margin-top: 20px"});
     scores(figure(grid, data.score.title + " by system"));
     costs(figure(grid, data.score.title + " against what it costs"));

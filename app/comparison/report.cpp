@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -55,13 +56,44 @@ Json interval_json(const Interval& interval) {
 
 }  // namespace
 
+Interval score_interval(const System& system, const Score& score) {
+    Interval interval = interval_of(system.values(score.name));
+    if (score.share && std::isfinite(interval.low)) {
+        interval.low = std::max(0.0, interval.low);
+        interval.high = std::min(1.0, interval.high);
+    }
+    return interval;
+}
+
 std::string score_text(const Interval& score, const Score& kind) {
     constexpr double percent = 100;
     const double factor = kind.share ? percent : 1;
     const auto number = [&](double x) { return kind.share ? fmt::format("{:.2f}", x * factor) : rounded(x, 3); };
     std::string text = number(score.mean);
-    if (std::isfinite(score.low)) text += " ± " + number(score.half_width());
+    if (std::isfinite(score.low)) {
+        const bool cut = kind.share && score.low < score.high && (score.low <= 0 || score.high >= 1);
+        text += cut ? fmt::format(" ({} to {})", number(score.low), number(score.high))
+                    : " ± " + number(score.half_width());
+    }
     return kind.share ? text + " %" : text;
+}
+
+std::vector<bool> best_systems(const std::vector<System>& systems, const Score& score) {
+    std::vector<bool> best(systems.size(), false);
+    const auto mean = [&](const System& system) { return interval_of(system.values(score.name)).mean; };
+    const auto leader = std::max_element(systems.begin(), systems.end(), [&](const System& a, const System& b) {
+        return score.higher_is_better ? mean(a) < mean(b) : mean(a) > mean(b);
+    });
+    if (leader == systems.end()) return best;
+    const std::vector<double> reached = leader->values(score.name);
+    for (std::size_t i = 0; i < systems.size(); ++i) {
+        std::vector<double> differences = systems[i].values(score.name);
+        if (differences.size() != reached.size() || differences.size() < 2) continue;
+        std::transform(differences.begin(), differences.end(), reached.begin(), differences.begin(), std::minus<>());
+        const Interval difference = interval_of(differences);
+        best[i] = difference.low <= 0 && difference.high >= 0;
+    }
+    return best;
 }
 
 Table comparison_table(const std::vector<System>& systems, const Score& score) {
@@ -77,7 +109,7 @@ Table comparison_table(const std::vector<System>& systems, const Score& score) {
     for (const CostColumn& cost : costs) columns.push_back({cost.title, cost.key});
     Table table(std::move(columns));
     for (const System& system : systems) {
-        const Interval interval = interval_of(system.values(score.name));
+        const Interval interval = score_interval(system, score);
         std::vector<Cell> row{text_cell(system.name), {interval.mean, score_text(interval, score)}};
         for (const CostColumn& cost : costs)
             row.push_back(cost_cell(interval_of(system.values(cost.member)).mean, cost.kind));
@@ -93,7 +125,7 @@ std::string comparison_csv(const std::vector<System>& systems, const Score& scor
     for (const CostColumn& cost : cost_columns) columns.push_back({"", cost.key});
     Table table(std::move(columns));
     for (const System& system : systems) {
-        const Interval interval = interval_of(system.values(score.name));
+        const Interval interval = score_interval(system, score);
         std::vector<Cell> row{text_cell(system.name),         text_cell(system.trainer), text_cell(system.reservoir),
                               count_cell(system.runs.size()), plain_cell(interval.mean), plain_cell(interval.low),
                               plain_cell(interval.high)};
@@ -112,7 +144,7 @@ std::string comparison_json(const std::vector<System>& systems, const Score& sco
                    {"readout", system.readout},
                    {"trainer", system.trainer},
                    {"reservoir", system.reservoir},
-                   {"score", interval_json(interval_of(system.values(score.name)))},
+                   {"score", interval_json(score_interval(system, score))},
                    {"costs", Json::object()},
                    {"runs", Json::array()}};
         for (const CostColumn& cost : cost_columns)
