@@ -1,5 +1,5 @@
 # The whole vocabulary of the build: limen_flags, limen_precompile, limen_plain_code, limen_vector_code,
-# limen_add_plugin and limen_add_tests.
+# limen_solver_code, limen_add_plugin and limen_add_tests.
 # Older ones lack parts of C++20 that are used everywhere.
 foreach(least "GNU;12" "Clang;14")
   list(GET least 0 compiler)
@@ -62,6 +62,15 @@ endfunction()
 function(limen_vector_code)
   set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -fno-trapping-math)
   set_property(SOURCE ${ARGN} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
+# limen_solver_code(a.cpp ...): files that are hardly more than a solver of Eigen's or Spectra's. To look for undefined
+# behaviour in those takes the compiler three times as long, which is minutes; the address sanitizer stays.
+function(limen_solver_code)
+  if(LIMEN_SANITIZE MATCHES undefined)
+    set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS -fno-sanitize=undefined)
+    set_property(SOURCE ${ARGN} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
+  endif()
 endfunction()
 
 # limen_add_plugin(lsm SOURCES a.cpp ... PLAIN b.cpp ... LIBRARIES ...): the objects lsm_objects, which its tests link,
