@@ -55,7 +55,8 @@ sanitize-asan sanitize-tsan: sanitize-%: environment
 check-everything: check check-slow
 	@ctest --preset longest
 	@for preset in asan tsan; do \
-	    bash tools/configure.sh $$preset $(python) && cmake --build build/$$preset -j $(jobs) && ctest --preset $$preset-everything || exit 1; \
+	    bash tools/configure.sh $$preset $(python) && cmake -DLIMEN_SANITIZE_ALL=ON build/$$preset > build/$$preset.log && \
+	    cmake --build build/$$preset -j $(jobs) && ctest --preset $$preset-everything || exit 1; \
 	done
 	@for preset in plain clang; do \
 	    bash tools/configure.sh $$preset $(python) && cmake --build build/$$preset -j $(jobs) && ctest --preset $$preset || exit 1; \
