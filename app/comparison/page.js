@@ -94,7 +94,12 @@
     redraws.push(draw);
     return draw;
   }
-  const legend = () => ({position: "bottom", labels: {color: css("--ink"), boxWidth: 8, boxHeight: 8, usePointStyle: true, pointStyleWidth: 26}});
+  const legend = more => ({position: "bottom", labels: Object.assign({color: css("--ink"), boxWidth: 8, boxHeight: 8, usePointStyle: true}, more)});
+  // Of lines: long enough to tell dashed ones, which Chart.js forgets where it draws points' styles.
+  const lineLegend = () => legend({
+    pointStyleWidth: 26,
+    generateLabels: chart => Chart.defaults.plugins.legend.labels.generateLabels(chart).map(label => Object.assign(label, {lineDash: chart.data.datasets[label.datasetIndex].borderDash || []}))
+  });
   function line(label, values, colour, more) {
     const points = values.map((y, x) => ({x, y})).filter(p => p.y !== null);
     return Object.assign({label, data: points, borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: points.length < 30 ? 2 : 0, pointStyle: "line", tension: 0}, more);
@@ -177,7 +182,7 @@
         data: {datasets: data.gradient_flow.flatMap(f => [
           line(f.system, f.after, colours.get(f.system)),
           line(f.system + ", untrained", f.before, colours.get(f.system), {borderDash: [5, 4], borderWidth: 1.5, pointRadius: 0})])},
-        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: logarithmic("norm of the gradient")}, plugins: {legend: legend()}}
+        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: logarithmic("norm of the gradient")}, plugins: {legend: lineLegend()}}
       }))();
       caption(node, "Falling lines vanish, rising ones explode. Geometric mean over seeds; last layer.");
     }
@@ -186,7 +191,7 @@
       chart(node, 320, () => ({
         type: "line",
         data: {datasets: data.memory.map(f => line(f.system, f.r2, colours.get(f.system)))},
-        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: axis("r² of a linear readout", {min: 0, max: 1})}, plugins: {legend: legend()}}
+        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: axis("r² of a linear readout", {min: 0, max: 1})}, plugins: {legend: lineLegend()}}
       }))();
       caption(node, "On test trials, mean over input channels and seeds. Inputs that resemble their own past keep the curve up.");
     }
@@ -200,7 +205,7 @@
       data: {datasets: data.learning.flatMap(f => [
         line(f.system, f.training, colours.get(f.system), {pointRadius: 0}),
         line(f.system + ", validation", f.validation, colours.get(f.system), {borderDash: [5, 4], borderWidth: 1.5, pointRadius: 0})].filter(set => set.data.length > 0))},
-      options: {scales: {x: axis("epoch", {type: "linear", min: 0}), y: logarithmic("loss")}, plugins: {legend: legend()}}
+      options: {scales: {x: axis("epoch", {type: "linear", min: 0}), y: logarithmic("loss")}, plugins: {legend: lineLegend()}}
     }))();
     caption(node, "Of the first seed.");
   }
@@ -248,7 +253,7 @@
           Object.assign(line("target", p.target, css("--soft"), {pointRadius: 0, borderWidth: 3})),
           line("output", system.output, colours.get(system.system), {pointRadius: 0, borderWidth: 1.5})
         ].map(set => Object.assign(set, {data: set.data.map(q => ({x: q.x + p.first, y: q.y}))}))},
-        options: {scales: {x: axis("frame", {type: "linear", min: p.first, max: p.first + p.target.length - 1}), y: axis("value")}, plugins: {legend: legend()}}
+        options: {scales: {x: axis("frame", {type: "linear", min: p.first, max: p.first + p.target.length - 1}), y: axis("value")}, plugins: {legend: lineLegend()}}
       }))();
     });
   }
