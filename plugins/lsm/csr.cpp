@@ -13,9 +13,13 @@
 
 namespace limen::lsm {
 
-const Parameter<CsrFile> CsrFile::schema[3] = {
+const Parameter<CsrFile> CsrFile::schema[5] = {
     {"file", &CsrFile::file, "path", Range::any, "HDF5 file, relative to the model"},
-    {"group", &CsrFile::group, "", Range::any, "where in it indptr, indices and, if weights differ, data lie"},
+    {"group", &CsrFile::group, "", Range::any, "where in it indptr, indices and the datasets below lie"},
+    {"weight_dataset", &CsrFile::weight_dataset, "", Range::any,
+     "relative weights of the synapses, if it is there; empty: none"},
+    {"delay_dataset", &CsrFile::delay_dataset, "", Range::any,
+     "delays of the synapses in ms, if it is there; empty: none"},
     {"ignore", &CsrFile::ignore, "", Range::any, "names of datasets beside them that are not to be used"},
 };
 
@@ -24,36 +28,59 @@ namespace {
 class CsrReader {
 public:
     CsrReader(const CsrFile& rule, const TopologyEnds& ends)
-        : x_file(h5::File::open(ends.folder / rule.file)), x_group(rule.group), x_ignore(rule.ignore), x_ends(ends) {
+        : x_file(h5::File::open(ends.folder / rule.file)), x_rule(rule), x_group(rule.group), x_ends(ends) {
         if (!x_group.starts_with('/')) x_group = '/' + x_group;
         if (!x_group.ends_with('/')) x_group += '/';
     }
 
     SourceLists read() const {
         refuse_unused();
+        const bool weighted = has("weight_dataset", x_rule.weight_dataset, "data");
+        const bool delayed = !x_ends.signed_weights && has("delay_dataset", x_rule.delay_dataset, "delays");
         SourceLists lists;
         read_starts(lists.starts, count_integers("indices"));
         read_sources(lists.sources, lists.starts.back());
-        if (x_file.exists(x_group + "data")) read_weights(lists.weights, lists.starts.back());
+        if (weighted) read_weights(lists.weights, lists.starts.back());
+        if (delayed) {
+            check_as_many(x_rule.delay_dataset, lists.starts.back());
+            lists.delays.reserve(lists.starts.back());
+            for_each_delay([&](float delay) { lists.delays.push_back(delay); });
+        }
         return lists;
     }
 
+    std::optional<DelayRange> delay_range() const {
+        if (!has("delay_dataset", x_rule.delay_dataset, "delays")) return std::nullopt;
+        DelayRange range{std::numeric_limits<float>::max(), 0};
+        for_each_delay([&](float delay) {
+            range.shortest = std::min(range.shortest, delay);
+            range.longest = std::max(range.longest, delay);
+        });
+        return range.longest > 0 ? std::optional(range) : std::nullopt;  // nothing of an empty one
+    }
+
 private:
+    // Whether a dataset is there that a key names: it must be, unless it is the usual one. Throws ParameterError.
+    bool has(const char* key, const std::string& name, const char* usual) const {
+        const bool there = !name.empty() && x_file.exists(x_group + name);
+        if (!there && !name.empty() && name != usual)
+            throw ParameterError(
+                key, fmt::format("is \"{}\", but {} has no dataset {}{}", name, x_file.path().string(), x_group, name));
+        return there;
+    }
+
     // A dataset beside the matrix is dropped only if the model says so: it may be a part of it by another name.
     void refuse_unused() const {
-        const std::vector<std::string> used{"indptr", "indices", "data"};
+        std::vector<std::string> used{"indptr", "indices", x_rule.weight_dataset};
+        if (!x_ends.signed_weights) used.push_back(x_rule.delay_dataset);
         const std::string group = x_group == "/" ? x_group : x_group.substr(0, x_group.size() - 1);
         const auto in = [](const std::vector<std::string>& names, const std::string& name) {
             return std::find(names.begin(), names.end(), name) != names.end();
         };
         if (!x_file.exists(group)) return;
         for (const std::string& name : x_file.children(group)) {
-            if (in(used, name) || in(x_ignore, name) || !is_dataset(x_group + name)) continue;
-            fail(name.c_str(),
-                 fmt::format(
-                     "{}{}; ignore = [\"{}\"] leaves it out", not_used("dataset", name, used),
-                     is_delay(name) ? "; synapses that are read from a file have the delay of their projection" : "",
-                     name));
+            if (in(used, name) || in(x_rule.ignore, name) || !is_dataset(x_group + name)) continue;
+            fail(name, refusal_of_unused("dataset", name, used, "dataset", x_ends));
         }
     }
 
@@ -95,21 +122,35 @@ private:
         });
     }
 
+    void check_as_many(const std::string& name, std::uint64_t synapses) const {
+        if (const std::uint64_t count = count_numbers(name); count != synapses)
+            fail(name, fmt::format("has {} entries; it must have as many as indices, {}", count, synapses));
+    }
+
     void read_weights(std::vector<float>& weights, std::uint64_t synapses) const {
-        if (const std::uint64_t count = count_numbers("data"); count != synapses)
-            fail("data", fmt::format("has {} entries; it must have as many as indices, {}", count, synapses));
+        const std::string& name = x_rule.weight_dataset;
+        check_as_many(name, synapses);
         weights.reserve(synapses);
-        for_each<double>("data", synapses, [&](std::uint64_t i, double weight) {
+        for_each<double>(name, synapses, [&](std::uint64_t i, double weight) {
             if (!is_relative_weight(weight, x_ends))
-                fail("data", fmt::format("entry {} is {}; a relative weight must be {}", i, weight,
-                                         relative_weight_range(x_ends)));
+                fail(name, fmt::format("entry {} is {}; a relative weight must be {}", i, weight,
+                                       relative_weight_range(x_ends)));
             weights.push_back(static_cast<float>(weight));
+        });
+    }
+
+    template <class Take>
+    void for_each_delay(const Take& take) const {
+        const std::string& name = x_rule.delay_dataset;
+        for_each<double>(name, count_numbers(name), [&](std::uint64_t i, double delay) {
+            if (!is_own_delay(delay)) fail(name, fmt::format("entry {} is {}; a delay must be above 0 ms", i, delay));
+            take(static_cast<float>(delay));
         });
     }
 
     // Calls take(i, value) for each entry of a dataset of so many, of which a piece at a time is in memory.
     template <class T, class Take>
-    void for_each(const char* name, std::uint64_t count, const Take& take) const {
+    void for_each(const std::string& name, std::uint64_t count, const Take& take) const {
         constexpr std::uint64_t piece = std::uint64_t{1} << 16U;
         std::vector<T> values(std::min(piece, count));
         for (std::uint64_t first = 0; first < count; first += piece) {
@@ -119,29 +160,42 @@ private:
         }
     }
 
-    std::uint64_t count_integers(const char* name) const {
+    std::uint64_t count_integers(const std::string& name) const {
         const std::uint64_t count = count_numbers(name);
         if (!x_file.holds_integers(x_group + name)) fail(name, "must hold integers");
         return count;
     }
-    std::uint64_t count_numbers(const char* name) const {
+    std::uint64_t count_numbers(const std::string& name) const {
         const h5::Shape shape = x_file.shape(x_group + name);
         if (shape.size() != 1)
             fail(name, fmt::format("has shape [{}]; it must have one dimension", fmt::join(shape, " x ")));
         return x_file.count_numbers(x_group + name);
     }
 
-    [[noreturn]] void fail(const char* name, const std::string& message) const {
+    [[noreturn]] void fail(const std::string& name, const std::string& message) const {
         throw DataError(x_file.path(), x_group + name, message);
     }
 
     h5::File x_file;
+    CsrFile x_rule;
     std::string x_group;
-    std::vector<std::string> x_ignore;
     const TopologyEnds& x_ends;
 };
 
 }  // namespace
+
+// What cannot be read, make() tells.
+std::optional<DelayRange> own_delays(const CsrFile& rule, const std::filesystem::path& folder) {
+    if (rule.file.empty()) return std::nullopt;
+    const TopologyEnds unknown{{}, {}, false, 0, 0, 0, folder};
+    try {
+        return CsrReader(rule, unknown).delay_range();
+    } catch (const DataError&) {
+        return std::nullopt;
+    } catch (const ParameterError&) {
+        return std::nullopt;
+    }
+}
 
 template <>
 std::unique_ptr<Topology> TopologyMaker<CsrFile>::make(const Parameters& p, const TopologyEnds& ends) const {

@@ -18,10 +18,12 @@
 
 namespace limen::lsm {
 
-const Parameter<GraphmlFile> GraphmlFile::schema[3] = {
+const Parameter<GraphmlFile> GraphmlFile::schema[4] = {
     {"file", &GraphmlFile::file, "path", Range::any, "GraphML file, relative to the model"},
     {"weight_attribute", &GraphmlFile::weight_attribute, "", Range::any,
-     "attribute of the edges with their relative weights, if they differ; empty: none"},
+     "attribute of the edges with their relative weights, if it is there; empty: none"},
+    {"delay_attribute", &GraphmlFile::delay_attribute, "", Range::any,
+     "attribute of the edges with their delays in ms, if it is there; empty: none"},
     {"ignore", &GraphmlFile::ignore, "", Range::any, "attributes that are not to be used"},
 };
 
@@ -29,20 +31,19 @@ namespace {
 
 struct Edge {
     std::size_t source, target;
-    double weight;  // NaN: none was given
+    double weight = std::numeric_limits<double>::quiet_NaN();  // NaN: none was given
+    double delay = std::numeric_limits<double>::quiet_NaN();   // the same
 };
 
 // What boost::read_graphml fills: vertices are numbers in the order of the file.
 // Rationale: a graph of Boost's would hold every edge twice more, and would take "nan" for a weight.
 class EdgeList : public boost::mutate_graph {
 public:
-    EdgeList(const TopologyEnds& ends, const std::string& weight_attribute)
-        : x_ends(ends), x_weight_attribute(weight_attribute) {}
+    EdgeList(const TopologyEnds& ends, const GraphmlFile& rule) : x_ends(ends), x_rule(rule) {}
     bool is_directed() const override { return true; }
     boost::any do_add_vertex() override { return x_vertices++; }
     std::pair<boost::any, bool> do_add_edge(boost::any source, boost::any target) override {
-        x_edges.push_back({boost::any_cast<std::size_t>(source), boost::any_cast<std::size_t>(target),
-                           std::numeric_limits<double>::quiet_NaN()});
+        x_edges.push_back({boost::any_cast<std::size_t>(source), boost::any_cast<std::size_t>(target)});
         return {x_edges.size() - 1, true};
     }
     void set_graph_property(const std::string&, const std::string&, const std::string&) override {}
@@ -51,16 +52,23 @@ public:
     }
     void set_edge_property(const std::string& name, boost::any edge, const std::string& value,
                            const std::string&) override {
-        if (name != x_weight_attribute) {
-            x_unused.insert(name);
-            return;
-        }
         const text::Number number = text::number_of(value);
-        if (number.kind != text::NumberKind::finite || !is_relative_weight(number.value, x_ends))
-            throw std::invalid_argument(fmt::format("edge {} has the {} \"{}\"; a relative weight must be {}",
-                                                    x_edges.size(), name, value.substr(0, 40),
-                                                    relative_weight_range(x_ends)));
-        x_edges[boost::any_cast<std::size_t>(edge)].weight = number.value;
+        const bool finite = number.kind == text::NumberKind::finite;
+        const auto refuse = [&](const char* what, const char* range) {
+            throw std::invalid_argument(fmt::format("edge {} has the {} \"{}\"; a {} must be {}", x_edges.size(), name,
+                                                    value.substr(0, 40), what, range));
+        };
+        Edge& of = x_edges[boost::any_cast<std::size_t>(edge)];
+        if (name == x_rule.weight_attribute) {
+            if (!finite || !is_relative_weight(number.value, x_ends))
+                refuse("relative weight", relative_weight_range(x_ends));
+            of.weight = number.value;
+        } else if (name == x_rule.delay_attribute && !x_ends.signed_weights) {
+            if (!finite || !is_own_delay(number.value)) refuse("delay", "a number of ms above 0");
+            of.delay = number.value;
+        } else {
+            x_unused.insert(name);
+        }
     }
 
     std::size_t vertices() const noexcept { return x_vertices; }
@@ -70,7 +78,7 @@ public:
 
 private:
     const TopologyEnds& x_ends;
-    const std::string& x_weight_attribute;
+    const GraphmlFile& x_rule;
     std::set<std::string> x_unused, x_of_vertices;
     std::size_t x_vertices = 0;
     std::vector<Edge> x_edges;
@@ -103,7 +111,7 @@ EdgeList read(const std::filesystem::path& path, const GraphmlFile& rule, const 
         throw DataError(
             path, "",
             fmt::format("has elements nested more than {} deep, a document type, or tags that are no XML", most_depth));
-    EdgeList list(ends, rule.weight_attribute);
+    EdgeList list(ends, rule);
     try {
         std::istringstream stream(text);
         boost::read_graphml(stream, list, 0);
@@ -118,16 +126,13 @@ EdgeList read(const std::filesystem::path& path, const GraphmlFile& rule, const 
 }
 
 // What an edge has beside the weight is dropped only if the model says so: it may be the weight by another name.
-void refuse_unused(const std::filesystem::path& path, const EdgeList& list, const GraphmlFile& rule) {
+void refuse_unused(const std::filesystem::path& path, const EdgeList& list, const GraphmlFile& rule,
+                   const TopologyEnds& ends) {
     for (const std::string& name : list.unused()) {
         if (std::find(rule.ignore.begin(), rule.ignore.end(), name) != rule.ignore.end()) continue;
-        const std::string about = not_used("edge attribute", name, {rule.weight_attribute});
-        throw DataError(
-            path, "",
-            fmt::format("{}; {}, and ignore = [\"{}\"] leaves it out", about,
-                        is_delay(name) ? "synapses that are read from a file have the delay of their projection"
-                                       : fmt::format("weight_attribute = \"{}\" takes it for weights", name),
-                        name));
+        throw DataError(path, "",
+                        refusal_of_unused("edge attribute", name, {rule.weight_attribute, rule.delay_attribute},
+                                          "attribute", ends));
     }
 }
 
@@ -143,9 +148,9 @@ std::vector<std::string> notes_of(const EdgeList& list, const GraphmlFile& rule)
 }
 
 // By target; each target's in the order of the file.
-SourceLists lists_of(const std::vector<Edge>& edges, std::uint32_t targets, bool weighted) {
+SourceLists lists_of(const std::vector<Edge>& edges, std::uint32_t targets, bool weighted, bool delayed) {
     SourceLists lists{std::vector<std::uint64_t>(std::size_t{targets} + 1, 0), std::vector<std::uint32_t>(edges.size()),
-                      std::vector<float>(weighted ? edges.size() : 0)};
+                      std::vector<float>(weighted ? edges.size() : 0), std::vector<float>(delayed ? edges.size() : 0)};
     for (const Edge& edge : edges) ++lists.starts[edge.target + 1];
     for (std::size_t t = 0; t < targets; ++t) lists.starts[t + 1] += lists.starts[t];
     std::vector<std::uint64_t> next = lists.starts;
@@ -153,11 +158,54 @@ SourceLists lists_of(const std::vector<Edge>& edges, std::uint32_t targets, bool
         const std::uint64_t entry = next[edge.target]++;
         lists.sources[entry] = static_cast<std::uint32_t>(edge.source);
         if (weighted) lists.weights[entry] = static_cast<float>(edge.weight);
+        if (delayed) lists.delays[entry] = static_cast<float>(edge.delay);
     }
     return lists;
 }
 
+// An attribute that all edges have, or none.
+struct Attribute {
+    const char* key;          // of the rule
+    const std::string& name;  // as the model gives it
+    const char* usual;        // that need not be there
+    const char* what;
+    double Edge::*value;
+};
+
+// Whether the edges have it. Throws DataError where some have, ParameterError where it was asked for and none has.
+bool has(const Attribute& attribute, const std::vector<Edge>& edges, const std::filesystem::path& path) {
+    const auto without =
+        std::count_if(edges.begin(), edges.end(), [&](const Edge& edge) { return std::isnan(edge.*attribute.value); });
+    if (without == 0) return !edges.empty();
+    if (without != static_cast<std::ptrdiff_t>(edges.size()))
+        throw DataError(path, "",
+                        fmt::format("has {} edges without a {}, and others with one; all or none must "
+                                    "have one, or the key a default",
+                                    without, attribute.what));
+    if (!attribute.name.empty() && attribute.name != attribute.usual)
+        throw ParameterError(attribute.key, fmt::format("is \"{}\", but no edge of {} has that attribute",
+                                                        attribute.name, path.string()));
+    return false;
+}
+
 }  // namespace
+
+// What cannot be read, make() tells.
+std::optional<DelayRange> own_delays(const GraphmlFile& rule, const std::filesystem::path& folder) {
+    if (rule.file.empty() || rule.delay_attribute.empty()) return std::nullopt;
+    const TopologyEnds unknown{{}, {}, false, 0, 0, 0, folder};
+    try {
+        DelayRange range{std::numeric_limits<float>::max(), 0};
+        const EdgeList list = read(folder / rule.file, rule, unknown);
+        for (const Edge& edge : list.edges()) {
+            range.shortest = std::fmin(range.shortest, static_cast<float>(edge.delay));  // fmin leaves NaN out
+            range.longest = std::fmax(range.longest, static_cast<float>(edge.delay));
+        }
+        return range.longest > 0 ? std::optional(range) : std::nullopt;
+    } catch (const DataError&) {
+        return std::nullopt;
+    }
+}
 
 template <>
 std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, const TopologyEnds& ends) const {
@@ -165,24 +213,19 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
     if (rule.file.empty()) throw ParameterError("file", "must name a GraphML file with the synapses");
     const std::filesystem::path path = ends.folder / rule.file;
     const EdgeList list = read(path, rule, ends);
-    refuse_unused(path, list, rule);
+    refuse_unused(path, list, rule, ends);
     if (list.vertices() != ends.source.size || list.vertices() != ends.target.size)
         throw DataError(path, "",
                         fmt::format("has {} vertices, those included that only edges name; there must be as "
                                     "many as sources, {}, and as targets, {}",
                                     list.vertices(), ends.source.size, ends.target.size));
-    const auto weightless = std::count_if(list.edges().begin(), list.edges().end(),
-                                          [](const Edge& edge) { return std::isnan(edge.weight); });
-    const bool weighted = !list.edges().empty() && weightless == 0;
-    if (!weighted && weightless != static_cast<std::ptrdiff_t>(list.edges().size()))
-        throw DataError(path, "",
-                        fmt::format("has {} edges without a weight, and others with one; all or none must "
-                                    "have one, or the key a default",
-                                    weightless));
-    if (!weighted && !list.edges().empty() && !rule.weight_attribute.empty() && rule.weight_attribute != "weight")
-        throw ParameterError("weight_attribute", fmt::format("is \"{}\", but no edge of {} has that attribute",
-                                                             rule.weight_attribute, path.string()));
-    return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted), notes_of(list, rule));
+    const bool weighted =
+        has({"weight_attribute", rule.weight_attribute, "weight", "weight", &Edge::weight}, list.edges(), path);
+    const bool delayed =
+        !ends.signed_weights &&
+        has({"delay_attribute", rule.delay_attribute, "delay", "delay", &Edge::delay}, list.edges(), path);
+    return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted, delayed),
+                                            notes_of(list, rule));
 }
 
 }  // namespace limen::lsm

@@ -13,9 +13,11 @@ struct SourceLists {
     std::vector<std::uint64_t> starts;
     std::vector<std::uint32_t> sources;
     std::vector<float> weights{};  // of the same entries, relative to the projection's; empty: all are 1
+    std::vector<float> delays{};   // of the same entries, in ms; empty: all have the projection's
 
     void append(std::uint32_t target, std::vector<std::uint32_t>& to) const { append(sources, target, to); }
     void append_weights(std::uint32_t target, std::vector<float>& to) const { append(weights, target, to); }
+    void append_delays(std::uint32_t target, std::vector<float>& to) const { append(delays, target, to); }
     static double bytes(double synapses, double targets) {
         return synapses * sizeof(std::uint32_t) + (targets + 1) * sizeof(std::uint64_t);
     }

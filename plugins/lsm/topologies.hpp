@@ -69,20 +69,21 @@ struct ScaleFree {
 
 // The synapses that an HDF5 file lists as the compressed sparse rows of a target x source matrix, in the layout of
 // scipy: the sources of target t are the entries [indptr[t], indptr[t + 1]) of `indices`, and the same entries of
-// `data`, if it is there, are factors of their weights. Throws DataError, with file and dataset.
+// `weight_dataset`, if it is there, are factors of their weights, those of `delay_dataset` their delays in ms. Throws
+// DataError, with file and dataset.
 struct CsrFile {
-    std::string file, group = "/";
+    std::string file, group = "/", weight_dataset = "data", delay_dataset = "delays";
     std::vector<std::string> ignore{};
-    static const Parameter<CsrFile> schema[3];
+    static const Parameter<CsrFile> schema[5];
 };
 
 // The edges of a GraphML file, from source to target; its vertices, in their order there, are the units of the source
 // and of the target, which have equal numbers. The edge attribute `weight_attribute`, if it is there, is a factor of
-// the synapse's weight; others must be ignored. Throws DataError, with the file.
+// the synapse's weight, and `delay_attribute` its delay in ms; others must be ignored. Throws DataError, with the file.
 struct GraphmlFile {
-    std::string file, weight_attribute = "weight";
+    std::string file, weight_attribute = "weight", delay_attribute = "delay";
     std::vector<std::string> ignore{};
-    static const Parameter<GraphmlFile> schema[3];
+    static const Parameter<GraphmlFile> schema[4];
 };
 
 struct OneToOne {
@@ -119,10 +120,22 @@ struct Degree {
 void check_degree(const Degree&, std::uint32_t drawers);
 inline constexpr std::int64_t most_synapses = std::int64_t{1} << 40;  // of a projection
 
+// Between what the delays lie that a rule gives its synapses.
+template <class Rule>
+std::optional<DelayRange> own_delays(const Rule&, const std::filesystem::path&) {
+    return std::nullopt;
+}
+std::optional<DelayRange> own_delays(const CsrFile&, const std::filesystem::path& folder);
+std::optional<DelayRange> own_delays(const GraphmlFile&, const std::filesystem::path& folder);
+
 template <class Rule>
 class TopologyMaker : public TopologyFactory {
 public:
     std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const override;
+    std::optional<DelayRange> delay_range(const Parameters& parameters,
+                                          const std::filesystem::path& folder) const override {
+        return own_delays(from_parameters<Rule>(parameters), folder);
+    }
 };
 
 }  // namespace limen::lsm

@@ -1,8 +1,9 @@
-// Refuses delays that no slice or no list of delay classes could hold.
+// Refuses delays that no slice or no list of delay classes could hold, be they drawn or given by a rule.
 #include "model/delay_reader.hpp"
 
 #include <fmt/format.h>
 
+#include "limen/host.hpp"
 #include "limen/per_unit.hpp"
 #include "schedule/delay_law.hpp"
 
@@ -10,14 +11,15 @@ namespace limen {
 
 namespace {
 
+constexpr double least_own_delay = 1e-6, most_own_delay = 1e30;  // ms: 32-bit numbers, far from their ends
+
 void check_continuous_delay(TableReader& table, const ProjectionSpec& spec) {
-    constexpr double least = 1e-6, most = 1e30;  // ms: these are 32-bit numbers, and most is far from their end
-    if (spec.delay_min < least)
+    if (spec.delay_min < least_own_delay)
         return table.problem("delay_min", fmt::format("is {} ms; with delay_resolution = 0 it must be at least {} ms",
-                                                      spec.delay_min, least));
-    if (spec.delay > most)
-        return table.problem(
-            "delay", fmt::format("is {} ms; with delay_resolution = 0 it must be at most {} ms", spec.delay, most));
+                                                      spec.delay_min, least_own_delay));
+    if (spec.delay > most_own_delay)
+        return table.problem("delay", fmt::format("is {} ms; with delay_resolution = 0 it must be at most {} ms",
+                                                  spec.delay, most_own_delay));
     const DelayLaw law(spec);
     if (const double times = law.longest() / law.shortest(); !(times <= DelayLaw::most_slices))
         table.problem("delay_min",
@@ -55,6 +57,29 @@ void take_delay(TableReader& table, ProjectionSpec& spec) {
         table.problem("delay_resolution",
                       fmt::format("is {} ms, which makes {:.6g} delays; a projection has at most {}",
                                   spec.delay_resolution, law.count(), DelayLaw::most_delays));
+}
+
+void take_own_delays(TableReader& table, ProjectionSpec& spec, const std::filesystem::path& folder) {
+    try {
+        call_plugin(plugin_place(*spec.offer, spec.path),
+                    [&] { spec.own_delays = spec.offer->topology->delay_range(spec.parameters, folder); });
+    } catch (const ParameterError& error) {
+        return table.problem(error.key(), error.what());
+    } catch (const DataError& error) {
+        return table.problem("", error.what());
+    }
+    if (!spec.own_delays) return;
+    for (const char* key : {"delay", "delay_spread", "delay_law", "delay_min", "delay_resolution"})
+        table.refuse(key, fmt::format("must be left out, because the rule \"{}\" gives each synapse its delay",
+                                      spec.offer->name));
+    const auto [shortest, longest] = *spec.own_delays;
+    if (!(shortest >= least_own_delay && longest <= most_own_delay && shortest <= longest &&
+          longest / shortest <= DelayLaw::most_slices)) {
+        table.problem("rule", fmt::format("gives delays from {} to {} ms; they must be {} ms or more, and the longest "
+                                          "at most {} times the shortest",
+                                          shortest, longest, least_own_delay, DelayLaw::most_slices));
+        spec.own_delays.reset();
+    }
 }
 
 }  // namespace limen

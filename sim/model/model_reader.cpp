@@ -268,6 +268,7 @@ void ModelReader::read_projections() {
         spec.stdp = take_stdp(table, spec, weight_unit(targets));
         if (spec.offer != nullptr) {
             spec.parameters = table.take_all(spec.offer->schema);
+            take_own_delays(table, spec, x_model.file.parent_path());
             finish(table);
         }
         if (source && x_model.populations[*source].offer != nullptr &&
@@ -427,10 +428,11 @@ void ModelReader::check_whole() {
     constexpr double most_slices = 1e10;
     for (const ProjectionSpec& projection : x_model.projections)
         if (const double least = DelayLaw(projection).delay(0); x_model.stop / least > most_slices)
-            fail(projection.path, projection.delay_spread > 0 ? "delay_min" : "delay",
-                 fmt::format("is {} ms, of which over 10^10 fit into the {} ms to simulate; make it {:.2g} ms or more, "
+            fail(projection.path, shortest_delay_key(projection),
+                 fmt::format("{} {} ms, of which over 10^10 fit into the {} ms to simulate; make it {:.2g} ms or more, "
                              "or the run shorter",
-                             least, x_model.stop, x_model.stop / most_slices));
+                             projection.own_delays ? "gives a delay of" : "is", least, x_model.stop,
+                             x_model.stop / most_slices));
     check_edge_names();
     for (const RecordSpec& record : x_model.records)
         if (x_model.data.empty() && record.period > x_model.stop)

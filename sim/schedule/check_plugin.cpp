@@ -154,9 +154,17 @@ void check_factors(const std::string& place, std::uint32_t target, std::span<con
                                       signed_weights ? "" : " and 0 or more"));
 }
 
-void check_factor_count(const std::string& place, std::uint32_t target, std::size_t factors, std::size_t sources) {
-    if (factors != sources)
-        refuse(place, fmt::format("gave target {} {} sources, but {} relative weights", target, sources, factors));
+void check_delays(const std::string& place, std::uint32_t target, std::span<const float> delays, DelayRange range) {
+    for (const float delay : delays)
+        if (!(delay >= range.shortest && delay <= range.longest))
+            refuse(place, fmt::format("gave target {} a delay of {} ms; it said that all are from {} to {} ms", target,
+                                      delay, range.shortest, range.longest));
+}
+
+void check_count(const std::string& place, std::uint32_t target, const char* what, std::size_t count,
+                 std::size_t sources) {
+    if (count != sources)
+        refuse(place, fmt::format("gave target {} {} sources, but {} {}", target, sources, count, what));
 }
 
 void check_samples(const SampledRows& rows, std::span<const float> values) {

@@ -31,9 +31,13 @@ void check_made(const std::string& place, const Made& made, const char* what) {
 // The sources that a rule gives one target, of so many.
 void check_sources(const std::string& place, std::uint32_t target, std::span<const std::uint32_t> sources,
                    std::uint32_t size);
-// Its factors, which may be negative if they are `signed_weights`, and their number.
+// Its factors, which may be negative if they are `signed_weights`.
 void check_factors(const std::string& place, std::uint32_t target, std::span<const float> factors, bool signed_weights);
-void check_factor_count(const std::string& place, std::uint32_t target, std::size_t factors, std::size_t sources);
+// Its delays lie where the rule said that they would.
+void check_delays(const std::string& place, std::uint32_t target, std::span<const float> delays, DelayRange range);
+// As many factors, or delays, as sources.
+void check_count(const std::string& place, std::uint32_t target, const char* what, std::size_t count,
+                 std::size_t sources);
 
 // Samples of some rows of so many units, of which the first has this number from the trial's start. Rates may be beyond
 // the range of a float, and are looked after by RateState::update().

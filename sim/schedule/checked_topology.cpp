@@ -44,6 +44,13 @@ void CheckedTopology::relative_weights(std::uint32_t target, std::vector<float>&
     check_factors(x_place, target, std::span(factors).subspan(before), x_signed);
 }
 
+// Within what they lie is checked where the projection is known.
+void CheckedTopology::delays(std::uint32_t target, std::vector<float>& delays) const {
+    call_running_plugin(
+        x_place, [&] { return fmt::format("at the delays of target {}", target); },
+        [&] { x_rule->delays(target, delays); });
+}
+
 double CheckedTopology::expected_synapses() const {
     double number = 0;
     call_plugin(x_place, [&] { number = x_rule->expected_synapses(); });

@@ -19,6 +19,7 @@ public:
     void sources_of(std::uint32_t target, Random& random, std::vector<std::uint32_t>& sources) const override;
     bool weighted() const override { return x_weighted; }
     void relative_weights(std::uint32_t target, std::vector<float>& factors) const override;
+    void delays(std::uint32_t target, std::vector<float>& delays) const override;
     double expected_synapses() const override;
     double temporary_bytes() const override;
     const std::vector<std::string>& notes() const override;

@@ -71,6 +71,16 @@ void scale(std::span<BlockSynapse> synapses, float factor) {
     for (BlockSynapse& synapse : synapses) synapse.weight *= factor;
 }
 
+// Gives one target's synapses the delays that the rule has for them.
+void take_given_delays(std::span<BlockSynapse> synapses, const PlannedProjection& projection, std::uint32_t target,
+                       std::vector<float>& delays) {
+    delays.clear();
+    projection.topology->delays(target, delays);
+    check_count(projection.place, target, "delays", delays.size(), synapses.size());
+    check_delays(projection.place, target, delays, *projection.spec->own_delays);
+    for (std::size_t k = 0; k < synapses.size(); ++k) synapses[k].delay = delays[k];
+}
+
 // The rows have room for what was counted and for nothing else.
 void check_same(const PlannedProjection& projection, std::uint32_t target, std::span<const std::uint32_t> sources,
                 SynapseRows::Round round, DrawnSources& drawn) {
@@ -92,7 +102,7 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
     const std::span<const float> scales = network.populations[population].population->incoming_scales();
     std::vector<BlockSynapse> synapses;
     std::vector<std::uint32_t> sources;
-    std::vector<float> factors;
+    std::vector<float> factors, given_delays;
     for (const PlannedProjection& projection : projections) {
         if (projection.target != population) continue;
         const std::uint32_t begin = std::max(first, projection.targets.first);
@@ -100,8 +110,9 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
         const std::uint32_t id = projection.spec->id;
         const WeightLaw weight(*projection.spec);
         const DelayLaw delay(*projection.spec);
-        const bool delayed = delay.continuous() && round == SynapseRows::Round::place;
-        const bool weighed = weight.constant() || round == SynapseRows::Round::place;
+        const bool placed = round == SynapseRows::Round::place;
+        const bool delayed = delay.continuous() && !delay.given() && placed;
+        const bool weighed = weight.constant() || placed;
         for (std::uint32_t unit = begin; unit < end; ++unit) {
             Random random(model.seed, Purpose::connectivity, id, unit);
             RandomAhead weights(Random(model.seed, Purpose::weights, id, unit));
@@ -119,9 +130,12 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             if (weighed && projection.topology->weighted()) {
                 factors.clear();
                 projection.topology->relative_weights(unit - projection.targets.first, factors);
-                check_factor_count(projection.place, unit - projection.targets.first, factors.size(), synapses.size());
+                check_count(projection.place, unit - projection.targets.first, "relative weights", factors.size(),
+                            synapses.size());
                 scale(synapses, factors, model, *projection.spec);
             }
+            if (delay.given() && placed)
+                take_given_delays(synapses, projection, unit - projection.targets.first, given_delays);
             if (weighed && !scales.empty() && projection.spec->weight > 0) scale(synapses, scales[unit]);
             take(synapses);
         }

@@ -10,7 +10,8 @@ namespace limen {
 // Delays with the mean and the spread of the projection, rounded to multiples of its resolution, so that they are few:
 // delay(0) < delay(1) < ... < delay(count() - 1). What is below delay_min, or further from the middle than
 // `deviations`, is drawn again. Without a spread there is one, the delay of the projection as it is. With a resolution
-// of 0 the law is continuous: there is one class of delays from shortest() to longest(). Any thread.
+// of 0 the law is continuous: there is one class of delays from shortest() to longest(), and so there is where the rule
+// gives each synapse its own, which are then not drawn. Any thread.
 class DelayLaw {
 public:
     // Beyond it, on either side, lie three draws in ten million.
@@ -23,7 +24,8 @@ public:
 
     explicit DelayLaw(const ProjectionSpec& projection);
 
-    bool continuous() const noexcept { return x_resolution == 0 && !x_spread.constant(); }
+    bool given() const noexcept { return x_given; }  // by the rule
+    bool continuous() const noexcept { return x_given || (x_resolution == 0 && !x_spread.constant()); }
     double count() const noexcept { return x_last - x_first + 1; }
     double delay(std::uint32_t number) const noexcept;  // ms; of a continuous law the shortest
     // The number of a delay.
@@ -59,8 +61,12 @@ private:
 
     Spread x_spread;
     Spread::Range x_range;  // of the draws that are taken
+    bool x_given;
     double x_resolution, x_per_ms;
     double x_first = 0, x_last = 0;  // multiples
 };
+
+// The key of a projection's table that says what its shortest delay is.
+const char* shortest_delay_key(const ProjectionSpec&);
 
 }  // namespace limen

@@ -24,6 +24,10 @@ double longest_delay(const ProjectionSpec& projection) {
     return law.continuous() ? law.longest() : law.delay(static_cast<std::uint32_t>(law.count() - 1));
 }
 
+const char* delay_verb(const ProjectionSpec& projection) {
+    return projection.own_delays ? "gives delays down to" : "is";
+}
+
 class Fineness {
 public:
     Fineness(const Model& model, double longest_trial, double total)
@@ -55,7 +59,7 @@ public:
         for (const ProjectionSpec& projection : x_model.projections)
             if (network.find(projection.source))
                 if (const double least = DelayLaw(projection).delay(0); too_many(least))
-                    refuse_step(projection.path, projection.delay_spread > 0 ? "delay_min" : "delay", "is", least);
+                    refuse_step(projection.path, shortest_delay_key(projection), delay_verb(projection), least);
         if (x_problems.empty()) check_queue(network);
     }
 

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x1daee9c2;
+inline constexpr std::uint32_t interface_number = 0xe25a851c;
 
 }  // namespace limen

@@ -73,9 +73,10 @@ struct ProjectionSpec : Component {      // [projection.<name>], one for each ta
     double delay = 1;         // ms; the mean, if they differ
     double delay_spread = 0;  // ms, like weight_spread
     SpreadLaw delay_law = SpreadLaw::normal;
-    double delay_min = 0.1;         // ms; smaller draws are drawn again
-    double delay_resolution = 0.1;  // ms; draws are rounded to a multiple of it
-    std::uint32_t id = 0;           // its index in Model::projections, and for its random streams
+    double delay_min = 0.1;                  // ms; smaller draws are drawn again
+    double delay_resolution = 0.1;           // ms; draws are rounded to a multiple of it
+    std::optional<DelayRange> own_delays{};  // between what they lie where the rule gives each synapse its own
+    std::uint32_t id = 0;                    // its index in Model::projections, and for its random streams
     ShortTermSpec short_term;
     StdpSpec stdp;
     bool plastic() const noexcept { return short_term.on() || stdp.on; }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,6 +33,11 @@ struct TopologyEnds {
     bool signed_weights = false;     // whether relative weights may be negative
 };
 
+// What the delays of synapses lie between, in ms: both finite and above 0.
+struct DelayRange {
+    float shortest, longest;
+};
+
 class Topology {
 public:
     virtual ~Topology() = default;
@@ -46,6 +52,9 @@ public:
     // TopologyEnds::signed_weights. Any thread.
     virtual bool weighted() const { return false; }
     virtual void relative_weights(std::uint32_t /*target*/, std::vector<float>& /*factors*/) const {}
+    // Where the factory's delay_range gives one: appends the delay of each source that sources_of gives, in ms, within
+    // that range. Any thread.
+    virtual void delays(std::uint32_t /*target*/, std::vector<float>& /*delays*/) const {}
     // The mean number over seeds, for --dry-run.
     virtual double expected_synapses() const = 0;
     // What prepare() will keep until the network is built, for --dry-run.
@@ -57,6 +66,11 @@ public:
     virtual ~TopologyFactory() = default;
     // Throws ParameterError, and DataError for what a file holds.
     virtual std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const = 0;
+    // Between what the delays of its synapses lie, if it knows them; nothing if all have that of their projection, or
+    // if they cannot be read, which make() tells. `folder` is the model's.
+    virtual std::optional<DelayRange> delay_range(const Parameters&, const std::filesystem::path& /*folder*/) const {
+        return std::nullopt;
+    }
 };
 
 }  // namespace limen

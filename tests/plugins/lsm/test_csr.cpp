@@ -158,20 +158,55 @@ TEST_CASE("a file that lacks a dataset, or holds something else in its place, is
     CHECK(refused(CsrFile{}, ends(folder)) == "file");
 }
 
-TEST_CASE("a dataset beside the matrix is refused by name, unless it is ignored") {
+TEST_CASE("a dataset beside the matrix is refused by name, unless it is chosen or ignored") {
     const TemporaryFolder folder;
-    for (const std::string name : {"weights", "Data", "delays"}) {
+    const auto beside = [&](const std::string& name) {
         write(folder / "m.h5", {}, "/net/");
-        {
-            h5::File file = h5::File::open_to_write(folder / "m.h5");
-            file.write<double>("/net/" + name, std::vector<double>{1, 1, 1, 1, 1});
-            file.make_group("/net/more");
-        }
+        h5::File file = h5::File::open_to_write(folder / "m.h5");
+        file.write<double>("/net/" + name, std::vector<double>{1, 2, 3, 4, 5});
+        file.make_group("/net/more");
+    };
+    for (const std::string name : {"weights", "Data"}) {
+        beside(name);
         CHECK(says(refusal(folder, {"m.h5", "net"}), "the dataset \"" + name + "\" is not used"));
-        CHECK(refusal(folder, {"m.h5", "net", {name}}).empty());
+        CHECK(says(refusal(folder, {"m.h5", "net"}), "weight_dataset = \"" + name + "\" takes it for weights"));
+        CHECK(refusal(folder, {"m.h5", "net", "data", "delays", {name}}).empty());
+        CHECK(make(CsrFile{"m.h5", "net", name}, ends(folder))->weighted());
     }
-    CHECK(says(refusal(folder, {"m.h5", "net"}), "synapses that are read from a file have the delay"));
-    write(folder / "m.h5", {}, "/net/");
-    h5::File::open_to_write(folder / "m.h5").write<double>("/net/Data", std::vector<double>{1});
     CHECK(says(refusal(folder, {"m.h5", "net"}), "did you mean \"data\"?"));
+    CHECK(refused(CsrFile{"m.h5", "net", "strength", "delays", {"Data"}}, ends(folder)) == "weight_dataset");
+    CHECK(refused(CsrFile{"m.h5", "net", "data", "lag", {"Data"}}, ends(folder)) == "delay_dataset");
+    beside("latency");
+    CHECK(says(refusal(folder, {"m.h5", "net"}), "delay_dataset = \"latency\" takes it for delays"));
+}
+
+TEST_CASE("the dataset delays, or that which the model names, holds the synapses' delays in ms") {
+    const TemporaryFolder folder;
+    for (const std::string name : {"delays", "lag"}) {
+        const CsrFile rule{"m.h5", "/", "data", name};
+        const auto written = [&](const std::vector<double>& delays) {
+            write(folder / "m.h5", {});
+            h5::File::open_to_write(folder / "m.h5").write<double>("/" + name, delays);
+        };
+        written({1.5, 0.25, 3, 2, 1});
+        const auto topology = make(rule, ends(folder));
+        CHECK(!topology->weighted());
+        std::vector<float> delays;
+        topology->delays(2, delays);
+        CHECK(delays == std::vector<float>{3, 2, 1});
+        const std::optional<DelayRange> range = own_delays(rule, folder / "");
+        REQUIRE(range.has_value());
+        CHECK(range->shortest == 0.25);
+        CHECK(range->longest == 3);
+        for (const double wrong : {0.0, -1.0, 1e300, 1e-300, std::nan("")}) {
+            written({1.5, wrong, 3, 2, 1});
+            CHECK(says(refusal(folder, rule), "a delay must be above 0 ms"));
+            CHECK(!own_delays(rule, folder / ""));
+        }
+        written({1.5});
+        CHECK(says(refusal(folder, rule), "must have as many as indices"));
+    }
+    write(folder / "m.h5", {});
+    CHECK(!own_delays(CsrFile{"m.h5"}, folder / ""));
+    CHECK(!own_delays(CsrFile{"absent.h5"}, folder / ""));
 }

@@ -36,6 +36,10 @@ public:
         rule.file = "g.graphml";
         return make(rule, {{units, {}}, {units, {}}, true, 0, 1, 0, x_folder / ""});
     }
+    std::optional<DelayRange> delay_range(GraphmlFile rule) const {
+        rule.file = "g.graphml";
+        return own_delays(rule, x_folder / "");
+    }
     // What is said against it.
     std::string refusal(std::uint32_t units = 3) const {
         try {
@@ -63,6 +67,14 @@ std::vector<float> weights(const Topology& topology, std::uint32_t target) {
     return factors;
 }
 
+std::vector<float> delays(const Topology& topology, std::uint32_t target) {
+    std::vector<float> found;
+    topology.delays(target, found);
+    return found;
+}
+
+GraphmlFile ignoring(const std::string& name) { return {"", "weight", "delay", {name}}; }
+
 }  // namespace
 
 TEST_CASE("an edge is a synapse from its source to its target, and vertices are units in the order of the file") {
@@ -82,7 +94,7 @@ TEST_CASE("the attribute weight of the edges weighs the synapses, and a default 
         "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"float\"><default>3</default></key>";
     CHECK(weights(*File(graphml(edge("ca") + edge("ba", "4"), with_default)).read(), 1) == std::vector<float>{3, 4});
     const std::string other = "<key id=\"w\" for=\"edge\" attr.name=\"colour\" attr.type=\"string\"/>";
-    CHECK(!File(graphml(edge("ca", "red"), other)).read(3, {"", "weight", {"colour"}})->weighted());
+    CHECK(!File(graphml(edge("ca", "red"), other)).read(3, ignoring("colour"))->weighted());
 }
 
 TEST_CASE("weights are numbers as in all text: with a plus sign, or nearer to 0 than any number") {
@@ -99,12 +111,40 @@ TEST_CASE("an attribute that is not used is refused by name, unless it is chosen
         CHECK(says(file.refusal(), "the edge attribute \"" + name + "\" is not used"));
         CHECK(says(file.refusal(), "weight_attribute = \"" + name + "\" takes it for weights"));
         CHECK(weights(*file.read(3, {"", name}), 1) == std::vector<float>{2.5F, 0.5F});
-        CHECK(!file.read(3, {"", "weight", {name}})->weighted());
+        CHECK(!file.read(3, ignoring(name))->weighted());
     }
-    CHECK(says(File(graphml(edge("ca", "1"), key("Weight"))).refusal(), "did you mean \"weight\"?"));
-    const File delays(graphml(edge("ca", "1.5"), key("delay")));
-    CHECK(says(delays.refusal(), "\"delay\" is not used; synapses that are read from a file have the delay of their"));
-    CHECK_THROWS_AS(delays.read(3, {"", "strength", {"delay"}}), ParameterError);
+    CHECK(says(File(graphml(edge("ca", "1"), key("Weight"))).refusal(),
+               "did you mean \"weight\"? weight_attribute = \"Weight\" takes it for weights, and ignore"));
+    CHECK(says(File(graphml(edge("ca", "1"), key("colour"))).refusal(), "is not used; weight_attribute"));
+    const File lags(graphml(edge("ca", "1.5"), key("latency")));
+    CHECK(says(lags.refusal(), "\"latency\" is not used; delay_attribute = \"latency\" takes it for delays, and"));
+    CHECK_THROWS_AS(lags.read(3, {"", "strength", "delay", {"latency"}}), ParameterError);
+    CHECK_THROWS_AS(lags.read(3, {"", "weight", "lag", {"latency"}}), ParameterError);
+}
+
+TEST_CASE("the attribute delay of the edges, or that which the model names, is the synapses' delay in ms") {
+    const auto key = [](const std::string& name) {
+        return "<key id=\"w\" for=\"edge\" attr.name=\"" + name + "\" attr.type=\"double\"/>";
+    };
+    const std::string edges = edge("ca", "1.5") + edge("bb", "+0.25") + edge("ba", "2");
+    for (const auto& [name, rule] : {std::pair<std::string, GraphmlFile>{"delay", {}},
+                                     std::pair<std::string, GraphmlFile>{"lag", {"", "weight", "lag"}}}) {
+        const File file(graphml(edges, key(name)));
+        const auto topology = file.read(3, rule);
+        CHECK(!topology->weighted());
+        CHECK(delays(*topology, 0).empty());
+        CHECK(delays(*topology, 1) == std::vector<float>{1.5, 2});
+        CHECK(delays(*topology, 2) == std::vector<float>{0.25});
+        const std::optional<DelayRange> range = file.delay_range(rule);
+        REQUIRE(range.has_value());
+        CHECK(range->shortest == 0.25);
+        CHECK(range->longest == 2);
+        CHECK(!file.delay_range({"", "weight", ""}));
+    }
+    CHECK(!File(graphml(edge("ca"))).delay_range({}));
+    CHECK(says(File(graphml(edge("ca", "1") + edge("ba"), key("delay"))).refusal(), "1 edges without a delay"));
+    for (const char* delay : {"0", "-1", "nan", "1e300", "1e-300", "soon"})
+        CHECK(says(File(graphml(edge("ca", delay), key("delay"))).refusal(), "a delay must be a number of ms above 0"));
 }
 
 TEST_CASE("graphs that do not fit the units or lack directions and weights are refused with the file's name") {
@@ -151,5 +191,5 @@ TEST_CASE("attributes of vertices are not used, which a note says unless they ar
     const auto topology = file.read();
     CHECK(dynamic_cast<const HasNotes&>(*topology).notes() ==
           std::vector<std::string>{"hears synapses of g.graphml, where the vertex attribute \"V_th\" is not used"});
-    CHECK(dynamic_cast<const HasNotes&>(*file.read(3, {"", "weight", {"V_th"}})).notes().empty());
+    CHECK(dynamic_cast<const HasNotes&>(*file.read(3, ignoring("V_th"))).notes().empty());
 }

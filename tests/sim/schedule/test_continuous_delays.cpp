@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../record/second_process.hpp"
 #include "built_plugins.hpp"
+#include "limen/hdf5.hpp"
 #include "limen/network_graph.hpp"
 #include "limen/parallel.hpp"
 #include "schedule/delay_law.hpp"
@@ -24,7 +26,7 @@ struct Outcome {
 // 2,200 neurons in three blocks, which fire by a constant current and from random potentials.
 constexpr double stop = 15;  // ms
 
-Model model_of(const std::string& neurons, const std::string& keys) {
+std::string text_of(const std::string& neurons, const std::string& keys) {
     std::string text = "[simulation]\nstop = " + std::to_string(stop) +
                        "\n[population.a]\nmodel = \"lif\"\nsize = 2200\ninhibitory = 0.2\nI_e = 600\n"
                        "V_init = [-70, -55]\n" +
@@ -33,7 +35,11 @@ Model model_of(const std::string& neurons, const std::string& keys) {
         text += "[projection." + part + "]\nsource = \"a\"\nsource_part = \"" + part +
                 "\"\ntarget = \"a\"\nrule = \"fixed_in_degree\"\nin_degree = 20\n" +
                 (part == "excitatory" ? "weight = 4\n" + keys : "weight = -10\ndelay = 1\n");
-    return parse_model(text, "m.toml", test::built_plugins());
+    return text;
+}
+
+Model model_of(const std::string& neurons, const std::string& keys) {
+    return parse_model(text_of(neurons, keys), "m.toml", test::built_plugins());
 }
 
 Outcome run(const Model& model) {
@@ -124,6 +130,50 @@ TEST_CASE("a continuous delay acts as the same delay of a class, for all kinds o
             for (std::size_t i = 0; i < ours.size(); ++i) most = std::max(most, std::fabs(ours[i] - theirs[i]));
             CHECK(most < 1e-10);
         }
+}
+
+TEST_CASE("delays that a rule reads from a file act as the same delays drawn") {
+    const Model drawn = model_of("", spread + "0\n");
+    std::vector<Network> networks = plan_networks(drawn, {});
+    connect(networks[0], drawn);
+    const NetworkGraph graph = networks[0].graph();
+    std::vector<std::vector<std::pair<std::int64_t, double>>> rows(2200);  // of each target: sources and delays
+    for (auto [e, end] = edges(graph); e != end; ++e)
+        if (graph.weight(*e) > 0) rows[e->target].emplace_back(e->source, graph.delay(*e));
+    const test::TemporaryFolder folder;
+    {
+        std::vector<std::int64_t> indptr{0}, indices;
+        std::vector<double> delays;
+        for (const auto& row : rows) {
+            for (const auto& [source, delay] : row) indices.push_back(source), delays.push_back(delay);
+            indptr.push_back(static_cast<std::int64_t>(indices.size()));
+        }
+        h5::File file = h5::File::create(folder / "m.h5");
+        file.write<std::int64_t>("/indptr", indptr);
+        file.write<std::int64_t>("/indices", indices);
+        file.write<double>("/delays", delays);
+    }
+    const std::string text = text_of("", "");
+    const std::string drawing = "rule = \"fixed_in_degree\"\nin_degree = 20\n";
+    const std::size_t rule = text.find(drawing);
+    const auto from_file = [&](const std::string& keys) {
+        std::string changed = text;
+        changed.replace(rule, drawing.size(), "rule = \"csr\"\nfile = \"" + (folder / "m.h5").string() + "\"\n" + keys);
+        return parse_model(changed, "m.toml", test::built_plugins());
+    };
+    const Outcome expected = run(drawn), found = run(from_file(""));
+    CHECK(expected.times.size() > 1000);
+    CHECK(distance(found, expected) < 1e-10);
+    CHECK(found.synaptic_events == expected.synaptic_events);
+    // What would say otherwise is refused.
+    for (const char* key : {"delay = 1.5\n", "delay_spread = 0.5\n", "delay_resolution = 0.1\n"}) try {
+            from_file(key);
+            FAIL("not refused");
+        } catch (const ModelError& error) {
+            REQUIRE(error.problems().size() == 1);
+            CHECK(error.problems()[0].message.find("rule \"csr\" gives each synapse its delay") != std::string::npos);
+        }
+    CHECK(run(from_file("delay_dataset = \"\"\nignore = [\"delays\"]\ndelay = 1.5\n")).times != found.times);
 }
 
 TEST_CASE("every arrival along a synapse with a delay of its own counts as a synaptic event") {
