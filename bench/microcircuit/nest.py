@@ -2,9 +2,9 @@
 models/microcircuit.toml with `--scale` times its neurons, each with `--scale` times its synapses from the others and all of
 its Poisson inputs.
 
-Usage: nest.py [--scale 0.3] [--threads 2] [--time 1000] [--seed 1]. Prints one line of JSON: see bench/nest_timing.py. Full
-scale is more than NEST 3.10 takes on two threads: 134,217,726 synapses for each. At 0.3 it needs 2 GB, and fires about three
-times as fast as at full scale: no weight makes up for the inhibition left out.
+Usage: nest.py [--scale 1] [--threads 4] [--time 1000] [--seed 1]. Prints one line of JSON: see bench/nest_timing.py. A thread
+of NEST 3.10 takes 134,217,726 synapses at most, so that full scale needs three threads, and 12 GB. At 0.3 it needs 2 GB, and
+fires about three times as fast as at full scale: no weight makes up for the inhibition left out.
 """
 
 import math
@@ -85,7 +85,7 @@ def build(scale):
 
 def main():
     parser = nest_timing.parser_for(__doc__, 1_000.0)
-    parser.add_argument("--scale", type=float, default=0.3)
+    parser.add_argument("--scale", type=float, default=1.0)
     arguments = parser.parse_args()
     nest_timing.measure(arguments, lambda: build(arguments.scale), WARM_UP)
 
