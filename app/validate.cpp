@@ -24,6 +24,7 @@ Exit validate(const ValidateArguments& arguments) {
     const Model model = load_model(arguments.model, host, {overrides_of(arguments.sets)});
     // Some values are wrong only together with the data, or with the populations that they join.
     const Estimate needs = estimate(model);
+    for (const std::string& warning : needs.warnings) print_error("warning: " + warning + "\n");
     double units = 0, synapses = 0;
     for (const PopulationEstimate& population : needs.populations) {
         units += population.units;

@@ -33,10 +33,7 @@ FrameRidge::FrameRidge(FrameSource source, FramesToLearn frames, const RidgeRead
 
 void FrameRidge::check_options() const {
     check_frame_options(x_options);
-    if (x_options.folds < 2 && x_frames.unseen.empty() && x_options.lambdas.size() != 1 && x_options.selection != "gcv")
-        throw ParameterError("folds", fmt::format("is {}; with targets there must be 2 or more, or a validation "
-                                                  "trial, or a single lambda, or selection = \"gcv\"",
-                                                  x_options.folds));
+    check_frame_folds(x_options, !x_frames.unseen.empty());
 }
 
 void FrameRidge::check_samples() const {

@@ -19,7 +19,7 @@ void check_times(std::span<const double> times, std::span<const double> duration
 }
 
 void check_training(const RunOutline& run) {
-    if (!run.training)
+    if (!run.any(Split::train))
         throw ParameterError("trainer", "learns from trials that are marked for training, but the data mark none");
 }
 

@@ -16,6 +16,13 @@ void check_frame_options(const RidgeReadout& options) {
     if (!options.times.empty()) throw ParameterError("times", "are for labels; targets have a sample for each frame");
 }
 
+void check_frame_folds(const RidgeReadout& options, bool validated) {
+    if (options.folds < 2 && !validated && options.lambdas.size() != 1 && options.selection != "gcv")
+        throw ParameterError("folds", fmt::format("is {}; with a sample for each frame there must be 2 or more, or a "
+                                                  "validation trial, or a single lambda, or selection = \"gcv\"",
+                                                  options.folds));
+}
+
 namespace {
 
 FrameFit fit_frames(const FrameReadout& readout, const RidgeReadout& options, std::span<const std::int32_t> labels) {

@@ -22,5 +22,7 @@ Metrics train_frame_classification(const h5::File& recording, const RecordedTria
 
 // Throws ParameterError where options for labels are given for targets of frames.
 void check_frame_options(const RidgeReadout&);
+// Throws ParameterError where a penalty cannot be chosen, with a sample for each frame.
+void check_frame_folds(const RidgeReadout&, bool validated);
 
 }  // namespace limen::train

@@ -60,7 +60,7 @@ void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) 
     check_features(options.record, options.order);
     check_windows(options.windows, options.times);
     check_penalties(options);
-    check_folds(options.folds, options.lambdas.size() != 1);
+    check_folds(options.folds, options.lambdas.size() != 1, run);
 }
 
 std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path& recording,

@@ -32,7 +32,8 @@ const Parameter<RidgeReadout> RidgeReadout::schema[17] = {
     {"standardise", &RidgeReadout::standardise, "", Range::any,
      "scale each feature to deviation 1 over the training trials"},
     {"lambdas", &RidgeReadout::lambdas, "", Range::not_negative,
-     "penalties to choose from; empty: a grid around the mean eigenvalue of the Gram matrix"},
+     "penalties to choose from, of the features as they are standardised; empty: a grid around the mean eigenvalue of "
+     "the Gram matrix"},
     {"folds", &RidgeReadout::folds, "", Range::not_negative,
      "of the cross-validation that chooses, if there is no validation trial; 0: leave one out, for labels"},
     {"symbols", &RidgeReadout::symbols, "", Range::any,
@@ -75,8 +76,10 @@ void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) co
         check_frame_options(options);
     else if (options.samples == "frames" && !options.times.empty())
         throw ParameterError("times", "say nothing with samples = \"frames\"");
+    if (options.samples == "frames" || (options.target != "label" && run.targets))
+        check_frame_folds(options, run.any(Split::validation));
     else
-        check_folds(options.folds, chooses);
+        check_folds(options.folds, chooses, run);
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "train/metrics.hpp"
 #include "train/recording.hpp"
@@ -58,6 +59,19 @@ void check_folds(std::int64_t folds, bool wanted) {
     if (wanted && folds == 1)
         throw ParameterError(
             "folds", "is 1, which leaves nothing to train on; give 2 or more, 0 to leave one out, or one lambda");
+}
+
+void check_folds(std::int64_t folds, bool wanted, const RunOutline& run) {
+    check_folds(folds, wanted);
+    if (!wanted || run.labels.empty()) return;
+    std::vector<std::int32_t> labels;
+    for (std::size_t i = 0; i < run.labels.size(); ++i)
+        if (run.splits.empty() || run.splits[i] == Split::train) labels.push_back(run.labels[i]);
+    const std::vector<int> numbers = stratified_folds(labels, folds);
+    if (std::set<int>(numbers.begin(), numbers.end()).size() < 2)
+        throw ParameterError("folds", fmt::format("is {}, which leaves nothing to train on, because no class has two "
+                                                  "training trials; give 0 to leave one out, or one lambda",
+                                                  folds));
 }
 
 Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes) {

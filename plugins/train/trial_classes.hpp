@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "limen/trainer.hpp"
 #include "train/features.hpp"
 #include "train/linear_map.hpp"
 #include "train/output.hpp"
@@ -35,6 +36,8 @@ std::vector<int> stratified_folds(std::span<const std::int32_t> labels, std::int
 
 // Throws ParameterError where there is one fold alone, though it is wanted.
 void check_folds(std::int64_t folds, bool wanted);
+// The same of a run that is to come: its training trials must come to lie in more than one fold.
+void check_folds(std::int64_t folds, bool wanted, const RunOutline&);
 
 // 1 in the column of each label, 0 elsewhere.
 Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "limen/data_checks.hpp"
 #include "limen/host.hpp"
 #include "limen/parallel.hpp"
 #include "plasticity/plastic_weights.hpp"
@@ -56,16 +57,35 @@ bool has_one_weight(const ProjectionSpec& spec, std::span<const Incoming> all, c
     });
 }
 
+std::vector<std::string> data_notes(const Model& model, const std::vector<Trials>& streams) {
+    std::vector<std::string> notes;
+    for (std::size_t d = 0; d < streams.size(); ++d)
+        for (const std::string& note : streams[d].notes)
+            notes.push_back(fmt::format("data \"{}\": {}", model.data[d].name, note));
+    return notes;
+}
+
+std::string population_note(const Model& model, const NetworkPopulation& population, const std::string& note) {
+    return fmt::format("population \"{}\" {}", model.populations[population.model_index].name, note);
+}
+
+void add_once(std::vector<std::string>& list, std::string text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+}
+
 struct ExpectedSynapses {
     double number, bytes;
     double temporary_bytes;  // while the network is built
 };
 
 ExpectedSynapses expected_synapses(const Model& model, const std::vector<std::size_t>& projections,
-                                   const Network& network, const NetworkPopulation& target) {
+                                   const Network& network, const NetworkPopulation& target,
+                                   std::vector<std::string>& warnings) {
     ExpectedSynapses sum{static_cast<double>(target.population->internal_synapses()), 0, 0};
     const std::vector<Incoming> all = incoming(model, projections, network, target);
     for (const auto& [spec, topology] : all) {
+        if (const auto* noting = dynamic_cast<const HasNotes*>(topology.get()))
+            for (const std::string& note : noting->notes()) add_once(warnings, population_note(model, target, note));
         const double number = topology->expected_synapses();
         sum.number += number;
         const PlasticBytes plastic = plastic_bytes(*spec);
@@ -111,14 +131,11 @@ void examine(Network& network, const Model& model, const std::vector<Trials>& st
 
 void add_warnings(RunSummary& summary, const std::vector<Network>& networks, const Model& model,
                   const std::vector<Trials>& streams) {
-    for (std::size_t d = 0; d < streams.size(); ++d)
-        for (const std::string& note : streams[d].notes)
-            summary.warnings.push_back(fmt::format("data \"{}\": {}", model.data[d].name, note));
+    summary.warnings = data_notes(model, streams);
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations)
             for (const std::string& warning : p.examination.warnings)
-                summary.warnings.push_back(
-                    fmt::format("population \"{}\" {}", model.populations[p.model_index].name, warning));
+                summary.warnings.push_back(population_note(model, p, warning));
     constexpr double saturated = 200;  // Hz; a code of rates has nothing to tell apart any more
     for (std::size_t i = 0; i < summary.populations.size(); ++i) {
         const PopulationSummary& p = summary.populations[i];
@@ -150,6 +167,7 @@ Estimate estimate(const Model& model) {
     constexpr double program_bytes = 25e6;
     Estimate estimate;
     estimate.bytes = program_bytes;
+    estimate.warnings = data_notes(model, streams);
     estimate.trials = trial_count(streams);
     for (std::size_t i = 0; i < estimate.trials; ++i) estimate.biological_ms += trial_duration(model, streams, i);
     const std::vector<Network> networks = plan_networks(model, channels_of(streams), true);
@@ -169,7 +187,7 @@ Estimate estimate(const Model& model) {
         for (const NetworkPopulation& population : network.populations) {
             const PopulationSpec& spec = model.populations[population.model_index];
             const ExpectedSynapses synapses =
-                expected_synapses(model, by_target[population.model_index], network, population);
+                expected_synapses(model, by_target[population.model_index], network, population, estimate.warnings);
             estimate.populations[population.model_index] = {
                 spec.name, spec.offer->name, static_cast<double>(population.population->size()), synapses.number};
             estimate.bytes += synapses.bytes;

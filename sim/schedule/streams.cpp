@@ -78,7 +78,7 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     for (std::size_t i = 0; i < trial_count(streams); ++i)
         outline.durations.push_back(trial_duration(model, streams, i));
     for (const Trials& trials : streams) outline.targets = outline.targets || trials.target_channels > 0;
-    if (!streams.empty()) outline.training = streams[0].splits.empty() || any_training(streams[0]);
+    if (!streams.empty()) outline.splits = streams[0].splits, outline.labels = streams[0].labels;
     std::vector<Problem> problems;
     for (const ReadoutSpec& readout : model.readouts)
         call_plugin(plugin_place(*readout.offer, readout.path), [&] {

@@ -134,7 +134,7 @@ TEST_CASE("numbers on the command line of `limen data` are read as those of file
     CHECK(place.limen({"data", "csv", "a.csv", "--set", "frame=1e400"}).code == 2);
 }
 
-TEST_CASE("what a GraphML file holds beside synapses is named by a run") {
+TEST_CASE("what a GraphML file holds beside synapses is named by validate and by a run") {
     const Workplace place;
     write_file(place / "g.graphml",
                "<graphml><key id=\"l\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/><graph "
@@ -143,8 +143,11 @@ TEST_CASE("what a GraphML file holds beside synapses is named by a run") {
     write_file(place / "m.toml",
                "[simulation]\nstop = 1\n[population.n]\nmodel = \"lif\"\nsize = 2\n[projection.p]\nsource = "
                "\"n\"\ntarget = \"n\"\nrule = \"graphml\"\nfile = \"g.graphml\"\nweight = 1.0\ndelay = 1.0\n");
-    const Outcome ran = place.limen({"run", "m.toml", "-o", "x"});
-    CHECK(ran.code == 0);
-    CHECK(holds(ran.err,
-                "population \"n\" hears synapses of g.graphml, where the vertex attribute \"label\" is not used"));
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"validate", "m.toml"}, std::vector<std::string>{"run", "m.toml", "-o", "x"}}) {
+        const Outcome told = place.limen(command);
+        CHECK(told.code == 0);
+        CHECK(holds(told.err,
+                    "population \"n\" hears synapses of g.graphml, where the vertex attribute \"label\" is not used"));
+    }
 }

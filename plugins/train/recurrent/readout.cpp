@@ -44,6 +44,13 @@ FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& seque
     return options;
 }
 
+// Where there is nothing to validate on.
+void check_patience(const RecurrentReadout& o) {
+    if (o.patience > 0)
+        throw ParameterError("patience",
+                             "needs sequences to validate on; set validation to a share of them, such as 0.2");
+}
+
 void refuse_nonsense(const RecurrentReadout& o) {
     if (o.dropout >= 1) throw ParameterError("dropout", "is 1, which leaves no unit; it must be below 1");
     if (o.validation >= 1)
@@ -187,9 +194,7 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
             if (held[i]) held_from[origins[i].trial] = std::min(held_from[origins[i].trial], origins[i].first);
         validation = move_out(training, held);
     }
-    if (o.patience > 0 && validation.empty())
-        throw ParameterError("patience",
-                             "needs sequences to validate on; set validation to a share of them, such as 0.2");
+    if (validation.empty()) check_patience(o);
     for (const Examples<T>* examples : {&training, &validation})
         for (const Example<T>& example : *examples)
             if (example.frames.size() / sequences.inputs <= options.washout)
@@ -268,6 +273,7 @@ void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run
     if (o.target == "frames" && !run.targets)
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
     if (o.target != "label" && run.targets) check_washout(o.washout, run.durations);
+    if (!run.any(limen::Split::validation) && o.validation == 0) check_patience(o);
 }
 
 std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,

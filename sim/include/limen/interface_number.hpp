@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0xe25a851c;
+inline constexpr std::uint32_t interface_number = 0xfb926f49;
 
 }  // namespace limen

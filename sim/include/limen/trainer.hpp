@@ -1,6 +1,7 @@
 // Trainers: they see a recorded file and nothing else.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "limen/dataset.hpp"
 #include "limen/parameter.hpp"
 
 namespace limen {
@@ -21,9 +23,14 @@ struct ShownMetric {
 
 // What is known of a run before it begins.
 struct RunOutline {
-    std::vector<double> durations{};  // ms, of each trial
-    bool targets = false;             // whether any data have them
-    bool training = true;             // whether any trial is marked for training
+    std::vector<double> durations{};     // ms, of each trial
+    bool targets = false;                // whether any data have them
+    std::vector<Split> splits{};         // of each trial; empty: all are for training
+    std::vector<std::int32_t> labels{};  // of each trial, below 0 where it has none; empty: no trial has one
+
+    bool any(Split split) const {
+        return splits.empty() ? split == Split::train : std::find(splits.begin(), splits.end(), split) != splits.end();
+    }
 };
 
 // A trained map from states to outputs, outputs = features * weights + bias. The features are the units of each record

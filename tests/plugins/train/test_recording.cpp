@@ -109,7 +109,7 @@ TEST_CASE("a run that trains on nothing is refused before it begins") {
     CHECK_NOTHROW(check_training({}));
     const auto refusal = [](const TrainerFactory& trainer) {
         return message_of<ParameterError>([&] {
-            trainer.check(Parameters(std::map<std::string, Value>{}), {{60}, true, false});
+            trainer.check(Parameters(std::map<std::string, Value>{}), {{60}, true, {Split::test}});
         });
     };
     CHECK(says(refusal(RidgeTrainer()), {"marked for training"}));

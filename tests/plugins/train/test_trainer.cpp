@@ -224,6 +224,17 @@ TEST_CASE("what is wrong with a readout's own values is known before there is a 
     CHECK(refused(labels, {{"folds", std::int64_t{1}}, {"lambdas", Numbers{1}}}).empty());
     CHECK(refused(labels, {{"samples", std::string("frames")}, {"times", Numbers{10}}}) == "times");
     CHECK(refused(labels, {{"target", std::string("frames")}}) == "target");
+    // What depends on which trials are for what.
+    const RunOutline alone{.durations = {100, 100}, .labels = {0, 1}}, both{.durations = {100, 100}, .labels = {1, 1}},
+        validated{.durations = {100, 100}, .targets = true, .splits = {Split::train, Split::validation}};
+    CHECK(refused(alone, {}) == "folds");
+    CHECK(refused(alone, {{"folds", std::int64_t{0}}}).empty());
+    CHECK(refused(alone, {{"lambdas", Numbers{1}}}).empty());
+    CHECK(refused(both, {}).empty());
+    CHECK(refused(frames, {{"folds", std::int64_t{1}}}) == "folds");
+    CHECK(refused(frames, {{"folds", std::int64_t{1}}, {"selection", std::string("gcv")}}).empty());
+    CHECK(refused(validated, {{"folds", std::int64_t{1}}}).empty());
+    CHECK(refused(labels, {{"samples", std::string("frames")}, {"folds", std::int64_t{0}}}) == "folds");
 }
 
 TEST_CASE("no record, and files that are missing, no HDF5, cut off or no recording are refused by name") {

@@ -42,7 +42,7 @@ struct Choosy : TrainerFactory {
         for (const double duration : run.durations)
             if (duration < p.number("least")) throw ParameterError("least", "is more than a trial lasts");
         if (!run.targets) throw ParameterError("least", "needs targets");
-        if (!run.training) throw ParameterError("least", "needs training trials");
+        if (!run.any(Split::train)) throw ParameterError("least", "needs training trials");
     }
     std::map<std::string, double> train(const std::filesystem::path&, const Parameters&, const std::string&,
                                         const std::filesystem::path&) const override {

@@ -215,6 +215,11 @@ TEST_CASE("what cannot be learnt from is refused, with its place") {
     CHECK(says(refusal<ParameterError>({}, {{"target", std::string("frames")}}), {"/inputs/voice/targets"}));
     CHECK(says(refusal<ParameterError>({.targets = true}, {{"washout", 300.0}}), {"300 ms", "lasts only"}));
     CHECK(says(refusal<ParameterError>({}, {{"patience", std::int64_t{3}}}), {"validation"}));
+    // It is known before there is a recording too.
+    const Parameters patient = parameters_of(LstmTrainer::schema(), {{"patience", std::int64_t{3}}});
+    CHECK_THROWS_AS(LstmTrainer().check(patient, {.durations = {300}}), ParameterError);
+    CHECK_NOTHROW(LstmTrainer().check(
+        patient, {.durations = {300, 300}, .splits = {limen::Split::train, limen::Split::validation}}));
     CHECK(says(refusal<ParameterError>({}, {{"dropout", 1.0}}), {"below 1"}));
     CHECK(says(refusal<ParameterError, GruTrainer>(
                    {}, {{"reset", std::string("after")}, {"candidate", std::string("logistic")}}),
