@@ -58,9 +58,9 @@ Json interval_json(const Interval& interval) {
 
 Interval score_interval(const System& system, const Score& score) {
     Interval interval = interval_of(system.values(score.name));
-    if (score.share && std::isfinite(interval.low)) {
-        interval.low = std::max(0.0, interval.low);
-        interval.high = std::min(1.0, interval.high);
+    if (std::isfinite(interval.low)) {
+        if (score.share || !score.higher_is_better) interval.low = std::max(0.0, interval.low);
+        if (score.share) interval.high = std::min(1.0, interval.high);
     }
     return interval;
 }
@@ -71,7 +71,8 @@ std::string score_text(const Interval& score, const Score& kind) {
     const auto number = [&](double x) { return kind.share ? fmt::format("{:.2f}", x * factor) : rounded(x, 3); };
     std::string text = number(score.mean);
     if (std::isfinite(score.low)) {
-        const bool cut = kind.share && score.low < score.high && (score.low <= 0 || score.high >= 1);
+        const bool ends_at_0 = score.low == 0 && (kind.share || !kind.higher_is_better);
+        const bool cut = score.low < score.high && (ends_at_0 || (kind.share && score.high >= 1));
         text += cut ? fmt::format(" ({} to {})", number(score.low), number(score.high))
                     : " ± " + number(score.half_width());
     }

@@ -23,7 +23,7 @@ std::string comparison_json(const std::vector<System>&, const Score&);
 // The same as arrays over seeds: /<system>/<metric>, /<system>/<cost>, /<system>/seeds.
 void write_comparison(const std::filesystem::path&, const std::vector<System>&, const Score&);
 
-// Of a system's scores over its seeds. That of a share ends at 0 and at 1.
+// Of a system's scores over its seeds. That of a share ends at 0 and at 1, that of an error or a time at 0.
 Interval score_interval(const System&, const Score&);
 
 // As tables show it: "98.97 ± 0.41 %", "0.133 ± 0.004"; "97.57 (87.27 to 100) %" where a share can go no further.

@@ -40,6 +40,17 @@ TEST_CASE("the interval of a share ends at 100 %, and says so with its ends") {
     CHECK(score_interval(system_of("d", error, {0.9, 1.5}), error).high > 1.5);
 }
 
+TEST_CASE("the interval of an error or a time ends at 0, and says so with its ends") {
+    // t(0.975, 1) = 12.706 times |0.1| / 2 is 0.6353.
+    const System wide = system_of("a", error, {0.2, 0.3});
+    CHECK(score_interval(wide, error).low == 0);
+    CHECK(score_interval(wide, error).high == doctest::Approx(0.25 + 0.6353).epsilon(1e-3));
+    CHECK(score_text(score_interval(wide, error), error) == "0.25 (0 to 0.885)");
+    // What is neither may be below.
+    const Score other{"gain", "gain", false, true};
+    CHECK(score_interval(system_of("b", other, {-0.2, 0.3}), other).low < -1);
+}
+
 TEST_CASE("best is whatever the seeds do not tell from the best mean, by differences seed by seed") {
     // b is below a by about 0.01 with every seed, though both vary by far more; c varies about a.
     const std::vector<double> a{0.90, 0.80, 0.95, 0.85}, b{0.889, 0.791, 0.939, 0.841}, c{0.93, 0.77, 0.96, 0.83};
