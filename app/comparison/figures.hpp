@@ -20,7 +20,10 @@ Json learning_figure(const std::vector<System>&);
 Json confusion_figure(const std::vector<System>&);
 // {trial, frame, target: [...], systems: [{system, output: [...]}]}, of the first test trial with the first seed
 Json prediction_figure(const std::vector<System>&);
-// {trial, label, duration, panels: [raster or heat map]}: the inputs, spikes and states of the first test trial
+// {trial, label, duration, panels}: the inputs, spikes and states of the first test trial. Of each panel: kind ("heat"
+// or "raster"), title, axis (what the title of the axis of units says), units, step (one of so many is shown),
+// duration; of heat maps value (what colours mean), low, high, image: rows of 0 to 255, and column: ms; of rasters
+// times, ids, and excitatory: how many of the units are, from the first on, if the recording says so.
 Json sample_figure(const std::vector<System>&);
 
 }  // namespace limen::app

@@ -101,6 +101,8 @@ std::string comparison_page(const PageHead& head, const std::vector<System>& sys
                             {"details", escaped(head.details)},
                             {"style", std::string(page_css)},
                             {"data", script_text(data)},
+                            {"svg", std::string(svg_js)},
+                            {"marks", std::string(marks_js)},
                             {"script", std::string(page_js)},
                             {"chart", std::string(chart_js)}});
 }

@@ -25,42 +25,28 @@
     if (about) element(page, "p", about, {class: "about"});
     return element(page, "div", null, {class: wide ? "grid wide" : "grid"});
   }
-  function figure(parent, title) {
+  // `picture`: how it is called where the page is not around it.
+  function figure(parent, title, picture = title) {
     const node = element(parent, "figure");
     element(node, "h3", title);
+    node.dataset.picture = picture;
     return node;
   }
-  function caption(node, text) { element(node, "figcaption", text); }
+  // A button that saves the figure as `svg` gives it.
+  function saveButton(node, svg) {
+    const title = node.dataset.picture;
+    const button = element(node, "button", "SVG", {type: "button", class: "save", title: "save as a vector picture", "aria-label": `save "${title}" as SVG`});
+    button.addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([svg()], {type: "image/svg+xml"}));
+      link.download = title.replace(/[^\p{L}\p{N}]+/gu, "_").slice(0, 80) + ".svg";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    });
+  }
+  function caption(node, text) { if (text) element(node, "figcaption", text); }
 
   // Charts ------------------------------------------------------------------------------------------------------
-  // Bars from low to high, along the axis that `along` names.
-  const intervals = {
-    id: "intervals",
-    afterDatasetsDraw(chart) {
-      const {ctx} = chart;
-      chart.data.datasets.forEach((set, i) => {
-        if (!set.bars || !chart.isDatasetVisible(i)) return;
-        const scale = chart.scales[set.along];
-        chart.getDatasetMeta(i).data.forEach((point, k) => {
-          const bar = set.bars[k];
-          if (!bar || bar.low === null || bar.high === null) return;
-          const a = scale.getPixelForValue(bar.low), b = scale.getPixelForValue(bar.high);
-          const area = chart.chartArea;
-          ctx.save();
-          ctx.beginPath();
-          ctx.rect(area.left, area.top, area.width, area.height);
-          ctx.clip();
-          ctx.strokeStyle = set.borderColor;
-          ctx.lineWidth = 2;
-          ctx.beginPath();
-          if (set.along === "x") { ctx.moveTo(a, point.y); ctx.lineTo(b, point.y); }
-          else { ctx.moveTo(point.x, a); ctx.lineTo(point.x, b); }
-          ctx.stroke();
-          ctx.restore();
-        });
-      });
-    }
-  };
   function axis(title, more) {
     return Object.assign({
       title: {display: true, text: title, color: css("--ink")},
@@ -68,15 +54,20 @@
       grid: {color: css("--line")}
     }, more);
   }
-  function logarithmic(title) {
-    return axis(title, {type: "logarithmic", ticks: {
-      color: css("--soft"), maxTicksLimit: 7, maxRotation: 0, autoSkip: true,
-      // Powers of ten; on less than two decades twice and five times these too, on less than one whatever there is.
-      callback(value) {
-        const decades = Math.log10(this.max / this.min), leading = Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
-        return leading === 1 || leading === 10 || decades < 1 || (decades < 2 && (leading === 2 || leading === 5)) ? short(value) : "";
-      }
-    }});
+  // Of whole numbers, from 0.
+  function counted(title) {
+    const scale = axis(title, {type: "linear", min: 0});
+    scale.ticks.precision = 0;
+    return scale;
+  }
+  // Between the nearest numbers of one digit that hold all values.
+  function logarithmic(title, values) {
+    const digit = (x, round) => { const power = 10 ** Math.floor(Math.log10(x) + 1e-9); return round(+(x / power).toPrecision(9)) * power; };
+    const some = values.filter(x => x > 0), min = digit(Math.min(...some), Math.floor), max = digit(Math.max(...some), Math.ceil);
+    return axis(title, Object.assign({
+      type: "logarithmic", afterBuildTicks: placeTicks,
+      ticks: {color: css("--soft"), maxRotation: 0, autoSkip: false, callback(value) { return this.labelled.has(value) ? short(value) : ""; }}
+    }, some.length ? {min, max: max > min ? max : 2 * min} : {}));
   }
   // `configure` gives the chart's configuration anew, with the colours of the moment.
   function chart(node, height, configure) {
@@ -88,10 +79,21 @@
       if (drawn) drawn.destroy();
       const configuration = configure();
       configuration.options = Object.assign({animation: false, responsive: true, maintainAspectRatio: false, parsing: configuration.parsing}, configuration.options);
-      configuration.plugins = [intervals];
+      configuration.plugins = marks;
       drawn = new Chart(canvas, configuration);
     };
     redraws.push(draw);
+    saveButton(node, () => {
+      document.documentElement.classList.add("paper");  // dark on white, whatever the screen has
+      try {
+        draw();
+        const about = [node.querySelector("figcaption"), document.querySelector("header p")].filter(e => e).map(e => e.textContent);
+        return recordSvg(drawn.ctx, () => drawn.draw(), `${document.querySelector("h1").textContent}: ${node.dataset.picture}`, about.join(" "));
+      } finally {
+        document.documentElement.classList.remove("paper");
+        draw();
+      }
+    });
     return draw;
   }
   const legend = more => ({position: "bottom", labels: Object.assign({color: css("--ink"), boxWidth: 8, boxHeight: 8, usePointStyle: true}, more)});
@@ -102,7 +104,10 @@
   });
   function line(label, values, colour, more) {
     const points = values.map((y, x) => ({x, y})).filter(p => p.y !== null);
-    return Object.assign({label, data: points, borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: points.length < 30 ? 2 : 0, pointStyle: "line", tension: 0}, more);
+    return Object.assign({
+      label, data: points, borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: points.length < 30 ? 2 : 0, pointStyle: "line", tension: 0,
+      segment: true  // drawn straight on the canvas: Chart.js would keep it as a Path2D, which tells nothing to the SVG
+    }, more);
   }
 
   // Results -----------------------------------------------------------------------------------------------------
@@ -162,7 +167,7 @@
         data: [{x: s[select.value], y: s.mean * factor}]
       }))},
       options: {
-        scales: {x: logarithmic(choices.find(c => c[0] === select.value)[1]), y: scoreAxis()},
+        scales: {x: logarithmic(choices.find(c => c[0] === select.value)[1], data.systems.map(s => s[select.value])), y: scoreAxis()},
         plugins: {legend: legend(), tooltip: {callbacks: {label: item => `${item.dataset.label}: ${short(item.raw.x)}, ${short(item.raw.y)}`}}}
       }
     }));
@@ -182,7 +187,7 @@
         data: {datasets: data.gradient_flow.flatMap(f => [
           line(f.system, f.after, colours.get(f.system)),
           line(f.system + ", untrained", f.before, colours.get(f.system), {borderDash: [5, 4], borderWidth: 1.5, pointRadius: 0})])},
-        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: logarithmic("norm of the gradient")}, plugins: {legend: lineLegend()}}
+        options: {scales: {x: counted("lag k (frames)"), y: logarithmic("norm of the gradient", data.gradient_flow.flatMap(f => f.before.concat(f.after)))}, plugins: {legend: lineLegend()}}
       }))();
       caption(node, "Falling lines vanish, rising ones explode. Geometric mean over seeds; last layer.");
     }
@@ -191,7 +196,7 @@
       chart(node, 320, () => ({
         type: "line",
         data: {datasets: data.memory.map(f => line(f.system, f.r2, colours.get(f.system)))},
-        options: {scales: {x: axis("lag k (frames)", {type: "linear", min: 0}), y: axis("r² of a linear readout", {min: 0, max: 1})}, plugins: {legend: lineLegend()}}
+        options: {scales: {x: counted("lag k (frames)"), y: axis("r² of a linear readout", {min: 0, max: 1})}, plugins: {legend: lineLegend()}}
       }))();
       caption(node, "On test trials, mean over input channels and seeds. Inputs that resemble their own past keep the curve up.");
     }
@@ -205,52 +210,46 @@
       data: {datasets: data.learning.flatMap(f => [
         line(f.system, f.training, colours.get(f.system), {pointRadius: 0}),
         line(f.system + ", validation", f.validation, colours.get(f.system), {borderDash: [5, 4], borderWidth: 1.5, pointRadius: 0})].filter(set => set.data.length > 0))},
-      options: {scales: {x: axis("epoch", {type: "linear", min: 0}), y: logarithmic("loss")}, plugins: {legend: lineLegend()}}
+      options: {scales: {x: counted("epoch"), y: logarithmic("loss", data.learning.flatMap(f => f.training.concat(f.validation)))}, plugins: {legend: lineLegend()}}
     }))();
     caption(node, "Of the first seed.");
   }
 
   // Answers -----------------------------------------------------------------------------------------------------
+  const most_counts = 20;  // classes; of more, no count can be read
   function confusions() {
     if (!data.confusion) return;
-    const grid = section("Confusions", "Test trials of all seeds: rows are true classes, columns what the system said.");
-    const names = data.confusion.classes;
-    data.confusion.systems.forEach(system => {
-      const node = figure(grid, system.system);
-      if (names.length > 20) {
-        const most = Math.max(...system.counts.flat());
-        image(node, system.counts.map(row => row.map(x => most > 0 ? x / most : 0)), 300);
-        return;
-      }
-      const table = element(node, "table", null, {class: "confusion"});
-      const head = element(element(table, "thead"), "tr");
-      element(head, "th", "");
-      names.forEach(name => element(head, "th", name, {scope: "col", title: name}));
-      const body = element(table, "tbody");
-      system.counts.forEach((row, i) => {
-        const line = element(body, "tr");
-        element(line, "th", names[i], {scope: "row", title: names[i]});
-        const sum = row.reduce((a, b) => a + b, 0);
-        row.forEach((count, j) => {
-          const share = sum > 0 ? count / sum : 0;
-          const cell = element(line, "td", count === 0 ? "" : count, {title: `${names[i]} taken for ${names[j]}: ${count} of ${sum}`});
-          const alpha = count === 0 ? 0.04 : 0.15 + 0.75 * Math.sqrt(share);
-          cell.style.background = i === j ? `rgba(0, 114, 178, ${alpha})` : `rgba(213, 94, 0, ${count === 0 ? 0.04 : 0.35 + 0.6 * Math.sqrt(share)})`;
-          if (alpha > 0.6) cell.style.color = "#fff";
-        });
-      });
+    const grid = section("Confusions", "Test trials of all seeds.", data.confusion.classes.length > most_counts);
+    data.confusion.systems.forEach(system => confusion(figure(grid, system.system, `confusions of ${system.system}`), data.confusion.classes, system.counts));
+  }
+  function confusion(node, names, counts) {
+    const many = names.length > most_counts, most = Math.max(1, ...counts.flat());
+    const classes = (title, more) => ({
+      type: "category", labels: names, offset: true, title: {display: true, text: title, color: css("--ink")},
+      ticks: Object.assign({color: css("--soft"), autoSkip: many, font: {size: 12}}, more), grid: {display: false}
     });
+    const said = counts.flatMap((row, i) => row.map((count, j) => ({x: names[j], y: names[i], count, sum: row.reduce((a, b) => a + b, 0)})));
+    chart(node, many ? 380 : 100 + 24 * names.length, () => ({
+      type: "scatter",
+      data: {datasets: [Object.assign(
+        {data: said, pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 10},
+        many ? {image: {canvas: pixels(counts.map(row => row.map(x => x / most)))}} : {counts, ink: css("--ink")})]},
+      options: {
+        scales: Object.assign({x: classes("what the system said", {maxRotation: 90}), y: classes("true class")}, many ? {bar: bar("trials", 0, most)} : {}),
+        plugins: {legend: {display: false}, tooltip: {callbacks: {label: item => `${item.raw.y} taken for ${item.raw.x}: ${item.raw.count} of ${item.raw.sum}`}}}
+      }
+    }))();
   }
   function predictions() {
     if (!data.prediction) return;
     const p = data.prediction;
     const grid = section("Prediction against target", `The first target channel in the end of test trial ${p.trial}, with the first seed.`, true);
     p.systems.forEach(system => {
-      const node = figure(grid, system.system);
+      const node = figure(grid, system.system, `prediction of ${system.system}`);
       chart(node, 240, () => ({
         type: "line",
         data: {datasets: [
-          Object.assign(line("target", p.target, css("--soft"), {pointRadius: 0, borderWidth: 3})),
+          line("target", p.target, css("--soft"), {pointRadius: 0, borderWidth: 3, order: 1}),  // below the output
           line("output", system.output, colours.get(system.system), {pointRadius: 0, borderWidth: 1.5})
         ].map(set => Object.assign(set, {data: set.data.map(q => ({x: q.x + p.first, y: q.y}))}))},
         options: {scales: {x: axis("frame", {type: "linear", min: p.first, max: p.first + p.target.length - 1}), y: axis("value")}, plugins: {legend: lineLegend()}}
@@ -259,59 +258,56 @@
   }
 
   // One trial ---------------------------------------------------------------------------------------------------
-  // Viridis at seven places.
-  const viridis = [[68, 1, 84], [70, 50, 127], [54, 92, 141], [39, 127, 142], [31, 161, 135], [74, 194, 109], [253, 231, 37]];
-  function colourOf(share) {
-    const at = Math.min(Math.max(share, 0), 1) * (viridis.length - 1), i = Math.min(Math.floor(at), viridis.length - 2);
-    return viridis[i].map((c, k) => c + (viridis[i + 1][k] - c) * (at - i));
-  }
-  // Rows of shares from 0 to 1, the first at the bottom.
-  function image(node, rows, height) {
-    const canvas = element(node, "canvas", null, {class: "image", role: "img", "aria-label": node.querySelector("h3").textContent});
-    canvas.width = rows[0].length;
-    canvas.height = rows.length;
-    canvas.style.height = height + "px";
-    const pixels = new ImageData(canvas.width, canvas.height);
-    rows.forEach((row, y) => row.forEach((share, x) => {
-      const [r, g, b] = colourOf(share);
-      pixels.data.set([r, g, b, 255], 4 * ((rows.length - 1 - y) * row.length + x));
-    }));
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
-  }
-  function raster(node, panel, height) {
-    const canvas = element(node, "canvas", null, {class: "image", role: "img", "aria-label": panel.title});
-    canvas.style.height = height + "px";
-    redraws.push(() => {
-      const ratio = window.devicePixelRatio || 1, width = canvas.clientWidth;
-      canvas.width = width * ratio;
-      canvas.height = height * ratio;
-      const context = canvas.getContext("2d");
-      context.scale(ratio, ratio);
-      context.fillStyle = css("--paper");
-      context.fillRect(0, 0, width, height);
-      context.fillStyle = css("--ink");
-      panel.times.forEach((t, i) => context.fillRect(t / panel.duration * (width - 2), (1 - (panel.ids[i] + 1) / panel.units) * (height - 2), 1.6, 1.6));
+  // The scale of a colour bar, at the right of the axes.
+  function bar(title, low, high) {
+    return axis(title, {
+      type: "linear", axis: "y", position: "right", min: low, max: high,
+      grid: {drawOnChartArea: false, drawBorder: false, tickLength: colourBar.gap + colourBar.width + 3, tickColor: "rgba(0, 0, 0, 0)"}
     });
-    redraws[redraws.length - 1]();
   }
-  function ends(node, left, right) {
-    const line = element(node, "div", null, {class: "ends"});
-    element(line, "span", left);
-    element(line, "span", right);
+  const time = duration => axis("time (ms)", {type: "linear", min: 0, max: duration});
+  // From half a unit below the first to half a unit above the last.
+  function units(panel) {
+    const scale = axis(panel.axis, {type: "linear", min: -0.5, max: panel.units - 0.5});
+    Object.assign(scale.ticks, {includeBounds: false, precision: 0, maxTicksLimit: 8});
+    return scale;
+  }
+  const plotHeight = panel => 100 + Math.min(220, Math.max(110, panel.units * 3));
+  function heat(node, panel) {
+    const rows = panel.image.map(row => row.map(x => x / 255)).reverse();
+    chart(node, plotHeight(panel), () => ({
+      type: "scatter",
+      data: {datasets: [{data: [], image: {canvas: pixels(rows), width: rows[0].length * panel.column, bottom: -0.5, top: rows.length * panel.step - 0.5}}]},
+      options: {scales: {x: time(panel.duration), y: units(panel), bar: bar(panel.value, panel.low, panel.high)}, plugins: {legend: {display: false}}}
+    }))();
+    caption(node, panel.step > 1 ? `One of ${panel.step} rows is shown.` : "");
+  }
+  // Blue and vermilion: two that everyone tells apart. Units up to the number `excitatory` are.
+  function kinds(panel) {
+    const spikes = panel.times.map((t, i) => [t, panel.ids[i]]), border = panel.excitatory, last = panel.units - 1;
+    if (border === undefined) return [{spikes, colour: css("--ink")}];
+    const range = (from, to) => from === to ? `unit ${from}` : `units ${from} to ${to}`;
+    return [
+      {label: `excitatory: ${range(0, border - 1)}`, spikes: spikes.filter(s => s[1] < border), colour: css("--excitatory"), size: border},
+      {label: `inhibitory: ${range(border, last)}`, spikes: spikes.filter(s => s[1] >= border), colour: css("--inhibitory"), size: panel.units - border}
+    ].filter(kind => kind.size > 0);
+  }
+  const many = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  function raster(node, panel) {
+    chart(node, plotHeight(panel), () => ({
+      type: "scatter",
+      data: {datasets: kinds(panel).map(kind => ({label: kind.label, data: [], spikes: kind.spikes, backgroundColor: kind.colour, borderColor: kind.colour, pointStyle: "rect"}))},
+      options: {scales: {x: time(panel.duration), y: units(panel)}, plugins: {legend: panel.excitatory === undefined ? {display: false} : legend()}}
+    }))();
+    const part = panel.step > 1 ? `, one of ${panel.step} is shown` : "";
+    caption(node, `${many(panel.units, "neuron")}${part}; ${many(panel.times.length, "spike")}.`);
   }
   function sample() {
     if (!data.sample) return;
     const s = data.sample;
     const what = s.label === undefined ? "" : `, of class "${s.label}"`;
     const grid = section("One trial", `Trial ${s.trial}${what}, with the first seed: what was heard, and what it did.`, true);
-    s.panels.forEach(panel => {
-      const node = figure(grid, panel.title);
-      const height = Math.min(220, Math.max(90, panel.units * 3));
-      if (panel.kind === "raster") raster(node, panel, height);
-      else image(node, panel.image.map(row => row.map(x => x / 255)), height);
-      ends(node, "0 ms", `${short(panel.duration)} ms`);
-      caption(node, panel.kind === "raster" ? `${panel.units} neurons, ${panel.times.length} spikes shown.` : `${panel.units} ${panel.units === 1 ? "row" : "rows"}; dark ${short(panel.low)}, bright ${short(panel.high)}.`);
-    });
+    s.panels.forEach(panel => (panel.kind === "raster" ? raster : heat)(figure(grid, panel.title), panel));
   }
 
   Chart.defaults.font.size = 13;

@@ -5,7 +5,8 @@
 
 namespace limen::app {
 
-extern const std::string_view page_html, page_css, page_js;  // page.html, page.css, page.js
-extern const std::string_view chart_js;                      // Chart.js (MIT licence)
+extern const std::string_view page_html, page_css;        // page.html, page.css
+extern const std::string_view svg_js, marks_js, page_js;  // svg.js, marks.js, page.js
+extern const std::string_view chart_js;                   // Chart.js (MIT licence)
 
 }  // namespace limen::app

@@ -25,9 +25,14 @@ std::size_t stride_for(std::size_t count, std::size_t most) {
     return std::max<std::size_t>(1, (count + most - 1) / most);
 }
 
+// How a heat map and its axes are called.
+struct Titles {
+    std::string panel, axis, value;  // the axis of units; what the colours mean, with its unit
+};
+
 // Rows are times, columns units; both thinned evenly. Values become whole numbers from 0 to 255 between `low` and
-// `high`.
-Json heat_panel(const std::string& title, std::span<const double> rows, std::size_t units, double period) {
+// `high`, which differ even where all values are the same.
+Json heat_panel(const Titles& titles, std::span<const double> rows, std::size_t units, double period) {
     const std::size_t times = rows.size() / units;
     const std::size_t step = stride_for(times, most_columns), unit_step = stride_for(units, most_units);
     const auto [low, high] = std::minmax_element(rows.begin(), rows.end());
@@ -41,11 +46,15 @@ Json heat_panel(const std::string& title, std::span<const double> rows, std::siz
         image.push_back(std::move(line));
     }
     return {{"kind", "heat"},
-            {"title", title},
+            {"title", titles.panel},
+            {"axis", titles.axis},
+            {"value", titles.value},
             {"units", units},
+            {"step", unit_step},
+            {"column", static_cast<double>(step) * period},
             {"duration", static_cast<double>(times) * period},
             {"low", *low},
-            {"high", *high},
+            {"high", *low + range},
             {"image", std::move(image)}};
 }
 
@@ -65,7 +74,14 @@ std::optional<Json> input_panel(const h5::File& file, const std::string& data, c
     if (shape.size() != 2) return std::nullopt;
     const auto rows = rows_of(file, group, "values", trial.number, shape[1]);
     if (rows.empty()) return std::nullopt;
-    return heat_panel("input " + data, rows, shape[1], file.number_attribute(group, "frame"));
+    return heat_panel({"input " + data, "channel of " + data, "value (no unit)"}, rows, shape[1],
+                      file.number_attribute(group, "frame"));
+}
+
+std::string unit_in_brackets(const h5::File& file, const std::string& report) {
+    const std::string data = report + "/data";
+    const std::string unit = file.has_attribute(data, "units") ? file.text_attribute(data, "units") : "1";
+    return unit == "1" ? " (no unit)" : " (" + unit + ")";
 }
 
 std::optional<Json> state_panel(const h5::File& file, const std::string& group, const Trial& trial) {
@@ -74,7 +90,9 @@ std::optional<Json> state_panel(const h5::File& file, const std::string& group, 
     if (shape.size() != 2 || time.size() != 3) return std::nullopt;
     const auto rows = rows_of(file, group, "data", trial.number, shape[1]);
     if (rows.empty()) return std::nullopt;
-    return heat_panel(file.text_attribute(group, "population") + ": " + file.text_attribute(group, "state"), rows,
+    const std::string population = file.text_attribute(group, "population"),
+                      state = file.text_attribute(group, "state");
+    return heat_panel({population + ": " + state, "unit of " + population, state + unit_in_brackets(file, group)}, rows,
                       shape[1], time[2]);
 }
 
@@ -88,6 +106,14 @@ hsize_t first_from(const h5::File& file, const std::string& dataset, hsize_t cou
         (value < time ? low : high) = value < time ? middle + 1 : middle;
     }
     return low;
+}
+
+// So many units, the first ones, are excitatory and the others inhibitory; nothing where the recording does not say.
+std::optional<double> excitatory_units(const h5::File& file, const std::string& population) {
+    const std::string group = "/populations/" + population;
+    if (!file.exists(group) || !file.has_attribute(group, "excitatory")) return std::nullopt;
+    const double number = file.number_attribute(group, "excitatory");
+    return number >= 0 ? std::optional(number) : std::nullopt;
 }
 
 std::optional<Json> raster_panel(const h5::File& file, const std::string& population, const Trial& trial) {
@@ -111,8 +137,17 @@ std::optional<Json> raster_panel(const h5::File& file, const std::string& popula
         shown_times.push_back(std::round((times[i] - trial.start) * resolution) / resolution);
         shown_ids.push_back(ids[i]);
     }
-    return Json{{"kind", "raster"},           {"title", population + ": spikes"}, {"units", units},
-                {"duration", trial.duration}, {"times", std::move(shown_times)},  {"ids", std::move(shown_ids)}};
+    Json panel{{"kind", "raster"},
+               {"title", population + ": spikes"},
+               {"axis", "unit of " + population},
+               {"units", units},
+               {"step", step},
+               {"duration", trial.duration},
+               {"times", std::move(shown_times)},
+               {"ids", std::move(shown_ids)}};
+    if (const auto number = excitatory_units(file, population); number && *number <= static_cast<double>(units))
+        panel["excitatory"] = static_cast<std::size_t>(*number);
+    return panel;
 }
 
 }  // namespace

@@ -1,19 +1,23 @@
 """Opens the page of a comparison in a headless Chromium, at two widths, as a reader without network does.
 
-Usage: check_page.py LIMEN MODEL [--set ...]. Checks that the console says nothing, that nothing is fetched, that every
-figure is drawn and has what the comparison's numbers say, and that nothing is cut off or too small to read.
+Usage: check_page.py LIMEN [MODEL [--set ...]]; page.toml beside this file if no model is given. Checks that the console says
+nothing, that nothing is fetched, that every figure is drawn and has what the comparison's numbers say, that nothing is cut off or
+too small to read, and that every figure can be saved as a vector picture.
 """
 
 import base64
 import contextlib
 import json
 import pathlib
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+import xml.etree.ElementTree
 
 import websocket
 
@@ -42,6 +46,36 @@ LOOK = """
 })()
 """
 
+# What Chart.js has drawn in each figure. The colour bar: its ends and title, and its pixels at both ends.
+FIGURES = """
+(() => [...document.querySelectorAll("figure canvas")].map(canvas => {
+  const chart = Chart.getChart(canvas), {bar, x, y} = chart.scales, area = chart.chartArea, ratio = canvas.width / canvas.clientWidth;
+  const pixel = height => [...canvas.getContext("2d").getImageData((area.right + 17) * ratio, height * ratio, 1, 1).data].slice(0, 3);
+  const image = chart.data.datasets.map(set => set.image).find(image => image);
+  return {
+    name: canvas.closest("figure").dataset.picture,
+    x: x.options.title.text, y: y.options.title.text, ticks: {x: x.ticks.map(t => t.label), y: y.ticks.map(t => t.label)},
+    bar: bar && {title: bar.options.title.text, labels: bar.ticks.map(t => t.label), low: bar.min, high: bar.max, dark: pixel(area.bottom - 2), bright: pixel(area.top + 2)},
+    legend: chart.legend && chart.options.plugins.legend.display ? chart.legend.legendItems.map(i => [i.text, i.fillStyle, i.lineDash || []]) : [],
+    curves: chart.config.type === "line" ? chart.data.datasets.map(set => [set.borderColor, set.data.length]) : [],
+    logarithmic: [x, y].filter(scale => scale.type === "logarithmic").map(scale => ({low: scale.min, high: scale.max, labels: scale.ticks.map(t => t.label).filter(label => label)})),
+    spikes: chart.data.datasets.flatMap(set => set.spikes || []).length,
+    pixels: image ? [image.canvas.width, image.canvas.height] : null
+  };
+}))()
+"""
+
+# Of a saved picture: text that is cut at its border, or is no text.
+PICTURE = """
+(() => {
+  const svg = document.documentElement, border = svg.getBoundingClientRect(), texts = [...document.querySelectorAll("text")];
+  const out = texts.filter(t => { const r = t.getBoundingClientRect(); return r.left < border.left - 1 || r.right > border.right + 1 || r.top < border.top - 1 || r.bottom > border.bottom + 1; });
+  return {kind: svg.nodeName, faults: document.querySelectorAll("parsererror").length, cut: out.map(t => t.textContent), texts: texts.map(t => t.textContent)};
+})()
+"""
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
+
 
 class Browser:
     """A page of a headless Chromium, spoken to by the DevTools protocol."""
@@ -64,13 +98,13 @@ class Browser:
             self.call(f"{domain}.enable")
 
     @staticmethod
-    def wait(ready):
+    def wait(ready, otherwise="chromium did not start"):
         for _ in range(300):
             with contextlib.suppress(OSError, IndexError):
                 if result := ready():
                     return result
             time.sleep(0.1)
-        sys.exit("chromium did not start")
+        sys.exit(otherwise)
 
     def call(self, method, **parameters):
         self.number += 1
@@ -93,6 +127,12 @@ class Browser:
         self.call("Page.navigate", url=path.resolve().as_uri())
         self.wait(lambda: self.value("document.readyState") == "complete")
         self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+
+    def press(self, expression):
+        """With the mouse, as a person would."""
+        x, y = self.value(f"(() => {{ const e = {expression}; e.scrollIntoView({{block: 'center'}}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()")
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
     def picture(self, path):
         shot = self.call("Page.captureScreenshot", captureBeyondViewport=True, format="png")
@@ -136,18 +176,131 @@ def check(browser, page, numbers, pictures):
         browser.picture(pictures / f"comparison_{width}.png")
 
 
+def check_axes(figures, panels):
+    """Heat maps have a colour bar and axes with units; a raster tells excitatory from inhibitory units."""
+    shown = {figure["name"]: figure for figure in figures}
+    for panel in panels:
+        figure = shown[panel["title"]]
+        assert figure["x"] == "time (ms)" and figure["y"] == panel["axis"], figure
+        assert figure["ticks"]["y"] and all(float(label) == int(label) for label in figure["ticks"]["y"]), figure
+        if panel["kind"] == "heat":
+            bar = figure["bar"]
+            assert bar["title"] == panel["value"] and panel["value"].endswith(")"), bar
+            assert (bar["low"], bar["high"]) == (panel["low"], panel["high"]), (bar, panel["low"], panel["high"])
+            for label, end in ((bar["labels"][0], panel["low"]), (bar["labels"][-1], panel["high"])):
+                assert abs(float(label) - end) <= 1e-3 * max(abs(end), 1e-3), (label, end)
+            assert sum(bar["bright"]) > 250 and bar["bright"][0] > 200 and sum(bar["dark"]) < 220, bar
+        elif "excitatory" in panel:
+            kinds = [text.split(":")[0] for text, *_ in figure["legend"]]
+            both = 0 < panel["excitatory"] < panel["units"]
+            assert kinds == ["excitatory", "inhibitory"] if both else len(kinds) == 1, figure["legend"]
+            assert len({colour for _, colour, _ in figure["legend"]}) == len(kinds), figure["legend"]
+
+
+def check_logarithms(figures):
+    """A logarithmic axis has labels enough to read a value off it: 2 at least, and none a decade or more from the next."""
+    for figure in figures:
+        for scale in figure["logarithmic"]:
+            labels = [float(label) for label in scale["labels"]]
+            assert 2 <= len(labels) <= 8, (figure["name"], scale)
+            few = scale["high"] / scale["low"] < 1e3 and any(b / a > 10.01 for a, b in zip(labels, labels[1:]))
+            assert not few and (len(labels) > 2 or scale["high"] / scale["low"] < 3), (figure["name"], scale)
+
+
+def check_legends(figures):
+    """Lines before training are dashed in the legend too."""
+    for figure in figures:
+        for text, _, dashes in figure["legend"]:
+            assert bool(dashes) == (text.endswith(", untrained") or text.endswith(", validation")), figure["legend"]
+
+
+def saved(browser, folder, figures):
+    """Presses every button for a vector picture; the files by the figures' names."""
+    browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+    files = {}
+    for number, figure in enumerate(figures):
+        browser.press(f"document.querySelectorAll('figure .save')[{number}]")
+        new = browser.wait(lambda: [f for f in folder.glob("*.svg") if f not in files.values()], f"no picture of {figure['name']}")
+        assert len(new) == 1, new
+        time.sleep(0.2)  # of more than ten files a second Chromium drops some without a word
+        files[figure["name"]] = new[0]
+    assert len(files) == len(figures), "two figures have one name"
+    return files
+
+
+def points(path):
+    """How many the curve goes through; Chart.js goes to the first twice."""
+    places = re.findall(r"[ML]([^A-Za-z]+)", path.get("d"))
+    return sum(1 for k, place in enumerate(places) if k == 0 or place != places[k - 1])
+
+
+def check_picture(browser, figure, path):
+    """A saved picture opens in a browser, with text as text, and has every point, spike and pixel of its figure."""
+    root = xml.etree.ElementTree.parse(path).getroot()
+    browser.open(path, WIDTHS[0])
+    seen = browser.value(PICTURE)
+    assert seen["kind"] == "svg" and not seen["faults"] and not seen["cut"], (path, seen)
+    for text in [figure["x"], figure["y"], *figure["ticks"]["x"], *(text for text, *_ in figure["legend"])]:
+        assert not text or text in seen["texts"], (path, text, seen["texts"])
+    assert any(t.get("fill") == "#1c2126" for t in root.iter(SVG + "text")), "not dark on white"
+    paths = list(root.iter(SVG + "path"))
+    for colour, count in figure["curves"]:
+        assert any(p.get("stroke") == colour and points(p) == count for p in paths), (path, colour, count)
+    if figure["spikes"]:
+        assert sum(p.get("d").count("M") for p in paths if p.get("d").count("Z") > 1 and p.get("fill") != "none") >= figure["spikes"], path
+    images = [base64.b64decode(i.get(XLINK + "href").split(",")[1]) for i in root.iter(SVG + "image")]
+    sizes = [list(struct.unpack(">II", image[16:24])) for image in images]
+    assert figure["pixels"] is None or figure["pixels"] in sizes, (path, sizes)
+    assert len(images) == (2 if figure["pixels"] else 0), path
+
+
+def small_model(folder):
+    """Two classes of sequences: one rises, the other falls."""
+    here = pathlib.Path(__file__).parent
+    for name in ("page.toml", "page_network.toml"):
+        shutil.copy(here / name, folder)
+    for name, cases in (("train.ts", 24), ("test.ts", 10)):
+        lines = ["@problemName ramps", "@timeStamps false", "@univariate false", "@classLabel true up down", "@data"]
+        for case in range(cases):
+            frames = 8 + case % 5
+            ramp = [(k if case % 2 == 0 else frames - 1 - k) / frames + 0.01 * case for k in range(frames)]
+            lines.append(":".join([",".join(f"{x:.6f}" for x in ramp), ",".join(f"{1 - x * x:.6f}" for x in ramp), "down" if case % 2 else "up"]))
+        (folder / name).write_text("\n".join(lines) + "\n")
+    return folder / "page.toml"
+
+
 def main():
-    limen, model, *more = sys.argv[1:]
+    limen, *more = sys.argv[1:]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        out = pathlib.Path(folder) / "out"
-        subprocess.run([limen, "compare", model, "-o", out, "-q", "--seeds", "2", *more], check=True)
+        folder = pathlib.Path(folder)
+        model, *more = more or [small_model(folder)]
+        out = folder / "out"
+        pictures = folder / "pictures"
+        pictures.mkdir()
+        command = [str(word) for word in (limen, "compare", model, "-o", out, "-q", "--seeds", "2", *more)]
+        subprocess.run(command, check=True)
+        page = out / "comparison.html"
+        before = page.read_bytes()
+        subprocess.run(command, check=True)
+        assert page.read_bytes() == before, "the same command on the same runs writes another page"
         numbers = json.loads((out / "comparison.json").read_text())
-        browser = Browser(pathlib.Path(folder) / "profile")
+        browser = Browser(folder / "profile")
         try:
-            check(browser, out / "comparison.html", numbers, out)
+            check(browser, page, numbers, out)
+            # On a dark screen too pictures are for paper.
+            browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+            browser.open(page, WIDTHS[0])
+            figures = browser.value(FIGURES)
+            panels = browser.value("JSON.parse(document.getElementById('data').textContent).sample.panels")
+            check_axes(figures, panels)
+            check_logarithms(figures)
+            check_legends(figures)
+            for name, path in saved(browser, pictures, figures).items():
+                check_picture(browser, next(f for f in figures if f["name"] == name), path)
+            assert console_of(browser.events) == ([], []), console_of(browser.events)
         finally:
             browser.close()
-    print("the page is whole at", " and ".join(f"{width} px" for width in WIDTHS))
+    print("the page is whole at", " and ".join(f"{width} px" for width in WIDTHS), "and its pictures are saved")
 
 
 if __name__ == "__main__":
