@@ -24,6 +24,15 @@ struct Binder {
     CLI::Option* operator()(const Checked& text) const { return (*this)(text.into)->check(text.wrong); }
 };
 
+// As it is where a shell has nothing to say about it, else within quotes.
+std::string shell_word(const std::string& word) {
+    constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%^";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
 }  // namespace
 
 void Arguments::required(const char* name, const char* type, const Target& target, const char* meaning) {
@@ -62,6 +71,7 @@ std::vector<std::string> CommandLine::commands() const {
 }
 
 Request CommandLine::parse(int argc, const char* const* argv) {
+    for (int i = 0; i < argc; ++i) x_typed += (i > 0 ? " " : "") + shell_word(argv[i]);
     try {
         x_app->parse(argc, argv);
     } catch (const CLI::CallForVersion&) {

@@ -84,6 +84,8 @@ public:
     std::vector<std::string> commands() const;  // their names, as they were added
     // Throws ArgumentError.
     Request parse(int argc, const char* const* argv);
+    // What was parsed, as a shell would take it again.
+    const std::string& typed() const noexcept { return x_typed; }
 
     // The library that reads the words, and its version.
     static std::string_view library();
@@ -91,6 +93,7 @@ public:
 private:
     std::unique_ptr<CLI::App> x_app;
     Command x_chosen;
+    std::string x_typed;
 };
 
 }  // namespace limen::app

@@ -37,6 +37,7 @@ struct CompareArguments {
     std::string metric;
     bool force = false, quiet = false;
     std::vector<std::string> sets;
+    std::string typed;  // the command line
 };
 
 // One run to do, or one that is there already.
@@ -244,7 +245,7 @@ Exit compare(const CompareArguments& arguments) {
 
     const fs::path page = plan.output / "comparison.html";
     write_report(plan, systems, score,
-                 comparison_page({plan.title, details_of(systems, folders.at(0))}, systems, score));
+                 comparison_page({plan.title, details_of(systems, folders.at(0)), arguments.typed}, systems, score));
     if (!arguments.quiet)
         print(fmt::format("\n{}\ncosts are per sequence and means over seeds; the page: {}\n",
                           comparison_table(systems, score).text(), page.string()));
@@ -257,8 +258,11 @@ void add_compare(CommandLine& line) {
     constexpr unsigned most_threads = 1024;
     constexpr std::int64_t most_seeds = 10'000;
     const auto arguments = std::make_shared<CompareArguments>();
-    Arguments words = line.add("compare", "run models with several seeds, and compare their readouts",
-                               [arguments] { return compare(*arguments); });
+    Arguments words =
+        line.add("compare", "run models with several seeds, and compare their readouts", [arguments, &line] {
+            arguments->typed = line.typed();
+            return compare(*arguments);
+        });
     words.required("inputs", "MODEL|RUN", &arguments->inputs, "model files, or folders of runs that are there already");
     words.option("-o,--output", "DIR", &arguments->output, "the folder; runs/<model>_comparison if not given");
     words.option("--seeds", "N", Bounded<std::int64_t>{&arguments->seeds, 1, most_seeds},

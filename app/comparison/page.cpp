@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "comparison/figures.hpp"
+#include "comparison/html.hpp"
+#include "comparison/origin.hpp"
 #include "comparison/page_parts.hpp"
 #include "comparison/report.hpp"
 #include "json.hpp"
@@ -32,12 +34,6 @@ void shorten(Json& json) {
 std::string script_text(const Json& json) {
     std::string safe;
     for (const char c : compact(json)) safe += c == '<' ? std::string("\\u003c") : std::string(1, c);
-    return safe;
-}
-
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char c : text) safe += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : std::string(1, c);
     return safe;
 }
 
@@ -97,8 +93,9 @@ std::string comparison_page(const PageHead& head, const std::vector<System>& sys
         data["systems"].back()["best"] = static_cast<bool>(best[i]);
     }
     shorten(data);
-    return fill(page_html, {{"title", escaped(head.title)},
-                            {"details", escaped(head.details)},
+    return fill(page_html, {{"title", html_text(head.title)},
+                            {"details", html_text(head.details)},
+                            {"origin", origin_section(head.command, systems)},
                             {"style", std::string(page_css)},
                             {"data", script_text(data)},
                             {"svg", std::string(svg_js)},

@@ -11,6 +11,7 @@ namespace limen::app {
 struct PageHead {
     std::string title;    // of the page: the models' names
     std::string details;  // one line: seeds, versions, machine
+    std::string command;  // as it was typed
 };
 
 std::string comparison_page(const PageHead&, const std::vector<System>&, const Score&);

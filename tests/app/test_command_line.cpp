@@ -24,3 +24,12 @@ TEST_CASE("every override without a key or a value is told") {
         CHECK(error.problems()[1].place.file == "--set =1");
     }
 }
+
+TEST_CASE("a command line is kept as a shell would take it again") {
+    CommandLine line("limen", "", "");
+    std::vector<std::string> words;
+    line.add("do", "", [] { return exit_ok; }).required("words", "WORD", &words, "");
+    const char* const typed[] = {"./limen", "do", "a.toml", "x=1", "two words", "it's", "$HOME", ""};
+    line.parse(static_cast<int>(std::size(typed)), typed);
+    CHECK(line.typed() == "./limen do a.toml x=1 'two words' 'it'\\''s' '$HOME' ''");
+}

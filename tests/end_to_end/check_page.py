@@ -2,11 +2,12 @@
 
 Usage: check_page.py LIMEN [MODEL [--set ...]]; page.toml beside this file if no model is given. Checks that the console says
 nothing, that nothing is fetched, that every figure is drawn and has what the comparison's numbers say, that nothing is cut off or
-too small to read, and that every figure can be saved as a vector picture.
+too small to read, that the page tells what made it, and that every figure can be saved as a vector picture.
 """
 
 import base64
 import contextlib
+import hashlib
 import json
 import pathlib
 import re
@@ -214,6 +215,24 @@ def check_legends(figures):
             assert bool(dashes) == (text.endswith(", untrained") or text.endswith(", validation")), figure["legend"]
 
 
+def check_origin(browser, folder, numbers, command):
+    """The page tells the command, the models, their seeds, and the sums of the files that they read."""
+    text = browser.value("document.getElementById('origin').textContent")
+    assert command in text, text[:500]
+    for system in numbers["systems"]:
+        for run in system["runs"]:
+            results = json.loads((folder / pathlib.Path(run["folder"]).name / "results.json").read_text())
+            identity = results["identity"]
+            assert identity["commit"] in text and identity["limen"] in text and str(run["seed"]) in text
+            for entry in identity["inputs"] + identity["plugins"]:
+                assert entry["sha256"] in text, entry
+            assert identity["model_sha256"] in text
+    models = browser.value("[...document.querySelectorAll('#origin details pre')].map(e => e.textContent)")
+    sums = [hashlib.sha256(model.encode()).hexdigest() for model in models]
+    assert all(run in text for run in sums[::2]), "the text of a model is not what its sum says"
+    assert browser.value("[...document.querySelectorAll('#origin details')].every(e => !e.open)")
+
+
 def saved(browser, folder, figures):
     """Presses every button for a vector picture; the files by the figures' names."""
     browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
@@ -295,6 +314,7 @@ def main():
             check_axes(figures, panels)
             check_logarithms(figures)
             check_legends(figures)
+            check_origin(browser, out, numbers, " ".join(command))
             for name, path in saved(browser, pictures, figures).items():
                 check_picture(browser, next(f for f in figures if f["name"] == name), path)
             assert console_of(browser.events) == ([], []), console_of(browser.events)

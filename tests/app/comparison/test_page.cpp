@@ -35,15 +35,17 @@ TEST_CASE("names cannot end the script, change the page, or be taken for a mark 
         run.write<std::uint8_t>("/trials/split", std::vector<std::uint8_t>{1});
         run.write<std::int32_t>("/trials/label", std::vector<std::int32_t>{-1});
         run.make_group("/records");
+        run.make_group("/model");
     }
     const std::string name = "</script><script>alert(1)</script>{{data}}";
     const std::vector<System> systems{{name, "r", "ridge", "", {{folder, 1, {{"test_accuracy", 0.5}}, {}, {}}}}};
-    const std::string page =
-        comparison_page({"a <b> & {{script}}", "{{chart}}"}, systems, {"test_accuracy", "test accuracy", true, true});
+    const std::string page = comparison_page({"a <b> & {{script}}", "{{chart}}", "limen compare <x> {{data}}"}, systems,
+                                             {"test_accuracy", "test accuracy", true, true});
     CHECK(count(page, "<script") == 5);
     CHECK(count(page, "</script>") == 5);
     CHECK(count(page, "alert(1)\\u003c/script>{{data}}") >= 1);
     CHECK(count(page, "<h1>a &lt;b&gt; &amp; {{script}}</h1>") == 1);
     CHECK(count(page, "<p>{{chart}}</p>") == 1);
+    CHECK(count(page, "<pre class=\"command\">limen compare &lt;x&gt; {{data}}</pre>") == 1);
     fs::remove_all(folder);
 }
