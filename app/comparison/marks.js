@@ -110,7 +110,8 @@ const marks = [
     beforeDatasetsDraw(chart) {
       for (const set of chart.data.datasets.filter(set => set.counts)) within(chart, (ctx, area) => {
         const n = set.counts.length, width = area.width / n, height = area.height / n;
-        ctx.font = `12px ${Chart.defaults.font.family}`;
+        const digits = String(Math.max(...set.counts.flat())).length, size = Math.min(12, Math.max(8, 1.5 * width / digits));
+        ctx.font = `${size}px ${Chart.defaults.font.family}`;
         ctx.textAlign = "center";
         ctx.textBaseline = "middle";
         set.counts.forEach((row, i) => {

@@ -222,11 +222,13 @@
     const grid = section("Confusions", "Test trials of all seeds.", data.confusion.classes.length > most_counts);
     data.confusion.systems.forEach(system => confusion(figure(grid, system.system, `confusions of ${system.system}`), data.confusion.classes, system.counts));
   }
+  // Names often differ in their ends alone.
+  const shortened = (name, most) => name.length <= most ? name : name.slice(0, Math.ceil(most / 2) - 1) + "…" + name.slice(-Math.floor(most / 2));
   function confusion(node, names, counts) {
     const many = names.length > most_counts, most = Math.max(1, ...counts.flat());
     const classes = (title, more) => ({
       type: "category", labels: names, offset: true, title: {display: true, text: title, color: css("--ink")},
-      ticks: Object.assign({color: css("--soft"), autoSkip: many, font: {size: 12}}, more), grid: {display: false}
+      ticks: Object.assign({color: css("--soft"), autoSkip: many, font: {size: 12}, callback(value) { return shortened(names[value], Math.floor(this.chart.width / 35)); }}, more), grid: {display: false}
     });
     const said = counts.flatMap((row, i) => row.map((count, j) => ({x: names[j], y: names[i], count, sum: row.reduce((a, b) => a + b, 0)})));
     chart(node, many ? 380 : 100 + 24 * names.length, () => ({
@@ -266,19 +268,21 @@
     });
   }
   const time = duration => axis("time (ms)", {type: "linear", min: 0, max: duration});
+  // Of an axis that is not long: lines of so many letters at most, broken between words where there are any.
+  const folded = (text, most) => text.length <= most ? text : text.match(new RegExp(`.{1,${most}}(?:[ _:]|$)|.{1,${most}}`, "g"));
   // From half a unit below the first to half a unit above the last.
   function units(panel) {
-    const scale = axis(panel.axis, {type: "linear", min: -0.5, max: panel.units - 0.5});
+    const scale = axis(folded(panel.axis, lettersOf(panel)), {type: "linear", min: -0.5, max: panel.units - 0.5});
     Object.assign(scale.ticks, {includeBounds: false, precision: 0, maxTicksLimit: 8});
     return scale;
   }
-  const plotHeight = panel => 100 + Math.min(220, Math.max(110, panel.units * 3));
+  const axisHeight = panel => Math.min(220, Math.max(130, panel.units * 3)), lettersOf = panel => Math.floor(axisHeight(panel) / 7.5);
   function heat(node, panel) {
     const rows = panel.image.map(row => row.map(x => x / 255)).reverse();
-    chart(node, plotHeight(panel), () => ({
+    chart(node, axisHeight(panel) + 60, () => ({
       type: "scatter",
       data: {datasets: [{data: [], image: {canvas: pixels(rows), width: rows[0].length * panel.column, bottom: -0.5, top: rows.length * panel.step - 0.5}}]},
-      options: {scales: {x: time(panel.duration), y: units(panel), bar: bar(panel.value, panel.low, panel.high)}, plugins: {legend: {display: false}}}
+      options: {scales: {x: time(panel.duration), y: units(panel), bar: bar(folded(panel.value, lettersOf(panel)), panel.low, panel.high)}, plugins: {legend: {display: false}}}
     }))();
     caption(node, panel.step > 1 ? `One of ${panel.step} rows is shown.` : "");
   }
@@ -294,7 +298,7 @@
   }
   const many = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
   function raster(node, panel) {
-    chart(node, plotHeight(panel), () => ({
+    chart(node, axisHeight(panel) + 110, () => ({
       type: "scatter",
       data: {datasets: kinds(panel).map(kind => ({label: kind.label, data: [], spikes: kind.spikes, backgroundColor: kind.colour, borderColor: kind.colour, pointStyle: "rect"}))},
       options: {scales: {x: time(panel.duration), y: units(panel)}, plugins: {legend: panel.excitatory === undefined ? {display: false} : legend()}}

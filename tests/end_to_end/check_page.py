@@ -41,6 +41,7 @@ LOOK = """
   return {
     wide: wide.map(name), small: small.map(name), blank: blank.map(name),
     figures: [...document.querySelectorAll("figure h3")].map(e => e.textContent),
+    width: document.documentElement.scrollWidth,
     rows: document.querySelectorAll("table.results tbody tr").length,
     text: document.body.innerText.length
   };
@@ -55,8 +56,8 @@ FIGURES = """
   const image = chart.data.datasets.map(set => set.image).find(image => image);
   return {
     name: canvas.closest("figure").dataset.picture,
-    x: x.options.title.text, y: y.options.title.text, ticks: {x: x.ticks.map(t => t.label), y: y.ticks.map(t => t.label)},
-    bar: bar && {title: bar.options.title.text, labels: bar.ticks.map(t => t.label), low: bar.min, high: bar.max, dark: pixel(area.bottom - 2), bright: pixel(area.top + 2)},
+    x: x.options.title.text, y: [].concat(y.options.title.text), ticks: {x: x.ticks.map(t => t.label), y: y.ticks.map(t => t.label)},
+    bar: bar && {title: [].concat(bar.options.title.text).join(""), labels: bar.ticks.map(t => t.label), low: bar.min, high: bar.max, dark: pixel(area.bottom - 2), bright: pixel(area.top + 2)},
     legend: chart.legend && chart.options.plugins.legend.display ? chart.legend.legendItems.map(i => [i.text, i.fillStyle, i.lineDash || []]) : [],
     curves: chart.config.type === "line" ? chart.data.datasets.map(set => [set.borderColor, set.data.length]) : [],
     logarithmic: [x, y].filter(scale => scale.type === "logarithmic").map(scale => ({low: scale.min, high: scale.max, labels: scale.ticks.map(t => t.label).filter(label => label)})),
@@ -169,6 +170,7 @@ def check(browser, page, numbers, pictures):
         assert not fetched, fetched
         for fault in ("wide", "small", "blank"):
             assert not seen[fault], f"at {width} px: {fault}: {seen[fault]}"
+        assert seen["width"] <= width, f"at {width} px the page is {seen['width']} px wide"
         wanted = [f"{title} by system", f"{title} against what it costs", "Gradient of the last frame's loss by the state k frames before",
                   "Memory: the input k frames before, read off the state", "Loss by epoch"]
         for name in wanted + systems:
@@ -182,7 +184,7 @@ def check_axes(figures, panels):
     shown = {figure["name"]: figure for figure in figures}
     for panel in panels:
         figure = shown[panel["title"]]
-        assert figure["x"] == "time (ms)" and figure["y"] == panel["axis"], figure
+        assert figure["x"] == "time (ms)" and "".join(figure["y"]) == panel["axis"], figure
         assert figure["ticks"]["y"] and all(float(label) == int(label) for label in figure["ticks"]["y"]), figure
         if panel["kind"] == "heat":
             bar = figure["bar"]
@@ -259,7 +261,7 @@ def check_picture(browser, figure, path):
     browser.open(path, WIDTHS[0])
     seen = browser.value(PICTURE)
     assert seen["kind"] == "svg" and not seen["faults"] and not seen["cut"], (path, seen)
-    for text in [figure["x"], figure["y"], *figure["ticks"]["x"], *(text for text, *_ in figure["legend"])]:
+    for text in [figure["x"], *figure["y"], *figure["ticks"]["x"], *(text for text, *_ in figure["legend"])]:
         assert not text or text in seen["texts"], (path, text, seen["texts"])
     assert any(t.get("fill") == "#1c2126" for t in root.iter(SVG + "text")), "not dark on white"
     paths = list(root.iter(SVG + "path"))
