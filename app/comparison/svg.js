@@ -59,6 +59,16 @@ function recordSvg(context, draw, title, about) {
     const text = `<path${attributes({d: path, transform: transform()})}/>`, known = clips.findIndex(c => c.text === text && c.within === clip);
     clip = known >= 0 ? known + 1 : clips.push({text, within: clip});
   }
+  // Pixels as squares of many: some programs smooth an image that they enlarge, whatever it asks for.
+  function enlarged(image, width, height) {
+    const large = document.createElement("canvas");
+    large.width = image.width * Math.max(1, Math.ceil(2 * width / image.width));
+    large.height = image.height * Math.max(1, Math.ceil(2 * height / image.height));
+    const pen = large.getContext("2d");
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(image, 0, 0, large.width, large.height);
+    return large;
+  }
   const calls = {
     save: () => saved.push(clip), restore: () => { clip = saved.pop() || 0; }, clip: cut,
     beginPath: () => { path = ""; }, closePath: () => { path += "Z"; },
@@ -70,7 +80,7 @@ function recordSvg(context, draw, title, about) {
     fillText: written,
     drawImage: (image, x, y, width, height) => add("image", {
       x: round(x), y: round(y), width: round(width), height: round(height), preserveAspectRatio: "none",
-      style: "image-rendering: optimizeSpeed; image-rendering: pixelated", "xlink:href": image.toDataURL()
+      style: "image-rendering: optimizeSpeed; image-rendering: pixelated", "xlink:href": enlarged(image, width, height).toDataURL()
     })
   };
   // Its own properties go before those of its kind.
