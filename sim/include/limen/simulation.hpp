@@ -60,8 +60,8 @@ struct Estimate {
     double bytes = 0;  // in memory at most, while it is built and runs
     std::size_t trials = 0;
     double biological_ms = 0;
-    double recorded_bytes = 0;          // of the recording at least: states and inputs, but no spikes
-    std::vector<std::string> warnings;  // of data and of connections read from files
+    double recorded_bytes = 0;            // of the recording at least: states and inputs, but no spikes
+    std::vector<std::string> warnings{};  // of data and of connections read from files
 };
 
 // Outputs of a network that hears its own readout: from each start the network is taken through the washout with the
