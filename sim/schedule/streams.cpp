@@ -136,8 +136,8 @@ std::vector<Trials> load_streams(const Model& model) {
     }
     check_agreement(model, streams);
     check_periods(model, streams);
-    check_readouts(model, streams);
     check_classes(model, streams);
+    check_readouts(model, streams);
     check_free_runs(model, streams);
     return streams;
 }
