@@ -7,7 +7,7 @@
 #include "commands.hpp"
 #include "format.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/host.hpp"
+#include "limen/registry/host.hpp"
 #include "output.hpp"
 #include "readouts.hpp"
 #include "recording.hpp"

@@ -6,7 +6,7 @@
 
 #include "arguments.hpp"
 #include "exit.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 namespace limen::app {
 

@@ -8,10 +8,10 @@
 
 #include "commands.hpp"
 #include "format.hpp"
-#include "limen/data_checks.hpp"
-#include "limen/dataset.hpp"
-#include "limen/host.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/text_file.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/schema/data_checks.hpp"
+#include "limen/schema/dataset.hpp"
 #include "output.hpp"
 #include "table.hpp"
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "commands.hpp"
-#include "limen/host.hpp"
+#include "limen/registry/host.hpp"
 #include "output.hpp"
 #include "table.hpp"
 

@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "format.hpp"
-#include "limen/error.hpp"
-#include "limen/free_memory.hpp"
+#include "limen/core/error.hpp"
+#include "limen/core/free_memory.hpp"
 #include "table.hpp"
 
 namespace limen::app {

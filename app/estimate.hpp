@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "limen/simulation.hpp"
+#include "limen/simulation/simulation.hpp"
 
 namespace limen::app {
 

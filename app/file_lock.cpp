@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::app {
 

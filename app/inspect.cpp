@@ -7,9 +7,9 @@
 
 #include "commands.hpp"
 #include "format.hpp"
+#include "limen/files/hdf5_objects.hpp"
+#include "limen/files/regular_file.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/hdf5_objects.hpp"
-#include "limen/regular_file.hpp"
 #include "output.hpp"
 #include "recording.hpp"
 #include "run_folder.hpp"

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "exit.hpp"
-#include "limen/whole_file.hpp"
+#include "limen/files/whole_file.hpp"
 #include "output.hpp"
 
 namespace limen::app {

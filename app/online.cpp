@@ -4,9 +4,9 @@
 #include <cmath>
 #include <optional>
 
-#include "limen/channel_scale.hpp"
+#include "limen/core/channel_scale.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/simulation.hpp"
+#include "limen/simulation/simulation.hpp"
 
 namespace limen::app {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 namespace limen::app {
 

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "commands.hpp"
-#include "limen/host.hpp"
+#include "limen/registry/host.hpp"
 #include "output.hpp"
 
 namespace limen::app {

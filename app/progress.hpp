@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "limen/simulation.hpp"
+#include "limen/simulation/simulation.hpp"
 
 namespace limen::app {
 

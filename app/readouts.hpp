@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
-#include "limen/model.hpp"
-#include "limen/simulation.hpp"
+#include "limen/model/model.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/simulation/simulation.hpp"
 #include "table.hpp"
 
 namespace limen::app {

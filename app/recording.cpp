@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "format.hpp"
-#include "limen/recorded_trials.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::app {
 

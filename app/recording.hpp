@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
-#include "limen/simulation.hpp"
+#include "limen/simulation/simulation.hpp"
 
 namespace limen::app {
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "json.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "limen/version.hpp"
 
 namespace limen::app {

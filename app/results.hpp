@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
-#include "limen/model.hpp"
-#include "limen/simulation.hpp"
+#include "limen/model/model.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/simulation/simulation.hpp"
 #include "run_model.hpp"
 #include "table.hpp"
 

@@ -7,9 +7,9 @@
 #include "commands.hpp"
 #include "estimate.hpp"
 #include "format.hpp"
-#include "limen/host.hpp"
-#include "limen/identity.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
+#include "limen/files/identity.hpp"
+#include "limen/registry/host.hpp"
 #include "output.hpp"
 #include "run_model.hpp"
 

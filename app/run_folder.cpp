@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "whole_file.hpp"
 
 namespace limen::app {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "file_lock.hpp"
-#include "limen/whole_file.hpp"
+#include "limen/files/whole_file.hpp"
 
 namespace limen::app {
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
-#include "limen/identity.hpp"
-#include "limen/model.hpp"
-#include "limen/simulation.hpp"
+#include "limen/files/identity.hpp"
+#include "limen/model/model.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/simulation/simulation.hpp"
 #include "readouts.hpp"
 #include "run_folder.hpp"
 

@@ -5,8 +5,8 @@
 
 #include "commands.hpp"
 #include "format.hpp"
-#include "limen/host.hpp"
-#include "limen/simulation.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/simulation/simulation.hpp"
 #include "output.hpp"
 
 namespace limen::app {

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "commands.hpp"
+#include "limen/core/parallel.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/parallel.hpp"
 #include "limen/plugin.hpp"
 #include "output.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::app {
 

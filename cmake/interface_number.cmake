@@ -2,9 +2,9 @@
 #   cmake -P cmake/interface_number.cmake                 renews sim/include/limen/interface_number.hpp
 #   cmake -DCHECK=ON -P cmake/interface_number.cmake      fails where it is not that of the headers
 set(folder ${CMAKE_CURRENT_LIST_DIR}/../sim/include/limen)
-file(GLOB headers RELATIVE ${folder} ${folder}/*.hpp)
+file(GLOB_RECURSE headers RELATIVE ${folder} ${folder}/*.hpp)
 # What only programs include, and the number itself.
-list(REMOVE_ITEM headers host.hpp interface_number.hpp model.hpp simulation.hpp version.hpp)
+list(FILTER headers EXCLUDE REGEX "^(model|engine|record|simulation)/|^registry/host.hpp|^(interface_number|version).hpp")
 list(SORT headers)
 set(text "")
 foreach(header IN LISTS headers)

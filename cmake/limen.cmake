@@ -97,8 +97,8 @@ endfunction()
 add_custom_target(tests_for_asan)
 add_custom_target(tests_for_tsan)
 
-# limen_add_tests(sim_events FOLDER sim/events FILES test_event_queue.cpp ... LABEL unit LIBRARIES ...): one program of
-# all files, tests/sim_events, and for each file one ctest entry, sim.events.test_event_queue, which runs its cases.
+# limen_add_tests(sim_engine FOLDER sim/engine FILES test_event_queue.cpp ... LABEL unit LIBRARIES ...): one program of
+# all files, tests/sim_engine, and for each file one ctest entry, sim.engine.test_event_queue, which runs its cases.
 # SOURCES are what they share.
 # LABEL (unit if not given) may be a list.
 function(limen_add_tests program)

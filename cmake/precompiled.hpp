@@ -26,9 +26,9 @@
 #include <variant>
 #include <vector>
 
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/host.hpp"
-#include "limen/math.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 #include "limen/plugin.hpp"
-#include "limen/random.hpp"
+#include "limen/registry/host.hpp"

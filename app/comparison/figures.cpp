@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "limen/hdf5.hpp"
-#include "limen/recorded_trials.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::app {
 

@@ -3,7 +3,7 @@
 
 #include "comparison/systems.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 namespace limen::app {
 

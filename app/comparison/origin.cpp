@@ -8,8 +8,8 @@
 #include <set>
 
 #include "comparison/html.hpp"
+#include "limen/files/identity.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/identity.hpp"
 #include "limen/version.hpp"
 
 namespace limen::app {

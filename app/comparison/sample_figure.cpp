@@ -7,7 +7,7 @@
 
 #include "comparison/figures.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/recorded_trials.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::app {
 

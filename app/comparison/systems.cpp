@@ -13,10 +13,10 @@
 
 #include "format.hpp"
 #include "json.hpp"
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
+#include "limen/files/regular_file.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/recorded_trials.hpp"
-#include "limen/regular_file.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::app {
 

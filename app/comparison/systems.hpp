@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
+#include "limen/registry/host.hpp"
 
 namespace limen::app {
 

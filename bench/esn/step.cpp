@@ -16,10 +16,10 @@
 
 #include "esn/esn.hpp"
 #include "esn/vectors.hpp"
-#include "limen/isa.hpp"
-#include "limen/parallel.hpp"
-#include "limen/random.hpp"
-#include "limen/team.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/parallel.hpp"
+#include "limen/core/random.hpp"
+#include "limen/core/team.hpp"
 
 using namespace limen;
 using namespace limen::esn;

@@ -11,8 +11,8 @@
 #include <map>
 #include <string>
 
-#include "limen/parallel.hpp"
-#include "limen/random.hpp"
+#include "limen/core/parallel.hpp"
+#include "limen/core/random.hpp"
 #include "train/recurrent/network.hpp"
 #include "train/recurrent/optimiser.hpp"
 

@@ -11,8 +11,8 @@
 #include "audio/gammatone.hpp"
 #include "audio/mel.hpp"
 #include "audio/spectrum.hpp"
-#include "limen/channel_scale.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/channel_scale.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::audio {
 

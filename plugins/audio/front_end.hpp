@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "audio/sound.hpp"
-#include "limen/dataset.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen::audio {
 

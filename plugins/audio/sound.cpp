@@ -10,9 +10,9 @@
 #include <limits>
 #include <memory>
 
-#include "limen/error.hpp"
-#include "limen/identity.hpp"
-#include "limen/regular_file.hpp"
+#include "limen/core/error.hpp"
+#include "limen/files/identity.hpp"
+#include "limen/files/regular_file.hpp"
 
 namespace limen::audio {
 

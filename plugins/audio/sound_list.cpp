@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "audio/readers.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/text_file.hpp"
 
 namespace limen::audio {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "datasets/readers.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/text_file.hpp"
 
 namespace limen::datasets {
 

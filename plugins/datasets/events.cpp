@@ -7,9 +7,9 @@
 #include <set>
 
 #include "datasets/readers.hpp"
-#include "limen/data_checks.hpp"
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/schema/data_checks.hpp"
 
 namespace limen::datasets {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "limen/data_checks.hpp"
-#include "limen/dataset.hpp"
+#include "limen/schema/data_checks.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen::datasets {
 

@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "datasets/readers.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/text_file.hpp"
 
 namespace limen::datasets {
 

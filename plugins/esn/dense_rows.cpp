@@ -1,7 +1,7 @@
 // A matrix times a vector, and times a few.
 #include "esn/dense_rows.hpp"
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 namespace limen::esn {
 

@@ -12,9 +12,9 @@
 
 #include "esn/esn.hpp"
 #include "esn/orthogonal.hpp"
-#include "limen/math.hpp"
-#include "limen/parallel.hpp"
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::esn {
 

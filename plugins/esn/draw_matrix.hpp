@@ -5,7 +5,7 @@
 #include <string>
 
 #include "esn/reservoir.hpp"
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::esn {
 

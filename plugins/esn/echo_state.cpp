@@ -12,7 +12,7 @@
 #include "esn/esn.hpp"
 #include "esn/spectral_norm.hpp"
 #include "esn/spectral_radius.hpp"
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::esn {
 

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-#include "limen/dataset.hpp"
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen::esn {
 

@@ -13,7 +13,7 @@
 #include "esn/esn_state.hpp"
 #include "esn/intrinsic_plasticity.hpp"
 #include "esn/reservoir.hpp"
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace limen::esn {
 

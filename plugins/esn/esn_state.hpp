@@ -8,7 +8,7 @@
 
 #include "esn/recurrence.hpp"
 #include "esn/update_rule.hpp"
-#include "limen/rate_state.hpp"
+#include "limen/neuron/rate_state.hpp"
 
 namespace limen::esn {
 

@@ -13,7 +13,7 @@
 #include <memory>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace limen::esn {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::esn {
 

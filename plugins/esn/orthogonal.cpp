@@ -5,8 +5,8 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 
-#include "limen/isa.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::esn {
 

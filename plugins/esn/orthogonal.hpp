@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::esn {
 

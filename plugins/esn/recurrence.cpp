@@ -5,7 +5,7 @@
 #include "esn/ring_rows.hpp"
 #include "esn/sparse_rows.hpp"
 #include "esn/windowed_rows.hpp"
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 namespace limen::esn {
 

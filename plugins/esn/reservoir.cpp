@@ -9,7 +9,7 @@
 #include "esn/esn.hpp"
 #include "esn/pi_digits.hpp"
 #include "esn/scaling.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::esn {
 

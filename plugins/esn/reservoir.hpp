@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "esn/ring.hpp"
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace limen::esn {
 

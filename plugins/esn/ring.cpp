@@ -6,7 +6,7 @@
 
 #include "esn/spectral_norm.hpp"
 #include "esn/spectral_radius.hpp"
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 
 namespace limen::esn {
 

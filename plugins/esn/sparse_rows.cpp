@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "esn/vectors.hpp"
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 namespace limen::esn {
 

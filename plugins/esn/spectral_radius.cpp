@@ -12,7 +12,7 @@
 #include "esn/matrix_product.hpp"
 #include "esn/power_iteration.hpp"
 #include "esn/strong_components.hpp"
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 
 namespace limen::esn {
 

@@ -7,9 +7,9 @@
 #include <array>
 
 #include "esn/esn.hpp"
-#include "limen/isa.hpp"
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::esn {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>

@@ -2,7 +2,7 @@
 // AVX2 8; without vectors it is one target at a time.
 #include "lsm/candidate_scan.hpp"
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "limen/data_checks.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/schema/data_checks.hpp"
 #include "lsm/listed_topology.hpp"
 #include "lsm/topologies.hpp"
 

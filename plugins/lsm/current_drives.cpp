@@ -3,7 +3,7 @@
 
 #include <boost/random/normal_distribution.hpp>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "lsm/drive_limits.hpp"
 
 namespace limen::lsm {

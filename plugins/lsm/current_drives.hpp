@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

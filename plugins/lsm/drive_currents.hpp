@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace limen::lsm {
 

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::lsm {
 

@@ -1,7 +1,7 @@
 // The factory of a drive that is built from a plain struct of parameters.
 #pragma once
 
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

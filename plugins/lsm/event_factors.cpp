@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numbers>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 namespace limen::lsm {
 

@@ -8,10 +8,10 @@
 #include <set>
 #include <sstream>
 
-#include "limen/data_checks.hpp"
-#include "limen/identity.hpp"
-#include "limen/regular_file.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/identity.hpp"
+#include "limen/files/regular_file.hpp"
+#include "limen/files/text_file.hpp"
+#include "limen/schema/data_checks.hpp"
 #include "lsm/listed_topology.hpp"
 #include "lsm/topologies.hpp"
 #include "lsm/xml_depth.hpp"

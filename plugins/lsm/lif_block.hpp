@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "lsm/drive_currents.hpp"
 #include "lsm/lif_kernel.hpp"
 

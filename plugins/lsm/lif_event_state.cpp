@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "lsm/slice_cuts.hpp"
 
 namespace limen::lsm {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "lsm/drive_currents.hpp"
 #include "lsm/general_kernel.hpp"
 #include "lsm/lif_population.hpp"

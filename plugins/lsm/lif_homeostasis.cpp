@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 
 namespace limen::lsm {
 

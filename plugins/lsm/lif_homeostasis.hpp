@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "lsm/lif_parameters.hpp"
 
 namespace limen::lsm {

@@ -19,7 +19,7 @@
 #include <array>
 #include <cstddef>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 #include "lsm/lif_parameters.hpp"
 
 namespace limen::lsm {

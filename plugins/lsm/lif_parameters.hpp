@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "limen/parameter.hpp"
+#include "limen/schema/parameter.hpp"
 
 namespace limen::lsm {
 

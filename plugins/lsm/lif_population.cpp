@@ -9,7 +9,7 @@
 #include <limits>
 #include <numeric>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "lsm/lif_event_state.hpp"
 #include "lsm/lif_state.hpp"
 

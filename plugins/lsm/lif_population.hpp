@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "lsm/lif_block.hpp"
 #include "lsm/lif_homeostasis.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "lsm/event_factors.hpp"
 #include "lsm/lif_block.hpp"
 #include "lsm/lif_population.hpp"

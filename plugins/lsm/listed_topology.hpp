@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "limen/data_checks.hpp"
-#include "limen/text_file.hpp"
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
+#include "limen/files/text_file.hpp"
+#include "limen/schema/data_checks.hpp"
 #include "lsm/source_lists.hpp"
 
 namespace limen::lsm {

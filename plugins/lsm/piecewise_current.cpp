@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 
 namespace limen::lsm {
 

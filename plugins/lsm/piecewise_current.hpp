@@ -1,8 +1,8 @@
 // Currents that are constant within pieces of time, each of which begins at an exact moment.
 #pragma once
 
-#include "limen/drive.hpp"
-#include "limen/slice_clock.hpp"
+#include "limen/core/slice_clock.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "limen/slice_clock.hpp"
+#include "limen/core/slice_clock.hpp"
 #include "lsm/drive_limits.hpp"
 #include "lsm/poisson_process.hpp"
 #include "lsm/sine_wave.hpp"

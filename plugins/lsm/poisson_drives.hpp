@@ -1,7 +1,7 @@
 // Poisson spikes that reach units without an axon.
 #pragma once
 
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

@@ -5,7 +5,7 @@
 #include <boost/random/poisson_distribution.hpp>
 #include <utility>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 namespace limen::lsm {
 

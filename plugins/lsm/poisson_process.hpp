@@ -1,9 +1,9 @@
 // Poisson times of a block: how many, then when and for whom, which is the same process as one for each unit.
 #pragma once
 
-#include "limen/drive.hpp"
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 #include "lsm/topologies.hpp"
 
 namespace limen::lsm {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 #include "lsm/source_lists.hpp"
 #include "lsm/topologies.hpp"
 

@@ -1,7 +1,7 @@
 // A sine in time, whose accuracy does not fade with it.
 #pragma once
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 #include "lsm/drive_limits.hpp"
 
 namespace limen::lsm {

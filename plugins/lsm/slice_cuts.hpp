@@ -1,7 +1,7 @@
 // The moments of a slice at which a block is looked at or its currents change.
 #pragma once
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace limen::lsm {
 

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <utility>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::lsm {
 

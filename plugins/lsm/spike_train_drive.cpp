@@ -9,8 +9,8 @@
 #include <limits>
 #include <tuple>
 
+#include "limen/core/slice_clock.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/slice_clock.hpp"
 #include "lsm/drive_limits.hpp"
 
 namespace limen::lsm {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::lsm {
 

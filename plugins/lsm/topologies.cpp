@@ -9,7 +9,7 @@
 #include <optional>
 #include <unordered_set>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 
 namespace limen::lsm {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
 
 namespace limen::lsm {
 

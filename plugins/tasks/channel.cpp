@@ -5,8 +5,8 @@
 #include <boost/random/normal_distribution.hpp>
 #include <cmath>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

@@ -1,7 +1,7 @@
 // Iterates the map of Henon.
 #include <cmath>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

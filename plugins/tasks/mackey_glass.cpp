@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

@@ -1,5 +1,5 @@
 // Recalls past inputs.
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

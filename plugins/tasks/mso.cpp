@@ -1,5 +1,5 @@
 // Adds sines.
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

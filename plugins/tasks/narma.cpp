@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

@@ -1,7 +1,7 @@
 // Parities of past bits.
 #include <fmt/format.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

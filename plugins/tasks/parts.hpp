@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "limen/dataset.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen::tasks {
 

@@ -1,7 +1,7 @@
 // Draws which pattern is played when.
 #include <fmt/format.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

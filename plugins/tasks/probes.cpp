@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

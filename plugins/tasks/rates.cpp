@@ -1,7 +1,7 @@
 // Rates that jump, and their sum.
 #include <fmt/format.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

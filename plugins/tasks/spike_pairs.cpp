@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "limen/frame_clock.hpp"
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/frame_clock.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {

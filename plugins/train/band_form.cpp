@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "train/eigen.hpp"
 #include "train/recurrent/product.hpp"
 

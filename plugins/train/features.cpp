@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 #include "train/polynomial.hpp"
 #include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"

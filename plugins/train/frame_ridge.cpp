@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
-#include "limen/error.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/error.hpp"
+#include "limen/core/parallel.hpp"
 #include "train/penalties.hpp"
 #include "train/regression.hpp"
 #include "train/trial_classes.hpp"

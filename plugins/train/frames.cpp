@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 
 namespace limen::train {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 #include "train/frames.hpp"
 
 namespace limen::train {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 #include "train/frame_ridge.hpp"
 #include "train/regression_score.hpp"
 

@@ -5,7 +5,7 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "limen/channel_scale.hpp"
+#include "limen/core/channel_scale.hpp"
 #include "train/frames.hpp"
 
 namespace limen::train {

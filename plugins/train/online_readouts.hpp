@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 #include "train/linear_map.hpp"
 #include "train/recording.hpp"
 

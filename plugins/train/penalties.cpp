@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::train {
 

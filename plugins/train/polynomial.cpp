@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::train {
 

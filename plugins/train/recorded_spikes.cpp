@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/recorded_trials.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::train {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
-#include "limen/recorded_trials.hpp"
-#include "limen/trainer.hpp"
+#include "limen/learn/recorded_trials.hpp"
+#include "limen/learn/trainer.hpp"
 
 namespace limen::train {
 

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <map>
 
-#include "limen/error.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/error.hpp"
+#include "limen/core/parallel.hpp"
 #include "train/eigen.hpp"
 #include "train/penalties.hpp"
 #include "train/standardise.hpp"

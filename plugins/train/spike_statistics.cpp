@@ -10,7 +10,7 @@
 #include <limits>
 #include <numeric>
 
-#include "limen/frame_clock.hpp"
+#include "limen/core/frame_clock.hpp"
 #include "train/output.hpp"
 #include "train/recorded_spikes.hpp"
 #include "train/recording.hpp"

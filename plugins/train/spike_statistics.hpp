@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 
 namespace limen::train {
 

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/channel_scale.hpp"
+#include "limen/core/channel_scale.hpp"
 
 namespace limen::train {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 #include "train/features.hpp"
 #include "train/linear_map.hpp"
 #include "train/output.hpp"

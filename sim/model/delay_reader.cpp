@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "limen/host.hpp"
-#include "limen/per_unit.hpp"
-#include "schedule/delay_law.hpp"
+#include "limen/registry/host.hpp"
+#include "limen/schema/per_unit.hpp"
+#include "model/delay_law.hpp"
 
 namespace limen {
 

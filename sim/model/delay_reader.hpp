@@ -1,7 +1,7 @@
 // The keys of a projection that say what the delays of its synapses are drawn from, or that its rule gives them.
 #pragma once
 
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 #include "model/table_reader.hpp"
 
 namespace limen {

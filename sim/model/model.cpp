@@ -1,5 +1,5 @@
 // Loads models.
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 #include "model/model_reader.hpp"
 #include "model/toml_source.hpp"

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <limits>
 
+#include "model/delay_law.hpp"
 #include "model/delay_reader.hpp"
 #include "model/plasticity_reader.hpp"
 #include "model/rate_graph.hpp"
-#include "schedule/delay_law.hpp"
 
 namespace limen {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "limen/host.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
+#include "limen/registry/host.hpp"
 #include "model/name_index.hpp"
 #include "model/table_reader.hpp"
 

@@ -1,7 +1,7 @@
 // The keys of a projection that make its synapses plastic.
 #pragma once
 
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 #include "model/table_reader.hpp"
 
 namespace limen {

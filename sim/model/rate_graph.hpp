@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 namespace limen {
 

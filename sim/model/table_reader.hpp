@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "limen/parameter.hpp"
+#include "limen/schema/parameter.hpp"
 #include "model/toml_source.hpp"
 
 namespace limen {

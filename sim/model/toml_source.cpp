@@ -10,8 +10,8 @@
 #include <set>
 #include <sstream>
 
-#include "limen/regular_file.hpp"
-#include "limen/text_file.hpp"
+#include "limen/files/regular_file.hpp"
+#include "limen/files/text_file.hpp"
 #include "model/nesting.hpp"
 
 namespace limen {

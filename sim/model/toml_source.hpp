@@ -12,8 +12,8 @@
 #define TOML_HEADER_ONLY 0
 #include <toml++/toml.h>
 
-#include "limen/error.hpp"
-#include "limen/model.hpp"
+#include "limen/core/error.hpp"
+#include "limen/model/model.hpp"
 
 namespace limen {
 

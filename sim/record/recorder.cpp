@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "limen/whole_file.hpp"
+#include "limen/files/whole_file.hpp"
 #include "record/writer.hpp"
 
 namespace limen {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "limen/dataset.hpp"
-#include "limen/identity.hpp"
-#include "limen/population.hpp"
+#include "limen/files/identity.hpp"
+#include "limen/neuron/population.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen {
 

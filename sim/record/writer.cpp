@@ -4,8 +4,8 @@
 #include <array>
 #include <numeric>
 
-#include "limen/whole_file.hpp"
-#include "record/lost_files.hpp"
+#include "files/lost_files.hpp"
+#include "limen/files/whole_file.hpp"
 
 namespace limen {
 

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 using namespace limen;
 using namespace limen::app;

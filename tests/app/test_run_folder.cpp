@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 using namespace limen;
 using namespace limen::app;

@@ -5,7 +5,7 @@
 
 #include "delta/lif_delta.hpp"
 #include "delta/ring.hpp"
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 
 using namespace limen;
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "../sim/model/fake_plugins.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 using namespace limen;
 using fake::host;

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "limen/model.hpp"
-#include "limen/network_graph.hpp"
+#include "engine/network.hpp"
+#include "engine/replica.hpp"
+#include "limen/connect/network_graph.hpp"
+#include "limen/model/model.hpp"
 #include "reference/simulator.hpp"
-#include "schedule/network.hpp"
-#include "schedule/replica.hpp"
-#include "sim/schedule/built_plugins.hpp"
+#include "sim/engine/built_plugins.hpp"
 
 namespace limen::reference {
 

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "reference/random_network.hpp"
 
 using namespace limen;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "limen/math.hpp"
-#include "limen/population.hpp"
+#include "limen/core/math.hpp"
+#include "limen/neuron/population.hpp"
 
 namespace delta {
 

@@ -1,7 +1,7 @@
 // A connection rule: each unit listens to those just before it on a ring.
 #pragma once
 
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
 
 namespace delta {
 

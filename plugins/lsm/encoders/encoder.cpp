@@ -8,7 +8,7 @@
 #include <limits>
 #include <tuple>
 
-#include "limen/slice_clock.hpp"
+#include "limen/core/slice_clock.hpp"
 
 namespace limen::lsm {
 

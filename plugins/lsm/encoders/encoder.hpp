@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "limen/dataset.hpp"
-#include "limen/frame_clock.hpp"
-#include "limen/population.hpp"
+#include "limen/core/frame_clock.hpp"
+#include "limen/neuron/population.hpp"
+#include "limen/schema/dataset.hpp"
 
 namespace limen::lsm {
 

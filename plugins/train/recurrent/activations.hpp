@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 
-#include "limen/math.hpp"
+#include "limen/core/math.hpp"
 
 namespace limen::train::recurrent {
 

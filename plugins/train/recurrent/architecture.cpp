@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::train::recurrent {
 

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "limen/files/whole_file.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/whole_file.hpp"
 
 namespace limen::train::recurrent {
 

@@ -1,5 +1,5 @@
 // The cell without gates, and what the cells are made of.
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 #include "train/recurrent/activations.hpp"
 #include "train/recurrent/cells.hpp"
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <numeric>
 
-#include "limen/math.hpp"
-#include "limen/random.hpp"
+#include "limen/core/math.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::train::recurrent {
 

@@ -1,6 +1,6 @@
 // Gated recurrent units. The gates lie in the order z, r, n; where the reset comes after the matrix, W h' is the
 // fourth.
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 #include "train/recurrent/activations.hpp"
 #include "train/recurrent/cells.hpp"
 

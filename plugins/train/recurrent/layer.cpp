@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::train::recurrent {
 

@@ -1,5 +1,5 @@
 // The long short-term memory, with and without peepholes. The gates lie in the order i, f, g, o.
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 #include "train/recurrent/activations.hpp"
 #include "train/recurrent/cells.hpp"
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 
 namespace limen::train::recurrent {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "train/recurrent/product_kernel.hpp"
 
 namespace limen::train::recurrent {

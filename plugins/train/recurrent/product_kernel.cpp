@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 #include "train/recurrent/product.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)

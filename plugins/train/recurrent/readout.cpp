@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/frame_clock.hpp"
-#include "limen/random.hpp"
+#include "limen/core/frame_clock.hpp"
+#include "limen/core/random.hpp"
 #include "train/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/readout_output.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 #include "train/recurrent/fit.hpp"
 #include "train/recurrent/recorded_sequences.hpp"
 

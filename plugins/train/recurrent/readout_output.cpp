@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-#include "limen/channel_scale.hpp"
+#include "limen/core/channel_scale.hpp"
 #include "train/frames.hpp"
 #include "train/trial_classes.hpp"
 

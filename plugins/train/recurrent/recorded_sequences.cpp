@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/channel_scale.hpp"
+#include "limen/core/channel_scale.hpp"
 #include "train/recording.hpp"
 
 namespace limen::train::recurrent {

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::h5 {
 

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0xfb926f49;
+inline constexpr std::uint32_t interface_number = 0x75ac3b7e;
 
 }  // namespace limen

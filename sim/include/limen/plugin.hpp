@@ -13,13 +13,13 @@
 #include <string>
 #include <vector>
 
-#include "limen/dataset.hpp"
-#include "limen/drive.hpp"
+#include "limen/connect/topology.hpp"
 #include "limen/interface_number.hpp"
-#include "limen/parameter.hpp"
-#include "limen/population.hpp"
-#include "limen/topology.hpp"
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
+#include "limen/neuron/drive.hpp"
+#include "limen/neuron/population.hpp"
+#include "limen/schema/dataset.hpp"
+#include "limen/schema/parameter.hpp"
 
 namespace limen {
 

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "limen/files/identity.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/identity.hpp"
 #include "limen/version.hpp"
 
 using namespace limen;

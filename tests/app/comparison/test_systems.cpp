@@ -7,7 +7,7 @@
 #include <cmath>
 #include <fstream>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "limen/hdf5.hpp"
 
 using namespace limen;

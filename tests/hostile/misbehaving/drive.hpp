@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/drive.hpp"
+#include "limen/neuron/drive.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "limen/error.hpp"
-#include "limen/parameter.hpp"
+#include "limen/core/error.hpp"
+#include "limen/schema/parameter.hpp"
 
 namespace misbehaving {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

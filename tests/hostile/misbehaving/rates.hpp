@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/population.hpp"
+#include "limen/neuron/population.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

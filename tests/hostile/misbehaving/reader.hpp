@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/dataset.hpp"
+#include "limen/schema/dataset.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

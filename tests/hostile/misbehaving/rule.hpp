@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cmath>
 
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

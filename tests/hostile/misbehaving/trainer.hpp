@@ -1,7 +1,7 @@
 // A trainer that misbehaves.
 #pragma once
 
-#include "limen/trainer.hpp"
+#include "limen/learn/trainer.hpp"
 #include "misbehave.hpp"
 
 namespace misbehaving {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "audio/spectrum.hpp"
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "sounds.hpp"
 
 using namespace limen::audio;

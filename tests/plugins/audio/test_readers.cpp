@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "sounds.hpp"
 
 using namespace limen;

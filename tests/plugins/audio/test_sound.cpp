@@ -8,7 +8,7 @@
 #include <fstream>
 #include <limits>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "sounds.hpp"
 
 using namespace limen;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <memory>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::esn {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 
 #include "esn_fixture.hpp"
-#include "limen/parallel.hpp"
-#include "limen/topology.hpp"
+#include "limen/connect/topology.hpp"
+#include "limen/core/parallel.hpp"
 
 using namespace limen;
 using namespace limen::esn;

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "esn_fixture.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 
 using namespace limen;
 using namespace limen::esn;

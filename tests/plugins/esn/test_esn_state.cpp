@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "esn_fixture.hpp"
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 using namespace limen;
 using namespace limen::esn;

@@ -8,13 +8,13 @@
 #include <map>
 
 #include "../../sim/record/second_process.hpp"
+#include "engine/build.hpp"
+#include "engine/rate_run.hpp"
+#include "engine/streams.hpp"
 #include "esn_fixture.hpp"
-#include "limen/host.hpp"
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 #include "limen/plugin.hpp"
-#include "schedule/build.hpp"
-#include "schedule/rate_run.hpp"
-#include "schedule/streams.hpp"
+#include "limen/registry/host.hpp"
 
 using namespace limen;
 using namespace limen::esn;

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "dense.hpp"
-#include "limen/isa.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/parallel.hpp"
 
 using namespace limen;
 using namespace limen::esn;

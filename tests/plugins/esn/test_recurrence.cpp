@@ -5,8 +5,8 @@
 
 #include "esn/vectors.hpp"
 #include "esn/windowed_rows.hpp"
-#include "limen/isa.hpp"
-#include "limen/random.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::esn;

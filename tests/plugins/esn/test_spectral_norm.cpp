@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "dense.hpp"
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::esn;

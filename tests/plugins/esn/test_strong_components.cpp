@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using limen::esn::strong_components;

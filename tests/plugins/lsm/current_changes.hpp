@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "limen/drive.hpp"
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
+#include "limen/neuron/drive.hpp"
 
 namespace limen::test {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "limen/drive.hpp"
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
+#include "limen/neuron/drive.hpp"
 #include "lsm/lif_population.hpp"
 #include "lsm/lif_state.hpp"
 

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "limen/isa.hpp"
-#include "limen/random.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "../../sim/record/second_process.hpp"
-#include "limen/data_checks.hpp"
+#include "limen/schema/data_checks.hpp"
 #include "rules.hpp"
 
 using namespace limen;

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

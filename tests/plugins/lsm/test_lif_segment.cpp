@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "limen/isa.hpp"
-#include "limen/random.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "lif_fixture.hpp"
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

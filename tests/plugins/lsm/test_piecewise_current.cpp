@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "plugins/lsm/current_changes.hpp"
 
 using namespace limen;

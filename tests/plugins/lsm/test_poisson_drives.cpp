@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include "../../sim/engine/built_plugins.hpp"
 #include "../../sim/record/second_process.hpp"
-#include "../../sim/schedule/built_plugins.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/model.hpp"
-#include "limen/simulation.hpp"
+#include "limen/model/model.hpp"
+#include "limen/simulation/simulation.hpp"
 #include "plugins/lsm/current_changes.hpp"
 
 using namespace limen;

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "limen/parallel.hpp"
-#include "limen/random.hpp"
+#include "limen/core/parallel.hpp"
+#include "limen/core/random.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

@@ -7,12 +7,12 @@
 #include <cmath>
 #include <tuple>
 
+#include "../../sim/engine/built_plugins.hpp"
 #include "../../sim/record/second_process.hpp"
-#include "../../sim/schedule/built_plugins.hpp"
+#include "limen/core/random.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/model.hpp"
-#include "limen/random.hpp"
-#include "limen/simulation.hpp"
+#include "limen/model/model.hpp"
+#include "limen/simulation/simulation.hpp"
 
 using namespace limen;
 using namespace limen::lsm;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 #include "tasks/tasks.hpp"
 
 using namespace limen;

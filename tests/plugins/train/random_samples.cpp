@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 
 namespace limen::train::test {
 

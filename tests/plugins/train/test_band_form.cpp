@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "random_samples.hpp"
 
 using namespace limen::train;

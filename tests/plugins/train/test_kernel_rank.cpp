@@ -1,7 +1,7 @@
 // Ranks of states whose dimension is known.
 #include <doctest/doctest.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "probed_recording.hpp"
 
 using namespace limen;

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "small_recording.hpp"
 
 using namespace limen;

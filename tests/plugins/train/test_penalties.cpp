@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 using namespace limen;
 using namespace limen::train;

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
-#include "limen/error.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/error.hpp"
+#include "limen/core/parallel.hpp"
 #include "random_samples.hpp"
 
 using namespace limen;

@@ -5,7 +5,7 @@
 
 #include <numeric>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "small_recording.hpp"
 
 using namespace limen;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "small_recording.hpp"
 
 using namespace limen;

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "limen/host.hpp"
+#include "limen/registry/host.hpp"
 
 namespace limen::fake {
 

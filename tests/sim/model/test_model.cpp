@@ -1,5 +1,5 @@
 // What a model becomes when nothing is wrong with it. What is wrong with others is in tests/hostile/.
-#include "limen/model.hpp"
+#include "limen/model/model.hpp"
 
 #include <doctest/doctest.h>
 

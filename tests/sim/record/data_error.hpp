@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "limen/error.hpp"
+#include "limen/core/error.hpp"
 
 namespace limen::test {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "predictable_recording.hpp"
 #include "record/writer.hpp"
 #include "second_process.hpp"

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "limen/random.hpp"
+#include "limen/core/random.hpp"
 #include "train/recurrent/network.hpp"
 
 namespace limen::train::recurrent::test {

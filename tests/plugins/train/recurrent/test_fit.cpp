@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "limen/parallel.hpp"
+#include "limen/core/parallel.hpp"
 #include "random_sequences.hpp"
 
 using namespace limen;

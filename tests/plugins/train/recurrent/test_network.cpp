@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/isa.hpp"
-#include "limen/parallel.hpp"
+#include "limen/core/isa.hpp"
+#include "limen/core/parallel.hpp"
 #include "random_sequences.hpp"
 
 using namespace limen;

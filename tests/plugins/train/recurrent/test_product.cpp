@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "limen/isa.hpp"
+#include "limen/core/isa.hpp"
 #include "random_sequences.hpp"
 
 using namespace limen;

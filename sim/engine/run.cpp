@@ -1,0 +1,342 @@
+// Two ways through a run: many trials side by side, or one long one window by window. Both record in the order of time.
+#include "engine/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "engine/recording_plan.hpp"
+#include "engine/streams.hpp"
+#include "engine/trial_run.hpp"
+#include "limen/core/parallel.hpp"
+#include "model/rate_graph.hpp"
+#include "record/recorder.hpp"
+
+namespace limen {
+
+namespace {
+
+using WallClock = std::chrono::steady_clock;
+
+double seconds_since(WallClock::time_point start) {
+    return std::chrono::duration<double>(WallClock::now() - start).count();
+}
+
+std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
+    std::vector<float> rounded;
+    for (const double weight : run.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
+    return rounded;
+}
+
+// Whether a frame of so many trials side by side is sure to take no more than some milliseconds.
+bool beats_quickly(const Network& network, std::size_t lanes) {
+    constexpr double quick = 1e7;  // products; a core does some 10^9 in a second
+    double products = 0;
+    for (const NetworkPopulation& p : network.populations)
+        products += static_cast<double>(p.population->internal_synapses()) * static_cast<double>(lanes);
+    return products < quick;
+}
+
+// Everything that one run shares.
+class Run {
+public:
+    Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
+        const RunOptions& options)
+        : x_networks(networks), x_model(model), x_streams(streams), x_options(options), x_start(WallClock::now()) {
+        x_context.pulse.engine_alone();
+        x_totals.spikes.resize(model.populations.size());
+        x_totals.synaptic_events.resize(model.populations.size());
+        x_totals.network_s.resize(networks.size());
+        x_recorded.resize(model.populations.size());
+        for (const RecordSpec& record : model.records)
+            if (!record.observable && !record.synapses) x_recorded[record.population] = !options.recording.empty();
+        x_trials = trial_count(streams);
+        for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
+        if (!options.recording.empty())
+            for (const EdgeSet& set : recorded_edges(networks, model))
+                if (set.changing) x_changing.push_back(set);
+        if (!options.recording.empty()) x_recorder.emplace(options.recording, plan());
+        if (options.begins) options.begins();
+    }
+
+    RunTotals all() {
+        if (x_trials == 1)
+            one_trial();
+        else
+            many_trials();
+        const bool complete = !x_totals.stopped_early;
+        if (x_recorder && x_options.rename)
+            x_recorder->close(complete);
+        else if (x_recorder)
+            x_recorder->finish(complete);
+        return std::move(x_totals);
+    }
+
+private:
+    bool stop_wanted() const { return x_options.stop != nullptr && x_options.stop->load(std::memory_order_relaxed); }
+
+    RecordingPlan plan() const {
+        RecordingPlan plan = recording_plan(x_networks, x_model, x_streams);
+        plan.trials = x_trials;
+        plan.duration = x_total_ms;
+        plan.identity = x_options.identity;
+        return plan;
+    }
+
+    void report_progress(double done_ms) {
+        if (!x_options.progress) return;
+        Progress progress{done_ms, x_total_ms, seconds_since(x_start), 0};
+        for (const std::uint64_t n : x_totals.spikes) progress.spikes += n;
+        x_options.progress(progress);
+    }
+
+    // Moves what a trial gave into a piece of the recording; `start` is the trial's place on the common axis.
+    RecordingChunk to_chunk(ReplicaOutput& output, double start, double until) const {
+        RecordingChunk chunk;
+        chunk.until = until;
+        for (SpikeChunk& spikes : output.spikes) {
+            for (double& time : spikes.times) time += start;
+            chunk.spikes.push_back(std::move(spikes));
+            spikes = {};
+        }
+        for (std::size_t r = 0; r < x_model.records.size(); ++r)
+            if (x_model.records[r].observable) chunk.reports.push_back(std::exchange(output.reports[r], {}));
+        return chunk;
+    }
+
+    FinishedTrial finished_trial(std::size_t trial, double start, std::vector<std::uint64_t> synaptic_events) const {
+        FinishedTrial finished{start,
+                               trial_duration(x_model, x_streams, trial),
+                               -1,
+                               Split::train,
+                               static_cast<std::uint32_t>(trial),
+                               std::move(synaptic_events),
+                               {}};
+        if (!x_streams.empty()) {
+            if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
+            if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
+        }
+        return finished;
+    }
+
+    void add_data(FinishedTrial& finished) const {
+        for (const Trials& trials : x_streams) {
+            finished.inputs.push_back(rows_of(trials, finished.source, trials.values, trials.channels));
+            finished.targets.push_back(rows_of(trials, finished.source, trials.targets, trials.target_channels));
+        }
+    }
+
+    static std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::vector<double>& values,
+                                       std::size_t channels) {
+        const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * channels);
+        const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * channels);
+        return {values.begin() + first, values.begin() + last};
+    }
+
+    void add_counts(const ReplicaOutput& output) {
+        for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
+    }
+
+    static void note_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
+                                     std::vector<std::uint64_t>& of_model) {
+        for (std::size_t p = 0; p < events.size(); ++p) of_model[network.populations[p].model_index] = events[p];
+    }
+
+    // Of one trial, until it is recorded.
+    struct TrialResult {
+        ReplicaOutput output;
+        std::vector<std::vector<std::uint64_t>> events;  // per network, of its populations
+        std::vector<std::string> faults;                 // per network; empty if all went well
+        std::vector<std::vector<float>> weights;         // per changing set of edges
+    };
+    TrialResult make_result() const {
+        return {ReplicaOutput(x_model), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
+                std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
+    }
+
+    void one_trial();
+    static std::size_t done_first(const std::vector<TrialResult>&);
+    void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);
+    void run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>&);
+    void many_trials();
+
+    const std::vector<Network>& x_networks;
+    const Model& x_model;
+    const std::vector<Trials>& x_streams;
+    const RunOptions& x_options;
+    RunContext x_context{x_model, x_streams, x_recorded, Pulse(x_options)};
+    WallClock::time_point x_start;
+    std::size_t x_trials = 1;
+    double x_total_ms = 0;
+    std::vector<bool> x_recorded;
+    std::vector<EdgeSet> x_changing;  // of which the weights at the end of each trial are recorded
+    std::optional<Recorder> x_recorder;
+    RunTotals x_totals;
+};
+
+// Windows grow and shrink so that one takes about this long: often enough for the progress line and for the file.
+constexpr double window_s = 0.1;
+
+void Run::one_trial() {
+    const double duration = trial_duration(x_model, x_streams, 0);
+    ReplicaOutput output(x_model);
+    std::vector<TrialRun> runs;
+    {
+        const Pulse::InPlugins in_plugins(x_context.pulse);
+        for (const Network& network : x_networks)
+            runs.emplace_back(network, x_context).start(0, duration, output, threads());
+    }
+    std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
+    double now = 0, window = x_networks.front().slices.length();
+    bool recorded_before = false;
+    while (now < duration && !x_totals.stopped_early) {
+        const auto window_start = WallClock::now();
+        const double until = now + window < duration ? now + window : duration;
+        now = duration;
+        for (std::size_t n = 0; n < runs.size(); ++n) {
+            const auto network_start = WallClock::now();
+            {
+                const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
+                runs[n].advance(until);
+            }
+            x_totals.network_s[n] += seconds_since(network_start);
+            now = std::min(now, runs[n].now());
+            if (!runs[n].fault().empty()) x_totals.runaway = runs[n].fault();
+        }
+        add_counts(output);
+        x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
+        const bool last = now >= duration || x_totals.stopped_early;
+        for (std::size_t n = 0; n < runs.size(); ++n)
+            note_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
+        if (last)
+            for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
+        if (x_recorder) {
+            RecordingChunk chunk = to_chunk(output, 0, now);
+            chunk.trial = finished_trial(0, 0, synaptic_events);
+            chunk.trial->duration = now;
+            if (!recorded_before) add_data(*chunk.trial);
+            recorded_before = true;
+            chunk.goes_on = !last;
+            if (last)
+                for (const EdgeSet& set : x_changing)
+                    chunk.trial->weights.push_back(weights_to_record(runs[set.network], set));
+            x_recorder->append(std::move(chunk));
+        }
+        output.clear();
+        report_progress(now);
+        window *= std::clamp(window_s / std::max(seconds_since(window_start), 1e-6), 0.5, 2.0);
+    }
+    x_totals.biological_ms = now;
+    x_totals.trials = 1;
+}
+
+// How many of the first trials went through all networks before the run was to end.
+std::size_t Run::done_first(const std::vector<TrialResult>& results) {
+    const auto undone = std::find_if(results.begin(), results.end(), [](const TrialResult& result) {
+        return std::any_of(result.events.begin(), result.events.end(), [](const auto& of) { return of.empty(); });
+    });
+    return static_cast<std::size_t>(undone - results.begin());
+}
+
+// So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
+// their recordings to wait in memory for each other.
+constexpr std::size_t trials_at_once = 64;
+
+// One by one, beside each other.
+void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
+    const unsigned for_blocks = threads_for_blocks(results.size());
+    parallel_for(results.size(), [&](std::size_t i) {
+        if (stop_wanted()) return;
+        TrialResult& result = results[i];
+        const double duration = trial_duration(x_model, x_streams, first + i);
+        TrialRun run(x_networks[network], x_context);
+        run.start(static_cast<std::uint32_t>(first + i), duration, result.output, for_blocks);
+        run.advance(duration);
+        result.events[network] = run.synaptic_events();
+        result.faults[network] = run.fault();
+        for (std::size_t s = 0; s < x_changing.size(); ++s)
+            if (x_changing[s].network == network) result.weights[s] = weights_to_record(run, x_changing[s]);
+    });
+}
+
+// Many in the lanes of one state, so that W is read once for all of them.
+void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
+    const std::size_t data = clock_of(x_model, x_networks[network].populations.front().model_index).value_or(0);
+    std::vector<std::size_t> frames;
+    for (std::size_t i = 0; i < results.size(); ++i) frames.push_back(x_streams[data].frames(first + i));
+    const auto batches = cut_into_batches(frames, threads());
+    parallel_for(batches.size(), [&](std::size_t b) {
+        if (stop_wanted()) return;
+        std::vector<std::uint32_t> trials;
+        std::vector<double> durations;
+        std::vector<ReplicaOutput*> outputs;
+        for (const std::uint32_t i : batches[b]) {
+            trials.push_back(static_cast<std::uint32_t>(first) + i);
+            durations.push_back(trial_duration(x_model, x_streams, first + i));
+            outputs.push_back(&results[i].output);
+        }
+        RateRun run(x_networks[network], x_model, x_streams, trials.size());
+        run.show_pulse(x_context.pulse);
+        run.start(trials, durations, outputs);
+        run.advance(*std::max_element(durations.begin(), durations.end()));
+        for (std::size_t lane = 0; lane < trials.size(); ++lane) {
+            results[batches[b][lane]].events[network] = run.synaptic_events(lane);
+            results[batches[b][lane]].faults[network] = run.diverged(lane);
+        }
+    });
+}
+
+void Run::many_trials() {
+    double start = 0;
+    for (std::size_t first = 0; first < x_trials && !x_totals.stopped_early; first += trials_at_once) {
+        const std::size_t count = std::min(trials_at_once, x_trials - first);
+        std::vector<TrialResult> results(count, make_result());
+        for (std::size_t n = 0; n < x_networks.size(); ++n) {
+            const auto network_start = WallClock::now();
+            {
+                const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], count));
+                if (is_rate_network(x_networks[n]))
+                    run_batches(n, first, results);
+                else
+                    run_trials(n, first, results);
+            }
+            for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
+                if (!results[i].faults[n].empty())
+                    x_totals.runaway = fmt::format("trial {}: {}", first + i, results[i].faults[n]);
+            x_totals.network_s[n] += seconds_since(network_start);
+        }
+        const std::size_t done = done_first(results);
+        for (std::size_t i = 0; i < done; ++i) {
+            const double until = start + trial_duration(x_model, x_streams, first + i);
+            add_counts(results[i].output);
+            std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
+            for (std::size_t n = 0; n < x_networks.size(); ++n)
+                note_synaptic_events(x_networks[n], results[i].events[n], synaptic_events);
+            for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
+            if (x_recorder) {
+                RecordingChunk chunk = to_chunk(results[i].output, start, until);
+                chunk.trial = finished_trial(first + i, start, synaptic_events);
+                add_data(*chunk.trial);
+                chunk.trial->weights = std::move(results[i].weights);
+                x_recorder->append(std::move(chunk));
+            }
+            start = until;
+        }
+        x_totals.trials += done;
+        x_totals.stopped_early = !x_totals.runaway.empty() || (x_totals.trials < x_trials && stop_wanted());
+        report_progress(start);
+    }
+    x_totals.biological_ms = start;
+}
+
+}  // namespace
+
+RunTotals run_networks(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
+                       const RunOptions& options) {
+    return Run(networks, model, streams, options).all();
+}
+
+}  // namespace limen
