@@ -16,6 +16,7 @@
 #include "format.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/files/identity.hpp"
+#include "limen/model/run_identity.hpp"
 #include "limen/registry/host.hpp"
 #include "limen/version.hpp"
 #include "output.hpp"

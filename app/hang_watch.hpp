@@ -18,7 +18,7 @@ public:
     HangWatch(const HangWatch&) = delete;
     HangWatch& operator=(const HangWatch&) = delete;
 
-    // For RunOptions.
+    // For RunControl.
     std::atomic<std::int64_t>* pulse() noexcept { return &x_pulse; }
 
 private:

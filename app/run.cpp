@@ -9,6 +9,7 @@
 #include "format.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/files/identity.hpp"
+#include "limen/model/run_identity.hpp"
 #include "limen/registry/host.hpp"
 #include "output.hpp"
 #include "run_model.hpp"

@@ -40,13 +40,13 @@ RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices
     options.recording = folder.file("run.h5");
     options.rename = false;
     options.identity = choices.identity;
-    options.progress = [&](const Progress& progress) { line.show(progress); };
-    options.begins = [&] {
+    options.control.progress = [&](const Progress& progress) { line.show(progress); };
+    options.control.begins = [&] {
         folder.settle();
         interrupt.listen();
     };
-    options.stop = &interrupt.flag();
-    options.pulse = watch.pulse();
+    options.control.stop = &interrupt.flag();
+    options.control.pulse = watch.pulse();
     return simulate(model, options);
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "limen/files/identity.hpp"
 #include "limen/model/model.hpp"
+#include "limen/model/run_identity.hpp"
 #include "limen/registry/host.hpp"
 #include "limen/simulation/simulation.hpp"
 #include "readouts.hpp"

@@ -8,7 +8,6 @@
 #include <set>
 
 #include "comparison/html.hpp"
-#include "limen/files/identity.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/version.hpp"
 

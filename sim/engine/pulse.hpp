@@ -1,10 +1,10 @@
-// The signs of life of a run that was asked to stop: RunOptions::pulse.
+// The signs of life of a run that was asked to stop: RunControl::pulse.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
-#include "limen/simulation/simulation.hpp"
+#include "limen/engine/run_control.hpp"
 
 namespace limen {
 
@@ -12,7 +12,7 @@ namespace limen {
 class Pulse {
 public:
     Pulse() = default;
-    explicit Pulse(const RunOptions& options) : x_stop(options.stop), x_beats(options.pulse) {}
+    explicit Pulse(const RunControl& control) : x_stop(control.stop), x_beats(control.pulse) {}
     void beat() const noexcept {
         if (x_beats != nullptr && x_stop != nullptr && x_stop->load(std::memory_order_relaxed)) x_beats->fetch_add(1);
     }

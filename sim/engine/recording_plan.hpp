@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "engine/network.hpp"
+#include "limen/engine/sink.hpp"
 #include "limen/model/model.hpp"
 #include "limen/schema/dataset.hpp"
-#include "record/recorder.hpp"
 
 namespace limen {
 

@@ -15,8 +15,8 @@
 #include "engine/pulse.hpp"
 #include "engine/short_term_sources.hpp"
 #include "engine/travelling_spikes.hpp"
+#include "limen/engine/sink.hpp"
 #include "limen/schema/dataset.hpp"
-#include "record/recorder.hpp"
 
 namespace limen {
 

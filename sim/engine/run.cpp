@@ -13,7 +13,6 @@
 #include "engine/trial_run.hpp"
 #include "limen/core/parallel.hpp"
 #include "model/rate_graph.hpp"
-#include "record/recorder.hpp"
 
 namespace limen {
 
@@ -44,22 +43,24 @@ bool beats_quickly(const Network& network, std::size_t lanes) {
 class Run {
 public:
     Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
-        const RunOptions& options)
-        : x_networks(networks), x_model(model), x_streams(streams), x_options(options), x_start(WallClock::now()) {
+        const RunAudience& audience)
+        : x_networks(networks),
+          x_model(model),
+          x_streams(streams),
+          x_control(audience.control),
+          x_sinks(audience.sinks),
+          x_start(WallClock::now()) {
         x_context.pulse.engine_alone();
         x_totals.spikes.resize(model.populations.size());
         x_totals.synaptic_events.resize(model.populations.size());
         x_totals.network_s.resize(networks.size());
         x_recorded.resize(model.populations.size());
         for (const RecordSpec& record : model.records)
-            if (!record.observable && !record.synapses) x_recorded[record.population] = !options.recording.empty();
+            if (!record.observable && !record.synapses) x_recorded[record.population] = !x_sinks.empty();
         x_trials = trial_count(streams);
         for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
-        if (!options.recording.empty())
-            for (const EdgeSet& set : recorded_edges(networks, model))
-                if (set.changing) x_changing.push_back(set);
-        if (!options.recording.empty()) x_recorder.emplace(options.recording, plan());
-        if (options.begins) options.begins();
+        if (!x_sinks.empty()) begin(audience.identity);
+        if (x_control.begins) x_control.begins();
     }
 
     RunTotals all() {
@@ -67,30 +68,33 @@ public:
             one_trial();
         else
             many_trials();
-        const bool complete = !x_totals.stopped_early;
-        if (x_recorder && x_options.rename)
-            x_recorder->close(complete);
-        else if (x_recorder)
-            x_recorder->finish(complete);
+        for (Sink* sink : x_sinks) sink->end(!x_totals.stopped_early);
         return std::move(x_totals);
     }
 
 private:
-    bool stop_wanted() const { return x_options.stop != nullptr && x_options.stop->load(std::memory_order_relaxed); }
+    bool stop_wanted() const { return x_control.stop != nullptr && x_control.stop->load(std::memory_order_relaxed); }
 
-    RecordingPlan plan() const {
+    void begin(const RunIdentity& identity) {
+        for (const EdgeSet& set : recorded_edges(x_networks, x_model))
+            if (set.changing) x_changing.push_back(set);
         RecordingPlan plan = recording_plan(x_networks, x_model, x_streams);
         plan.trials = x_trials;
         plan.duration = x_total_ms;
-        plan.identity = x_options.identity;
-        return plan;
+        plan.identity = identity;
+        for (Sink* sink : x_sinks) sink->begin(plan);
+    }
+
+    void hand_over(RecordingChunk chunk) {
+        const auto piece = std::make_shared<const RecordingChunk>(std::move(chunk));
+        for (Sink* sink : x_sinks) sink->append(piece);
     }
 
     void report_progress(double done_ms) {
-        if (!x_options.progress) return;
+        if (!x_control.progress) return;
         Progress progress{done_ms, x_total_ms, seconds_since(x_start), 0};
         for (const std::uint64_t n : x_totals.spikes) progress.spikes += n;
-        x_options.progress(progress);
+        x_control.progress(progress);
     }
 
     // Moves what a trial gave into a piece of the recording; `start` is the trial's place on the common axis.
@@ -166,14 +170,14 @@ private:
     const std::vector<Network>& x_networks;
     const Model& x_model;
     const std::vector<Trials>& x_streams;
-    const RunOptions& x_options;
-    RunContext x_context{x_model, x_streams, x_recorded, Pulse(x_options)};
+    const RunControl& x_control;
+    std::span<Sink* const> x_sinks;
+    RunContext x_context{x_model, x_streams, x_recorded, Pulse(x_control)};
     WallClock::time_point x_start;
     std::size_t x_trials = 1;
     double x_total_ms = 0;
     std::vector<bool> x_recorded;
     std::vector<EdgeSet> x_changing;  // of which the weights at the end of each trial are recorded
-    std::optional<Recorder> x_recorder;
     RunTotals x_totals;
 };
 
@@ -213,7 +217,7 @@ void Run::one_trial() {
             note_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
         if (last)
             for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
-        if (x_recorder) {
+        if (!x_sinks.empty()) {
             RecordingChunk chunk = to_chunk(output, 0, now);
             chunk.trial = finished_trial(0, 0, synaptic_events);
             chunk.trial->duration = now;
@@ -223,7 +227,7 @@ void Run::one_trial() {
             if (last)
                 for (const EdgeSet& set : x_changing)
                     chunk.trial->weights.push_back(weights_to_record(runs[set.network], set));
-            x_recorder->append(std::move(chunk));
+            hand_over(std::move(chunk));
         }
         output.clear();
         report_progress(now);
@@ -316,12 +320,12 @@ void Run::many_trials() {
             for (std::size_t n = 0; n < x_networks.size(); ++n)
                 note_synaptic_events(x_networks[n], results[i].events[n], synaptic_events);
             for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
-            if (x_recorder) {
+            if (!x_sinks.empty()) {
                 RecordingChunk chunk = to_chunk(results[i].output, start, until);
                 chunk.trial = finished_trial(first + i, start, synaptic_events);
                 add_data(*chunk.trial);
                 chunk.trial->weights = std::move(results[i].weights);
-                x_recorder->append(std::move(chunk));
+                hand_over(std::move(chunk));
             }
             start = until;
         }
@@ -335,8 +339,8 @@ void Run::many_trials() {
 }  // namespace
 
 RunTotals run_networks(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
-                       const RunOptions& options) {
-    return Run(networks, model, streams, options).all();
+                       const RunAudience& audience) {
+    return Run(networks, model, streams, audience).all();
 }
 
 }  // namespace limen

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "engine/network.hpp"
+#include "limen/engine/run_control.hpp"
+#include "limen/engine/sink.hpp"
 #include "limen/schema/dataset.hpp"
-#include "limen/simulation/simulation.hpp"
 
 namespace limen {
 
@@ -20,7 +22,14 @@ struct RunTotals {
     std::string runaway;  // as in RunSummary
 };
 
+// Who follows a run, and who takes it.
+struct RunAudience {
+    const RunControl& control;
+    std::span<Sink* const> sinks;
+    RunIdentity identity;  // for the sinks' plan
+};
+
 RunTotals run_networks(const std::vector<Network>&, const Model&, const std::vector<Trials>& streams,
-                       const RunOptions&);
+                       const RunAudience&);
 
 }  // namespace limen

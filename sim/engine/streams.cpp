@@ -12,7 +12,6 @@
 #include "limen/core/frame_clock.hpp"
 #include "limen/registry/host.hpp"
 #include "limen/schema/data_checks.hpp"
-#include "simulation/free_run.hpp"
 
 namespace limen {
 
@@ -138,7 +137,6 @@ std::vector<Trials> load_streams(const Model& model) {
     check_periods(model, streams);
     check_classes(model, streams);
     check_readouts(model, streams);
-    check_free_runs(model, streams);
     return streams;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "limen/model/model.hpp"
 #include "schema/spread.hpp"
 
 namespace limen {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "limen/model/model.hpp"
 #include "schema/spread.hpp"
 
 namespace limen {

@@ -23,16 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
-std::size_t RecordingChunk::bytes() const {
-    std::size_t sum = sizeof(*this);
-    for (const SpikeChunk& s : spikes) sum += s.times.size() * sizeof(double) + s.ids.size() * sizeof(std::uint64_t);
-    for (const auto& report : reports) sum += report.size() * sizeof(float);
-    if (!trial) return sum;
-    for (const auto& input : trial->inputs) sum += input.size() * sizeof(double);
-    for (const auto& targets : trial->targets) sum += targets.size() * sizeof(double);
-    return sum;
-}
-
 class Recorder::Writer {
 public:
     Writer(std::filesystem::path path, const RecordingPlan& plan)
@@ -41,9 +31,9 @@ public:
     }
     ~Writer() { stop(); }
 
-    void append(RecordingChunk chunk) {
+    void append(std::shared_ptr<const RecordingChunk> chunk) {
         std::unique_lock lock(x_mutex);
-        const std::size_t bytes = chunk.bytes();
+        const std::size_t bytes = chunk->bytes();
         x_changed.wait(lock, [&] { return x_failure || x_queue.empty() || x_queued_bytes + bytes <= queue_bytes; });
         if (x_failure) std::rethrow_exception(x_failure);
         x_queued_bytes += bytes;
@@ -85,7 +75,7 @@ private:
             auto last_flush = Clock::time_point{};
             bool flushed = true;
             while (const auto chunk = next(flushed ? Clock::time_point::max() : last_flush + flush_every)) {
-                if (*chunk) {
+                if (*chunk != nullptr) {
                     x_file->append(**chunk);
                     flushed = false;
                 }
@@ -102,16 +92,16 @@ private:
         }
     }
 
-    // The next piece; an empty one once it is time to flush; none when all is written and no more will come.
-    std::optional<std::optional<RecordingChunk>> next(Clock::time_point flush_time) {
+    // The next piece; a null one once it is time to flush; none when all is written and no more will come.
+    std::optional<std::shared_ptr<const RecordingChunk>> next(Clock::time_point flush_time) {
         std::unique_lock lock(x_mutex);
         const auto anything = [&] { return x_done || !x_queue.empty(); };
         if (flush_time == Clock::time_point::max())
             x_changed.wait(lock, anything);
         else if (!x_changed.wait_until(lock, flush_time, anything))
-            return std::optional<RecordingChunk>{};
+            return std::shared_ptr<const RecordingChunk>();
         if (x_queue.empty()) return std::nullopt;
-        std::optional<RecordingChunk> chunk = std::move(x_queue.front());
+        std::shared_ptr<const RecordingChunk> chunk = std::move(x_queue.front());
         x_queue.pop_front();
         x_queued_bytes -= chunk->bytes();
         x_changed.notify_all();
@@ -122,7 +112,7 @@ private:
     std::optional<RecordingFile> x_file;
     std::mutex x_mutex;
     std::condition_variable x_changed;
-    std::deque<RecordingChunk> x_queue;
+    std::deque<std::shared_ptr<const RecordingChunk>> x_queue;
     std::size_t x_queued_bytes = 0;
     bool x_done = false;
     std::exception_ptr x_failure;
@@ -132,7 +122,7 @@ private:
 Recorder::Recorder(std::filesystem::path path, const RecordingPlan& plan)
     : x_writer(std::make_unique<Writer>(std::move(path), plan)) {}
 Recorder::~Recorder() = default;
-void Recorder::append(RecordingChunk chunk) { x_writer->append(std::move(chunk)); }
+void Recorder::append(std::shared_ptr<const RecordingChunk> chunk) { x_writer->append(std::move(chunk)); }
 void Recorder::finish(bool complete) { x_writer->finish(complete); }
 void Recorder::close(bool complete) { x_writer->close(complete); }
 

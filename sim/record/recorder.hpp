@@ -1,101 +1,14 @@
 // Writes a run to its HDF5 file, from one thread behind a bounded queue. Layout: docs/file-format.md.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
+#include <utility>
 
-#include "limen/files/identity.hpp"
-#include "limen/neuron/population.hpp"
-#include "limen/schema/dataset.hpp"
+#include "limen/engine/sink.hpp"
 
 namespace limen {
-
-struct RecordedPopulation {
-    std::string name, model;
-    std::uint64_t size = 0, excitatory = 0, synapses = 0;
-    bool spikes = false;  // record them
-    std::vector<Finding> findings{};
-    std::vector<FoundArray> arrays{};
-};
-
-// A [record.<name>] table of the model and where its array lies in the file.
-struct RecordedName {
-    std::string name, kind, path, population;  // kind: "spikes", "report" or "edges"
-};
-
-// Some of the synapses between two populations; one entry of each for each synapse.
-struct EdgePiece {
-    std::vector<std::uint64_t> sources, targets;  // units of their populations
-    std::vector<float> weights;                   // in RecordedEdges::unit
-    std::vector<double> delays;                   // ms
-};
-
-// The synapses from one population to another, handed over piece by piece while the recording is laid out.
-struct RecordedEdges {
-    std::string source, target;  // populations
-    std::function<void(const std::function<void(const EdgePiece&)>&)> give;
-    bool changing = false;   // their weights change, and those at the end of each trial are kept too
-    std::string unit = "1";  // of the weights
-};
-
-struct RecordedReport {
-    std::string name, population, state, unit;
-    std::uint64_t units = 0;
-    double first = 0, period = 1;  // ms
-};
-
-struct RecordedInput {
-    std::string name;
-    std::size_t channels = 0;
-    double frame = 1;                 // ms
-    std::size_t target_channels = 0;  // 0: it has no targets
-};
-
-// All that is known before a run.
-struct RecordingPlan {
-    std::string model_file, model_text, resolved, version;
-    std::uint64_t seed = 0;
-    std::vector<RecordedPopulation> populations;
-    std::vector<RecordedReport> reports;
-    std::vector<RecordedName> names;
-    std::vector<RecordedInput> inputs;
-    std::vector<std::string> classes;
-    std::vector<RecordedEdges> edges{};
-    std::uint64_t trials = 0;  // and their duration together, if nothing stops the run
-    double duration = 0;       // ms
-    RunIdentity identity{};
-};
-
-struct SpikeChunk {
-    std::vector<double> times;  // ms, from the start of the recording, sorted by (time, id)
-    std::vector<std::uint64_t> ids;
-};
-
-struct FinishedTrial {
-    double start = 0, duration = 0;  // ms
-    std::int32_t label = -1;
-    Split split = Split::train;
-    std::uint32_t source = 0;
-    std::vector<std::uint64_t> synaptic_events;  // per population
-    std::vector<std::vector<double>> inputs;     // per input: frames x channels
-    std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse
-    std::vector<std::vector<double>> targets{};  // per input: frames x target channels; empty where it has none
-};
-
-// The next piece of a recording: what happened since the last one, up to `until`.
-struct RecordingChunk {
-    double until = 0;                         // ms
-    std::vector<SpikeChunk> spikes;           // one per population, empty where they are not recorded
-    std::vector<std::vector<float>> reports;  // one per report, whole rows
-    std::optional<FinishedTrial> trial;       // if this piece ends a trial
-    bool goes_on = false;                     // the trial has not ended, and this is what it has come to
-    std::size_t bytes() const;
-};
 
 // One producer. The file is called `<path>.part` until close() renames it; without close() it stays so, readable up to
 // its last flush.
@@ -108,7 +21,8 @@ public:
     Recorder& operator=(const Recorder&) = delete;
 
     // Queues a piece; waits while the queue holds more than 64 MiB. Rethrows what went wrong in the writing thread.
-    void append(RecordingChunk);
+    void append(std::shared_ptr<const RecordingChunk>);
+    void append(RecordingChunk piece) { append(std::make_shared<const RecordingChunk>(std::move(piece))); }
     // Writes everything and closes the file; `complete`: all that was planned is there. It keeps its name.
     void finish(bool complete);
     // Does so, and gives the file its final name.
@@ -117,6 +31,21 @@ public:
 private:
     class Writer;
     std::unique_ptr<Writer> x_writer;
+};
+
+// Records a run; `rename`: whether the file gets its final name at the end.
+class RecordingSink : public Sink {
+public:
+    explicit RecordingSink(std::filesystem::path path, bool rename = true)
+        : x_path(std::move(path)), x_rename(rename) {}
+    void begin(const RecordingPlan& plan) override { x_recorder.emplace(x_path, plan); }
+    void append(std::shared_ptr<const RecordingChunk> piece) override { x_recorder->append(std::move(piece)); }
+    void end(bool complete) override { x_rename ? x_recorder->close(complete) : x_recorder->finish(complete); }
+
+private:
+    std::filesystem::path x_path;
+    bool x_rename;
+    std::optional<Recorder> x_recorder;
 };
 
 }  // namespace limen

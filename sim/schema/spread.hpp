@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "limen/core/math.hpp"
-#include "limen/model/model.hpp"
+#include "limen/schema/per_unit.hpp"
 
 namespace limen {
 

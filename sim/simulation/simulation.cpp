@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "engine/build.hpp"
 #include "engine/fineness.hpp"
@@ -17,6 +18,8 @@
 #include "limen/registry/host.hpp"
 #include "limen/schema/data_checks.hpp"
 #include "model/delay_law.hpp"
+#include "record/recorder.hpp"
+#include "simulation/free_run.hpp"
 
 namespace limen {
 
@@ -159,10 +162,16 @@ void add_warnings(RunSummary& summary, const std::vector<Network>& networks, con
     }
 }
 
+std::vector<Trials> load_all(const Model& model) {
+    std::vector<Trials> streams = load_streams(model);
+    check_free_runs(model, streams);
+    return streams;
+}
+
 }  // namespace
 
 Estimate estimate(const Model& model) {
-    const std::vector<Trials> streams = load_streams(model);
+    const std::vector<Trials> streams = load_all(model);
     // The program with its libraries and plugins, before there is any network: measured with g++ 12 on Debian 12.
     constexpr double program_bytes = 25e6;
     Estimate estimate;
@@ -204,14 +213,17 @@ Estimate estimate(const Model& model) {
 
 RunSummary simulate(const Model& model, const RunOptions& options) {
     const auto start = std::chrono::steady_clock::now();
-    const std::vector<Trials> streams = load_streams(model);
+    const std::vector<Trials> streams = load_all(model);
     std::vector<Network> networks = build_networks(model, streams);
     for (Network& network : networks) examine(network, model, streams);
     RunSummary summary;
     summary.build_s = seconds_since(start);
 
     const auto run_start = std::chrono::steady_clock::now();
-    const RunTotals totals = run_networks(networks, model, streams, options);
+    std::vector<Sink*> sinks = options.sinks;
+    std::optional<RecordingSink> recording;
+    if (!options.recording.empty()) sinks.push_back(&recording.emplace(options.recording, options.rename));
+    const RunTotals totals = run_networks(networks, model, streams, {options.control, sinks, options.identity});
     summary.simulation_s = seconds_since(run_start);
     summary.trials = totals.trials;
     summary.biological_ms = totals.biological_ms;

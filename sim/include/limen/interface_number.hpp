@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x75ac3b7e;
+inline constexpr std::uint32_t interface_number = 0x3c256fd0;
 
 }  // namespace limen

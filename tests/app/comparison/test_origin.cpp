@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include "limen/files/identity.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/version.hpp"
 

@@ -260,7 +260,7 @@ TEST_CASE("a file that a drive cannot read is told at the drive's place, beside 
         "[drive.a]\ntarget = \"a\"\nmodel = \"spike_train\"\nfile = \"test_network.cpp\"\n"
         "[drive.b]\ntarget = \"a\"\nmodel = \"ramp_current\"\n";
     const Model model = parse_model("[simulation]\nstop = 10\n" + population("a", 10) + drives,
-                                    std::string(LIMEN_SOURCE_DIR) + "/tests/sim/schedule/m.toml", built_plugins());
+                                    std::string(LIMEN_SOURCE_DIR) + "/tests/sim/engine/m.toml", built_plugins());
     try {
         plan_networks(model, {});
         FAIL("was not refused");

@@ -22,12 +22,6 @@ TEST_CASE("a file has the sum of its bytes, and another one once they change") {
     CHECK(sha256_of_file(folder / "f") == sha256_of_text("abcd"));
 }
 
-TEST_CASE("the program knows the commit that it was built from, or that it does not") {
-    const std::string commit = std::string(build_commit()).substr(0, 40);
-    const bool hexadecimal = commit.find_first_not_of("0123456789abcdef") == std::string::npos;
-    CHECK((commit == "unknown" || (commit.size() == 40 && hexadecimal)));
-}
-
 TEST_CASE("what is no regular file is refused, and a pipe is not waited for") {
     const TemporaryFolder folder;
     REQUIRE(mkfifo((folder / "pipe").c_str(), 0600) == 0);

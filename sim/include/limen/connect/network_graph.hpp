@@ -14,8 +14,8 @@
 #include <span>
 #include <utility>
 
+#include "limen/connect/delay_class.hpp"
 #include "limen/connect/network_block.hpp"
-#include "limen/neuron/population.hpp"
 
 namespace limen {
 

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "limen/connect/position.hpp"
 #include "limen/core/random.hpp"
-#include "limen/neuron/population.hpp"
 #include "limen/schema/parameter.hpp"
 
 namespace limen {

@@ -2,7 +2,6 @@
 // The engine hands each block of units one slice of time at a time, with every event that acts in it.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -11,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "limen/connect/delay_class.hpp"
+#include "limen/connect/position.hpp"
 #include "limen/connect/synapse_rows.hpp"
 #include "limen/neuron/rate_state.hpp"
 #include "limen/schema/parameter.hpp"
@@ -19,8 +20,6 @@ namespace limen {
 
 class Topology;
 struct Trials;
-
-using Position = std::array<float, 3>;
 
 // A spike on its way: all synapses of `source` with this delay class receive it at `offset` ms after the slice's start.
 struct AxonalEvent {
@@ -113,20 +112,6 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
         for (std::size_t k = 0; k < train.offsets.size(); ++k)
             events.push_back({train.offsets[k], train.weight_of(k), train.targets[k]});
 }
-
-// A delay that occurs in the network, together with the sign of the weights that have it and the receptor that they act
-// on.
-struct DelayClass {
-    double delay;  // ms; of a continuous class the smallest
-    bool inhibitory;
-    std::uint32_t receptor = 0;    // of those for its sign
-    std::int32_t projection = -1;  // the only one (of the model) that has it, if its synapses are plastic; -1: any
-    double longest = 0;            // ms; of a continuous class
-
-    // Whether each synapse has a delay of its own. Spikes then come as inputs, and never as axonal events.
-    bool continuous() const noexcept { return longest > 0; }
-    friend bool operator==(const DelayClass&, const DelayClass&) = default;
-};
 
 // What the engine gives a population when a network starts to run; the pointers outlive the state.
 struct PopulationWiring {

@@ -1,36 +1,25 @@
 // Runs a model: builds its networks, takes every trial through them and records.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "limen/files/identity.hpp"
+#include "limen/engine/run_control.hpp"
+#include "limen/engine/sink.hpp"
 #include "limen/model/model.hpp"
+#include "limen/model/run_identity.hpp"
 
 namespace limen {
 
-// How far a run is. Called from one thread at a time, a few times a second at most.
-struct Progress {
-    double done_ms = 0, total_ms = 0;  // biological time, summed over networks
-    double wall_s = 0;
-    std::uint64_t spikes = 0;
-};
-
 struct RunOptions {
-    std::filesystem::path recording;  // run.h5; empty: record nothing
-    std::function<void(const Progress&)> progress{};
-    const std::atomic<bool>* stop = nullptr;  // set it to end the run early, with everything so far recorded
-    std::function<void()> begins{};           // called once all is built, from when on `stop` is heeded
-    RunIdentity identity{};                   // for the recording
+    std::filesystem::path recording{};  // run.h5; empty: none is written
+    std::vector<Sink*> sinks{};         // beside the recording; they must outlive the run
+    RunControl control{};
+    RunIdentity identity{};  // for the recording
     // Whether the recording, `<recording>.part` while it grows, gets its own name at the end.
     bool rename = true;
-    // Raised by every slice and frame after `stop` is set, and negative while the run works on its file: one that stays
-    // the same and is not negative tells of a plugin that does not come back.
-    std::atomic<std::int64_t>* pulse = nullptr;
 };
 
 struct PopulationSummary {

@@ -1,0 +1,118 @@
+// Appends what comes and finds it by its name.
+#include "limen/record/memory_sink.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "limen/core/error.hpp"
+
+namespace limen {
+
+namespace {
+
+template <class T>
+void append_to(std::vector<T>& all, const std::vector<T>& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+// Where the entries of a trial begin and end.
+std::pair<std::size_t, std::size_t> bounds(const std::vector<std::size_t>& ends, std::size_t trial) {
+    return {trial == 0 ? 0 : ends[trial - 1], ends[trial]};
+}
+
+[[noreturn]] void refuse(const char* what, std::string_view name, const std::vector<std::string>& names) {
+    throw Error(fmt::format("no {} \"{}\" are recorded{}", what, name, suggestion(std::string(name), names)));
+}
+
+}  // namespace
+
+void MemorySink::begin(const RecordingPlan& plan) {
+    *this = MemorySink();
+    x_plan = plan;
+    x_spikes.resize(plan.populations.size());
+    x_states.resize(plan.reports.size());
+    for (RecordedEdges& edges : x_plan.edges) {
+        EdgePiece& all = x_edges.emplace_back();
+        edges.give([&](const EdgePiece& piece) {
+            append_to(all.sources, piece.sources);
+            append_to(all.targets, piece.targets);
+            append_to(all.weights, piece.weights);
+            append_to(all.delays, piece.delays);
+        });
+        edges.give = nullptr;  // the network that it walks need not outlive the run
+    }
+}
+
+void MemorySink::append(std::shared_ptr<const RecordingChunk> piece) {
+    for (std::size_t p = 0; p < piece->spikes.size(); ++p) {
+        append_to(x_spikes[p].times, piece->spikes[p].times);
+        append_to(x_spikes[p].ids, piece->spikes[p].ids);
+    }
+    for (std::size_t r = 0; r < piece->reports.size(); ++r) append_to(x_states[r].values, piece->reports[r]);
+    if (!piece->trial || piece->goes_on) return;
+    x_trials.push_back(*piece->trial);
+    for (KeptSpikes& spikes : x_spikes) spikes.ends.push_back(spikes.times.size());
+    for (KeptStates& states : x_states) states.ends.push_back(states.values.size());
+}
+
+std::size_t MemorySink::spikes_of(std::string_view population) const {
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < x_plan.populations.size(); ++p)
+        if (x_plan.populations[p].spikes) {
+            if (x_plan.populations[p].name == population) return p;
+            names.push_back(x_plan.populations[p].name);
+        }
+    refuse("spikes of a population", population, names);
+}
+
+std::size_t MemorySink::states_of(std::string_view record) const {
+    std::vector<std::string> names;
+    for (std::size_t r = 0; r < x_plan.reports.size(); ++r) {
+        if (x_plan.reports[r].name == record) return r;
+        names.push_back(x_plan.reports[r].name);
+    }
+    refuse("states", record, names);
+}
+
+void MemorySink::check_trial(std::size_t trial) const {
+    if (trial >= x_trials.size())
+        throw Error(fmt::format("there is no trial {}; {} have ended, counted from 0", trial, x_trials.size()));
+}
+
+MemorySink::Spikes MemorySink::spikes(std::string_view population) const {
+    const KeptSpikes& kept = x_spikes[spikes_of(population)];
+    return {kept.times, kept.ids};
+}
+
+MemorySink::Spikes MemorySink::spikes(std::string_view population, std::size_t trial) const {
+    const KeptSpikes& kept = x_spikes[spikes_of(population)];
+    check_trial(trial);
+    const auto [first, last] = bounds(kept.ends, trial);
+    return {std::span(kept.times).subspan(first, last - first), std::span(kept.ids).subspan(first, last - first)};
+}
+
+MemorySink::States MemorySink::states(std::string_view record) const {
+    const std::size_t r = states_of(record);
+    const RecordedReport& report = x_plan.reports[r];
+    return {x_states[r].values, static_cast<std::size_t>(report.units), report.first, report.period, report.unit};
+}
+
+MemorySink::States MemorySink::states(std::string_view record, std::size_t trial) const {
+    States states = this->states(record);
+    check_trial(trial);
+    const auto [first, last] = bounds(x_states[states_of(record)].ends, trial);
+    states.values = states.values.subspan(first, last - first);
+    return states;
+}
+
+const EdgePiece& MemorySink::synapses(std::string_view source, std::string_view target) const {
+    std::vector<std::string> names;
+    for (std::size_t e = 0; e < x_plan.edges.size(); ++e) {
+        if (x_plan.edges[e].source == source && x_plan.edges[e].target == target) return x_edges[e];
+        names.push_back(x_plan.edges[e].source + " to " + x_plan.edges[e].target);
+    }
+    refuse("synapses", fmt::format("{} to {}", source, target), names);
+}
+
+}  // namespace limen
