@@ -18,10 +18,8 @@ namespace limen {
 
 namespace {
 
-using WallClock = std::chrono::steady_clock;
-
-double seconds_since(WallClock::time_point start) {
-    return std::chrono::duration<double>(WallClock::now() - start).count();
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
@@ -39,215 +37,226 @@ bool beats_quickly(const Network& network, std::size_t lanes) {
     return products < quick;
 }
 
-// Everything that one run shares.
-class Run {
-public:
-    Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
-        const RunAudience& audience)
-        : x_networks(networks),
-          x_model(model),
-          x_streams(streams),
-          x_control(audience.control),
-          x_sinks(audience.sinks),
-          x_start(WallClock::now()) {
-        x_context.pulse.engine_alone();
-        x_totals.spikes.resize(model.populations.size());
-        x_totals.synaptic_events.resize(model.populations.size());
-        x_totals.network_s.resize(networks.size());
-        x_recorded.resize(model.populations.size());
-        for (const RecordSpec& record : model.records)
-            if (!record.observable && !record.synapses) x_recorded[record.population] = !x_sinks.empty();
-        x_trials = trial_count(streams);
-        for (std::size_t i = 0; i < x_trials; ++i) x_total_ms += trial_duration(model, streams, i);
-        if (!x_sinks.empty()) begin(audience.identity);
-        if (x_control.begins) x_control.begins();
-    }
+std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::vector<double>& values,
+                            std::size_t channels) {
+    const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * channels);
+    const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * channels);
+    return {values.begin() + first, values.begin() + last};
+}
 
-    RunTotals all() {
-        if (x_trials == 1)
-            one_trial();
-        else
-            many_trials();
-        for (Sink* sink : x_sinks) sink->end(!x_totals.stopped_early);
-        return std::move(x_totals);
-    }
-
-private:
-    bool stop_wanted() const { return x_control.stop != nullptr && x_control.stop->load(std::memory_order_relaxed); }
-
-    void begin(const RunIdentity& identity) {
-        for (const EdgeSet& set : recorded_edges(x_networks, x_model))
-            if (set.changing) x_changing.push_back(set);
-        RecordingPlan plan = recording_plan(x_networks, x_model, x_streams);
-        plan.trials = x_trials;
-        plan.duration = x_total_ms;
-        plan.identity = identity;
-        for (Sink* sink : x_sinks) sink->begin(plan);
-    }
-
-    void hand_over(RecordingChunk chunk) {
-        const auto piece = std::make_shared<const RecordingChunk>(std::move(chunk));
-        for (Sink* sink : x_sinks) sink->append(piece);
-    }
-
-    void report_progress(double done_ms) {
-        if (!x_control.progress) return;
-        Progress progress{done_ms, x_total_ms, seconds_since(x_start), 0};
-        for (const std::uint64_t n : x_totals.spikes) progress.spikes += n;
-        x_control.progress(progress);
-    }
-
-    // Moves what a trial gave into a piece of the recording; `start` is the trial's place on the common axis.
-    RecordingChunk to_chunk(ReplicaOutput& output, double start, double until) const {
-        RecordingChunk chunk;
-        chunk.until = until;
-        for (SpikeChunk& spikes : output.spikes) {
-            for (double& time : spikes.times) time += start;
-            chunk.spikes.push_back(std::move(spikes));
-            spikes = {};
-        }
-        for (std::size_t r = 0; r < x_model.records.size(); ++r)
-            if (x_model.records[r].observable) chunk.reports.push_back(std::exchange(output.reports[r], {}));
-        return chunk;
-    }
-
-    FinishedTrial finished_trial(std::size_t trial, double start, std::vector<std::uint64_t> synaptic_events) const {
-        FinishedTrial finished{start,
-                               trial_duration(x_model, x_streams, trial),
-                               -1,
-                               Split::train,
-                               static_cast<std::uint32_t>(trial),
-                               std::move(synaptic_events),
-                               {}};
-        if (!x_streams.empty()) {
-            if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
-            if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
-        }
-        return finished;
-    }
-
-    void add_data(FinishedTrial& finished) const {
-        for (const Trials& trials : x_streams) {
-            finished.inputs.push_back(rows_of(trials, finished.source, trials.values, trials.channels));
-            finished.targets.push_back(rows_of(trials, finished.source, trials.targets, trials.target_channels));
-        }
-    }
-
-    static std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::vector<double>& values,
-                                       std::size_t channels) {
-        const auto first = static_cast<std::ptrdiff_t>(trials.offsets[trial] * channels);
-        const auto last = static_cast<std::ptrdiff_t>(trials.offsets[trial + 1] * channels);
-        return {values.begin() + first, values.begin() + last};
-    }
-
-    void add_counts(const ReplicaOutput& output) {
-        for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
-    }
-
-    static void note_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
-                                     std::vector<std::uint64_t>& of_model) {
-        for (std::size_t p = 0; p < events.size(); ++p) of_model[network.populations[p].model_index] = events[p];
-    }
-
-    // Of one trial, until it is recorded.
-    struct TrialResult {
-        ReplicaOutput output;
-        std::vector<std::vector<std::uint64_t>> events;  // per network, of its populations
-        std::vector<std::string> faults;                 // per network; empty if all went well
-        std::vector<std::vector<float>> weights;         // per changing set of edges
-    };
-    TrialResult make_result() const {
-        return {ReplicaOutput(x_model), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
-                std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
-    }
-
-    void one_trial();
-    static std::size_t done_first(const std::vector<TrialResult>&);
-    void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);
-    void run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>&);
-    void many_trials();
-
-    const std::vector<Network>& x_networks;
-    const Model& x_model;
-    const std::vector<Trials>& x_streams;
-    const RunControl& x_control;
-    std::span<Sink* const> x_sinks;
-    RunContext x_context{x_model, x_streams, x_recorded, Pulse(x_control)};
-    WallClock::time_point x_start;
-    std::size_t x_trials = 1;
-    double x_total_ms = 0;
-    std::vector<bool> x_recorded;
-    std::vector<EdgeSet> x_changing;  // of which the weights at the end of each trial are recorded
-    RunTotals x_totals;
-};
-
-// Windows grow and shrink so that one takes about this long: often enough for the progress line and for the file.
-constexpr double window_s = 0.1;
-
-void Run::one_trial() {
-    const double duration = trial_duration(x_model, x_streams, 0);
-    ReplicaOutput output(x_model);
-    std::vector<TrialRun> runs;
-    {
-        const Pulse::InPlugins in_plugins(x_context.pulse);
-        for (const Network& network : x_networks)
-            runs.emplace_back(network, x_context).start(0, duration, output, threads());
-    }
-    std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
-    double now = 0, window = x_networks.front().slices.length();
-    bool recorded_before = false;
-    while (now < duration && !x_totals.stopped_early) {
-        const auto window_start = WallClock::now();
-        const double until = now + window < duration ? now + window : duration;
-        now = duration;
-        for (std::size_t n = 0; n < runs.size(); ++n) {
-            const auto network_start = WallClock::now();
-            {
-                const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
-                runs[n].advance(until);
-            }
-            x_totals.network_s[n] += seconds_since(network_start);
-            now = std::min(now, runs[n].now());
-            if (!runs[n].fault().empty()) x_totals.runaway = runs[n].fault();
-        }
-        add_counts(output);
-        x_totals.stopped_early = now < duration && (stop_wanted() || !x_totals.runaway.empty());
-        const bool last = now >= duration || x_totals.stopped_early;
-        for (std::size_t n = 0; n < runs.size(); ++n)
-            note_synaptic_events(x_networks[n], runs[n].synaptic_events(), synaptic_events);
-        if (last)
-            for (std::size_t p = 0; p < synaptic_events.size(); ++p) x_totals.synaptic_events[p] += synaptic_events[p];
-        if (!x_sinks.empty()) {
-            RecordingChunk chunk = to_chunk(output, 0, now);
-            chunk.trial = finished_trial(0, 0, synaptic_events);
-            chunk.trial->duration = now;
-            if (!recorded_before) add_data(*chunk.trial);
-            recorded_before = true;
-            chunk.goes_on = !last;
-            if (last)
-                for (const EdgeSet& set : x_changing)
-                    chunk.trial->weights.push_back(weights_to_record(runs[set.network], set));
-            hand_over(std::move(chunk));
-        }
-        output.clear();
-        report_progress(now);
-        window *= std::clamp(window_s / std::max(seconds_since(window_start), 1e-6), 0.5, 2.0);
-    }
-    x_totals.biological_ms = now;
-    x_totals.trials = 1;
+void note_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
+                          std::vector<std::uint64_t>& of_model) {
+    for (std::size_t p = 0; p < events.size(); ++p) of_model[network.populations[p].model_index] = events[p];
 }
 
 // How many of the first trials went through all networks before the run was to end.
-std::size_t Run::done_first(const std::vector<TrialResult>& results) {
-    const auto undone = std::find_if(results.begin(), results.end(), [](const TrialResult& result) {
+template <class Results>
+std::size_t done_first(const Results& results) {
+    const auto undone = std::find_if(results.begin(), results.end(), [](const auto& result) {
         return std::any_of(result.events.begin(), result.events.end(), [](const auto& of) { return of.empty(); });
     });
     return static_cast<std::size_t>(undone - results.begin());
 }
 
+// Windows grow and shrink so that one takes about this long: often enough for the progress line and for the file.
+constexpr double window_s = 0.1;
+
 // So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
 // their recordings to wait in memory for each other.
 constexpr std::size_t trials_at_once = 64;
+
+}  // namespace
+
+Run::Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
+         const RunAudience& audience)
+    : x_networks(networks),
+      x_model(model),
+      x_streams(streams),
+      x_control(audience.control),
+      x_sinks(audience.sinks),
+      x_recorded(model.populations.size()),
+      x_context{model, streams, x_recorded, Pulse(audience.control)},
+      x_start(WallClock::now()),
+      x_whole(trial_count(streams)) {
+    x_context.pulse.engine_alone();
+    x_totals.spikes.resize(model.populations.size());
+    x_totals.synaptic_events.resize(model.populations.size());
+    x_totals.network_s.resize(networks.size());
+    for (const RecordSpec& record : model.records)
+        if (!record.observable && !record.synapses) x_recorded[record.population] = !x_sinks.empty();
+    for (std::size_t i = 0; i < trials(); ++i) x_total_ms += trial_duration(model, streams, i);
+    if (!x_sinks.empty()) begin(audience.identity);
+    if (x_control.begins) x_control.begins();
+}
+
+void Run::all() {
+    if (x_going == nullptr && trials() == 1 && x_next == 0) start(0);
+    if (x_going != nullptr) to_its_end();
+    many_trials();
+}
+
+void Run::end() {
+    const bool complete = std::find(x_whole.begin(), x_whole.end(), false) == x_whole.end();
+    for (Sink* sink : x_sinks) sink->end(complete);
+}
+
+bool Run::stop_wanted() const { return x_control.stop != nullptr && x_control.stop->load(std::memory_order_relaxed); }
+
+void Run::begin(const RunIdentity& identity) {
+    for (const EdgeSet& set : recorded_edges(x_networks, x_model))
+        if (set.changing) x_changing.push_back(set);
+    RecordingPlan plan = recording_plan(x_networks, x_model, x_streams);
+    plan.trials = trials();
+    plan.duration = x_total_ms;
+    plan.identity = identity;
+    for (Sink* sink : x_sinks) sink->begin(plan);
+}
+
+void Run::hand_over(RecordingChunk chunk) {
+    const auto piece = std::make_shared<const RecordingChunk>(std::move(chunk));
+    for (Sink* sink : x_sinks) sink->append(piece);
+}
+
+void Run::report_progress(double done_ms) {
+    if (!x_control.progress) return;
+    Progress progress{done_ms, x_total_ms, seconds_since(x_start), 0};
+    for (const std::uint64_t n : x_totals.spikes) progress.spikes += n;
+    x_control.progress(progress);
+}
+
+// Moves what a trial gave into a piece of the recording; `start` is the trial's place on the common axis.
+RecordingChunk Run::to_chunk(ReplicaOutput& output, double start, double until) const {
+    RecordingChunk chunk;
+    chunk.until = until;
+    for (SpikeChunk& spikes : output.spikes) {
+        for (double& time : spikes.times) time += start;
+        chunk.spikes.push_back(std::move(spikes));
+        spikes = {};
+    }
+    for (std::size_t r = 0; r < x_model.records.size(); ++r)
+        if (x_model.records[r].observable) chunk.reports.push_back(std::exchange(output.reports[r], {}));
+    return chunk;
+}
+
+FinishedTrial Run::finished_trial(std::size_t trial, double start, std::vector<std::uint64_t> synaptic_events) const {
+    FinishedTrial finished{start,
+                           trial_duration(x_model, x_streams, trial),
+                           -1,
+                           Split::train,
+                           static_cast<std::uint32_t>(trial),
+                           std::move(synaptic_events),
+                           {}};
+    if (!x_streams.empty()) {
+        if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
+        if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];
+    }
+    return finished;
+}
+
+void Run::add_data(FinishedTrial& finished) const {
+    for (const Trials& trials : x_streams) {
+        finished.inputs.push_back(rows_of(trials, finished.source, trials.values, trials.channels));
+        finished.targets.push_back(rows_of(trials, finished.source, trials.targets, trials.target_channels));
+    }
+}
+
+void Run::add_counts(const ReplicaOutput& output) {
+    for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
+}
+
+Run::TrialResult Run::make_result() const {
+    return {ReplicaOutput(x_model), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
+            std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
+}
+
+void Run::start(std::size_t trial) {
+    x_going = std::make_unique<Going>(Going{trial, trial_duration(x_model, x_streams, trial), ReplicaOutput(x_model)});
+    x_going->synaptic_events.resize(x_model.populations.size());
+    const Pulse::InPlugins in_plugins(x_context.pulse);
+    x_going->runs.reserve(x_networks.size());
+    for (const Network& network : x_networks)
+        x_going->runs.emplace_back(network, x_context)
+            .start(static_cast<std::uint32_t>(trial), x_going->duration, x_going->output, threads());
+    x_next = trial + 1;
+}
+
+double Run::now() const noexcept { return x_going == nullptr ? 0 : x_going->now; }
+
+void Run::advance(double until) {
+    Going& going = *x_going;
+    until = std::min(until, going.duration);
+    going.now = going.duration;
+    for (std::size_t n = 0; n < going.runs.size(); ++n) {
+        const auto network_start = WallClock::now();
+        {
+            const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
+            going.runs[n].advance(until);
+        }
+        x_totals.network_s[n] += seconds_since(network_start);
+        going.now = std::min(going.now, going.runs[n].now());
+        if (!going.runs[n].fault().empty()) x_totals.runaway = going.runs[n].fault();
+    }
+    add_counts(going.output);
+    x_totals.stopped_early = going.now < going.duration && (stop_wanted() || !x_totals.runaway.empty());
+    const bool last = going.now >= going.duration || x_totals.stopped_early;
+    hand_over_piece(last);
+    report_progress(x_totals.biological_ms + going.now);
+    if (last) finish_trial(!x_totals.stopped_early);
+}
+
+void Run::cut() {
+    if (x_going == nullptr) return;
+    hand_over_piece(true);
+    finish_trial(x_going->now >= x_going->duration);
+}
+
+// What the trial that goes on has given since the last piece.
+void Run::hand_over_piece(bool last) {
+    Going& going = *x_going;
+    for (std::size_t n = 0; n < going.runs.size(); ++n)
+        note_synaptic_events(x_networks[n], going.runs[n].synaptic_events(), going.synaptic_events);
+    if (!x_sinks.empty()) {
+        const double start = x_totals.biological_ms;
+        RecordingChunk chunk = to_chunk(going.output, start, start + going.now);
+        chunk.trial = finished_trial(going.trial, start, going.synaptic_events);
+        chunk.trial->duration = going.now;
+        if (!going.recorded_before) add_data(*chunk.trial);
+        going.recorded_before = true;
+        chunk.goes_on = !last;
+        if (last)
+            for (const EdgeSet& set : x_changing)
+                chunk.trial->weights.push_back(weights_to_record(going.runs[set.network], set));
+        hand_over(std::move(chunk));
+    }
+    going.output.clear();
+}
+
+void Run::finish_trial(bool whole) {
+    x_whole[x_going->trial] = whole;
+    for (std::size_t p = 0; p < x_totals.synaptic_events.size(); ++p)
+        x_totals.synaptic_events[p] += x_going->synaptic_events[p];
+    x_totals.biological_ms += x_going->now;
+    ++x_totals.trials;
+    x_going.reset();
+}
+
+// In windows that each take about window_s.
+void Run::to_its_end() {
+    double window = x_networks.front().slices.length();
+    while (x_going != nullptr) {
+        const auto window_start = WallClock::now();
+        advance(x_going->now + window);
+        window *= std::clamp(window_s / std::max(seconds_since(window_start), 1e-6), 0.5, 2.0);
+    }
+}
+
+std::optional<std::vector<double>> Run::weights(std::size_t source, std::size_t target) const {
+    for (std::size_t n = 0; x_going != nullptr && n < x_networks.size(); ++n) {
+        const auto from = x_networks[n].find(source), to = x_networks[n].find(target);
+        if (from && to && x_networks[n].spiking) return x_going->runs[n].weights(*from, *to);
+    }
+    return std::nullopt;
+}
 
 // One by one, beside each other.
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
@@ -294,9 +303,8 @@ void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialR
 }
 
 void Run::many_trials() {
-    double start = 0;
-    for (std::size_t first = 0; first < x_trials && !x_totals.stopped_early; first += trials_at_once) {
-        const std::size_t count = std::min(trials_at_once, x_trials - first);
+    while (x_next < trials() && !x_totals.stopped_early) {
+        const std::size_t first = x_next, count = std::min(trials_at_once, trials() - first);
         std::vector<TrialResult> results(count, make_result());
         for (std::size_t n = 0; n < x_networks.size(); ++n) {
             const auto network_start = WallClock::now();
@@ -314,7 +322,7 @@ void Run::many_trials() {
         }
         const std::size_t done = done_first(results);
         for (std::size_t i = 0; i < done; ++i) {
-            const double until = start + trial_duration(x_model, x_streams, first + i);
+            const double start = x_totals.biological_ms, until = start + trial_duration(x_model, x_streams, first + i);
             add_counts(results[i].output);
             std::vector<std::uint64_t> synaptic_events(x_model.populations.size());
             for (std::size_t n = 0; n < x_networks.size(); ++n)
@@ -327,20 +335,14 @@ void Run::many_trials() {
                 chunk.trial->weights = std::move(results[i].weights);
                 hand_over(std::move(chunk));
             }
-            start = until;
+            x_totals.biological_ms = until;
         }
+        std::fill_n(x_whole.begin() + static_cast<std::ptrdiff_t>(first), done, true);
         x_totals.trials += done;
-        x_totals.stopped_early = !x_totals.runaway.empty() || (x_totals.trials < x_trials && stop_wanted());
-        report_progress(start);
+        x_next += done;
+        x_totals.stopped_early = !x_totals.runaway.empty() || (x_next < trials() && stop_wanted());
+        report_progress(x_totals.biological_ms);
     }
-    x_totals.biological_ms = start;
-}
-
-}  // namespace
-
-RunTotals run_networks(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
-                       const RunAudience& audience) {
-    return Run(networks, model, streams, audience).all();
 }
 
 }  // namespace limen

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 
 #include "engine/build.hpp"
@@ -211,31 +212,144 @@ Estimate estimate(const Model& model) {
     return estimate;
 }
 
-RunSummary simulate(const Model& model, const RunOptions& options) {
-    const auto start = std::chrono::steady_clock::now();
-    const std::vector<Trials> streams = load_all(model);
-    std::vector<Network> networks = build_networks(model, streams);
-    for (Network& network : networks) examine(network, model, streams);
-    RunSummary summary;
-    summary.build_s = seconds_since(start);
+struct Simulation::State {
+    State(Model from, RunOptions with)
+        : model(std::move(from)),
+          options(std::move(with)),
+          streams(load_all(model)),
+          networks(build_networks(model, streams)) {
+        for (Network& network : networks) examine(network, model, streams);
+        build_s = seconds_since(begun);
+        sinks = options.sinks;
+        if (!options.recording.empty()) sinks.push_back(&recording.emplace(options.recording, options.rename));
+        const Timed timed(*this);
+        run.emplace(networks, model, streams, RunAudience{options.control, sinks, options.identity});
+    }
 
-    const auto run_start = std::chrono::steady_clock::now();
-    std::vector<Sink*> sinks = options.sinks;
+    // Adds what passes while it lives to the time of the simulation.
+    class Timed {
+    public:
+        explicit Timed(State& state) : x_state(state) {}
+        ~Timed() { x_state.simulation_s += seconds_since(x_start); }
+        Timed(const Timed&) = delete;
+        Timed& operator=(const Timed&) = delete;
+
+    private:
+        State& x_state;
+        std::chrono::steady_clock::time_point x_start = std::chrono::steady_clock::now();
+    };
+
+    Run& open() {
+        if (finished) throw Error("the simulation has been finished, and nothing can follow");
+        return *run;
+    }
+
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+    Model model;
+    RunOptions options;
+    std::vector<Trials> streams;
+    std::vector<Network> networks;
     std::optional<RecordingSink> recording;
-    if (!options.recording.empty()) sinks.push_back(&recording.emplace(options.recording, options.rename));
-    const RunTotals totals = run_networks(networks, model, streams, {options.control, sinks, options.identity});
-    summary.simulation_s = seconds_since(run_start);
+    std::vector<Sink*> sinks;
+    std::optional<Run> run;
+    double build_s = 0, simulation_s = 0;
+    std::size_t trial = 0;
+    bool finished = false;
+};
+
+Simulation::Simulation(Model model, RunOptions options)
+    : x_state(std::make_unique<State>(std::move(model), std::move(options))) {}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+const Model& Simulation::model() const noexcept { return x_state->model; }
+std::size_t Simulation::trials() const noexcept { return x_state->run->trials(); }
+bool Simulation::going() const noexcept { return x_state->run->going(); }
+std::size_t Simulation::trial() const noexcept { return x_state->trial; }
+double Simulation::now() const noexcept { return x_state->run->now(); }
+
+double Simulation::duration(std::size_t trial) const {
+    if (trial >= trials())
+        throw Error(fmt::format("there is no trial {}; the model has {}, counted from 0", trial, trials()));
+    return trial_duration(x_state->model, x_state->streams, trial);
+}
+
+void Simulation::start(std::size_t trial) {
+    static_cast<void>(duration(trial));
+    Run& run = x_state->open();
+    const State::Timed timed(*x_state);
+    run.cut();
+    run.start(trial);
+    x_state->trial = trial;
+}
+
+double Simulation::advance(double ms) {
+    Run& run = x_state->open();
+    if (!(ms > 0 && std::isfinite(ms)))
+        throw Error(fmt::format("cannot advance by {} ms; it must be a number above 0", ms));
+    if (!run.going() && run.next_trial() >= run.trials())
+        throw Error(fmt::format("all {} trials are over; start() begins one of them anew", run.trials()));
+    if (!run.going()) start(run.next_trial());
+    const State::Timed timed(*x_state);
+    const double until = run.now() + ms, end = duration(x_state->trial);
+    run.advance(until);
+    if (!run.totals().runaway.empty()) throw Error(run.totals().runaway);
+    return run.going() ? run.now() : end;
+}
+
+std::vector<double> Simulation::weights(const std::string& source, const std::string& target) const {
+    const Model& model = x_state->model;
+    const auto find = [&](const std::string& name) {
+        std::vector<std::string> names;
+        for (std::size_t i = 0; i < model.populations.size(); ++i) {
+            if (model.populations[i].name == name) return i;
+            names.push_back(model.populations[i].name);
+        }
+        throw Error(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names)));
+    };
+    const std::size_t from = find(source), to = find(target);
+    if (!going()) throw Error("no trial goes on, so that there are no weights as they are now; start() begins one");
+    auto found = x_state->run->weights(from, to);
+    if (!found) throw Error(fmt::format("no spikes go from \"{}\" to \"{}\"", source, target));
+    return *std::move(found);
+}
+
+RunSummary Simulation::run() {
+    {
+        Run& run = x_state->open();
+        const State::Timed timed(*x_state);
+        run.all();
+    }
+    return finish();
+}
+
+RunSummary Simulation::finish() {
+    State& state = *x_state;
+    Run& run = state.open();
+    state.finished = true;
+    {
+        const State::Timed timed(state);
+        run.cut();
+        run.end();
+    }
+    const RunTotals& totals = run.totals();
+    RunSummary summary;
+    summary.build_s = state.build_s;
+    summary.simulation_s = state.simulation_s;
     summary.trials = totals.trials;
     summary.biological_ms = totals.biological_ms;
     summary.stopped_early = totals.stopped_early;
     summary.runaway = totals.runaway;
-    summary.populations.resize(model.populations.size());
-    for (std::size_t n = 0; n < networks.size(); ++n)
-        for (const NetworkPopulation& p : networks[n].populations)
-            summary.populations[p.model_index] = summarise(model, p, totals, totals.network_s[n]);
-    add_warnings(summary, networks, model, streams);
-    summary.wall_s = seconds_since(start);
+    summary.populations.resize(state.model.populations.size());
+    for (std::size_t n = 0; n < state.networks.size(); ++n)
+        for (const NetworkPopulation& p : state.networks[n].populations)
+            summary.populations[p.model_index] = summarise(state.model, p, totals, totals.network_s[n]);
+    add_warnings(summary, state.networks, state.model, state.streams);
+    summary.wall_s = seconds_since(state.begun);
     return summary;
 }
+
+RunSummary simulate(const Model& model, const RunOptions& options) { return Simulation(model, options).run(); }
 
 }  // namespace limen

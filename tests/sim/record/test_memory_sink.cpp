@@ -131,7 +131,8 @@ TEST_CASE("a run needs no file at all, and a sink can take one run after another
     for (int time = 0; time < 2; ++time) {
         RunOptions options;
         options.sinks = {&memory};
-        CHECK(simulate(model, options).populations[0].spikes == memory.spikes("liquid").times.size());
+        const std::uint64_t spikes = simulate(model, options).populations[0].spikes;
+        CHECK(spikes == memory.spikes("liquid").times.size());
         CHECK(memory.trials().size() == 1);
         CHECK(memory.states("v").rows() == 10);
     }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,48 @@ struct Estimate {
     std::vector<std::string> warnings{};  // of data and of connections read from files
 };
 
+// A model that runs, whole or bit by bit: simulate() in pieces. One thread at a time. The host that loaded the model's
+// plugins must outlive it, and so must the sinks. An exception from start(), advance() or run() ends it: what the sinks
+// have is what came before.
+class Simulation {
+public:
+    // Reads the data, builds the networks, and begins the sinks. Throws ModelError (a value that only the data or the
+    // populations can show to be wrong), DataError, PluginError.
+    explicit Simulation(Model, RunOptions = {});
+    ~Simulation();
+    Simulation(Simulation&&) noexcept;
+    Simulation& operator=(Simulation&&) noexcept;
+
+    const Model& model() const noexcept;
+    std::size_t trials() const noexcept;       // of the data; 1 without data
+    double duration(std::size_t trial) const;  // ms. Throws Error for a trial that is not there.
+
+    // Goes on by `ms`, more than 0, within a trial: the one that goes on, or the next one of the data. It takes whole
+    // slices, so that a little more may pass, and stops where the trial is over. Gives now(). Throws Error once all
+    // trials are over, or when `ms` is no such number.
+    double advance(double ms);
+    // Begins any trial, by its number from 0; one that goes on ends where it is. Throws Error.
+    void start(std::size_t trial);
+    // Whether a trial goes on; which, and how much of it is over, in ms (0 if none does).
+    bool going() const noexcept;
+    std::size_t trial() const noexcept;
+    double now() const noexcept;
+    // The weights of the synapses between two populations as they are now, in the trial that goes on, in the unit of
+    // the target and in the order of MemorySink::synapses. Throws Error if there is no such trial, or are no such
+    // populations of spiking units.
+    std::vector<double> weights(const std::string& source, const std::string& target) const;
+
+    // Takes all trials that are left to their ends, many at once, and finishes.
+    RunSummary run();
+    // Ends the sinks, and gives what there was; a recording without all of its trials is marked as incomplete. Nothing
+    // can follow. Throws DataError where a recording cannot be written.
+    RunSummary finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> x_state;
+};
+
 // Outputs of a network that hears its own readout: from each start the network is taken through the washout with the
 // targets fed back, and then on with its own outputs.
 struct FreeRunResult {
@@ -84,7 +127,7 @@ OnlineResult train_online(const Model&, const ReadoutSpec&);
 // What a run would need; builds no network. Throws ModelError and DataError as simulate does.
 Estimate estimate(const Model&);
 
-// Throws ModelError (a value that only the data or the populations can show to be wrong), DataError, PluginError.
+// Simulation(model, options).run().
 RunSummary simulate(const Model&, const RunOptions& = {});
 
 }  // namespace limen
