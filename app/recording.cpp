@@ -13,17 +13,11 @@ namespace limen::app {
 
 namespace {
 
-std::uint64_t count_attribute(const h5::File& file, const std::string& path, const std::string& name) {
-    const double number = file.number_attribute(path, name);
-    constexpr double most = 1e18;
-    if (!(number >= 0 && number <= most)) throw DataError(file.path(), path, fmt::format("{} is {}", name, number));
-    return static_cast<std::uint64_t>(number);
-}
-
 // What a recording before version 2 lacks is not known.
 std::string missing_from(const h5::File& file, double trials, double until) {
-    if (!file.has_attribute("/", "complete") || file.number_attribute("/", "complete") != 0) return "";
-    const double planned = file.number_attribute("/", "planned_trials"), ms = file.number_attribute("/", "planned_ms");
+    if (!file.has_attribute("/", "complete") || file.count_attribute("/", "complete") != 0) return "";
+    const std::uint64_t planned = file.count_attribute("/", "planned_trials");
+    const double ms = file.number_attribute("/", "planned_ms");
     return fmt::format("is not complete: it holds {} of {} trials, {} of {} ms", trials, planned, rounded(until, 6),
                        rounded(ms, 6));
 }
@@ -37,7 +31,7 @@ public:
         check_recording_format(x_file);
         x_summary.model_file = x_file.text_attribute("/model", "model_file");
         x_summary.version = x_file.text_attribute("/model", "version");
-        x_summary.seed = x_file.number_attribute("/model", "seed");
+        x_summary.seed = x_file.count_attribute("/model", "seed");
         guard([&] { read_progress(); });
         guard([&] { read_trials_and_rows(); });
         for (const std::string& name : x_file.children("/populations")) guard([&] { read_population(name); });
@@ -90,7 +84,7 @@ private:
         summary.name = name;
         summary.model = x_file.text_attribute(path, "model");
         summary.units = read_units(x_file, name);
-        summary.synapses = count_attribute(x_file, path, "synapses");
+        summary.synapses = x_file.count_attribute(path, "synapses");
         for (const auto& [finding, value] : x_file.real_attributes(path)) {
             const std::string units = finding + "_units";
             const bool with_unit = x_file.has_attribute(path, units);

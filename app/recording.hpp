@@ -1,6 +1,7 @@
 // What a recording says about itself.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace limen::app {
 
 struct RecordingSummary {
     std::string model_file, version;
-    double seed = 0;
+    std::uint64_t seed = 0;
     double until = 0;  // ms; everything up to here is there
     std::size_t trials = 0, training = 0, validation = 0, test = 0;
     std::string missing;  // "holds 448 of 640 trials: ..."; empty if the run came to its end

@@ -113,7 +113,7 @@ public:
         if (!fs::exists(folder / "readouts.h5"))
             throw DataError(folder, "",
                             "has no readouts.h5, so there is nothing to compare; limen run trains readouts");
-        const auto seed = static_cast<std::uint64_t>(file.number_attribute("/model", "seed"));
+        const auto seed = file.count_attribute("/model", "seed");
         const std::string model = fs::path(file.text_attribute("/model", "model_file")).stem().string();
         const Trials trials = trials_of(file);
         const auto [first, is_new] = x_trials.emplace(seed, trials);

@@ -105,6 +105,7 @@ public:
     bool spiking() const override { return false; }
     bool wants_data() const override { return true; }
     bool hears_rates() const override { return true; }
+    bool exact_samples() const override { return true; }
     std::string rule_key() const override { return "reservoir"; }
     std::vector<UnusedParameter> unused(const Parameters& parameters) const override {
         return unused_parameters(from_parameters<Esn>(parameters));

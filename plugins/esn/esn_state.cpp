@@ -52,8 +52,7 @@ public:
     void sample(const RateSample& sample) const override {
         const Rows rows = rows_of(x_update.ns, x_update.units, sample.part, sample.parts);
         const Real* const h = x_h[before(sample.frames)].data();
-        std::transform(h + rows.first, h + rows.last, sample.row.begin() + rows.first,
-                       [](Real x) { return static_cast<float>(x); });
+        write_sample(sample, rows.first, rows.last, [h](std::size_t i) { return h[i]; });
     }
 
     void hand_on(const RateOutput& output) const override {
@@ -130,7 +129,7 @@ public:
     void sample(const RateSample& sample) const override {
         const Rows rows = rows_of(x_update.ns, x_update.units, sample.part, sample.parts);
         const Real* const h = lane(sample.frames, sample.lane);
-        for (std::size_t i = rows.first; i < rows.last; ++i) sample.row[i] = static_cast<float>(h[i * width]);
+        write_sample(sample, rows.first, rows.last, [h](std::size_t i) { return h[i * width]; });
     }
 
     void hand_on(const RateOutput& output) const override {

@@ -212,9 +212,9 @@ void LifEventState::set_current(Block& block, const CurrentEvent& event) const {
 }
 
 void LifEventState::sample(const Block& block, const SampleEvent& event) const {
-    for (std::size_t i = 0; i < block.neurons.size(); ++i)
-        event.row[block.first + i] =
-            static_cast<float>(observe(block, i, static_cast<LifObservable>(event.observable), event.offset));
+    write_sample(event, block.first, block.first + block.neurons.size(), [&](std::size_t unit) {
+        return observe(block, unit - block.first, static_cast<LifObservable>(event.observable), event.offset);
+    });
 }
 
 // From this slice's start to the next one's.

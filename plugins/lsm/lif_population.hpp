@@ -68,6 +68,7 @@ public:
     bool spiking() const override { return true; }
     bool dynamic_weights() const override { return true; }
     bool takes_currents() const override { return true; }
+    bool exact_samples() const override { return true; }
     std::string weight_unit(const Parameters& p) const override { return p.text("synapse") == "delta" ? "mV" : "pA"; }
     bool wants_data() const override { return false; }
     std::vector<UnusedParameter> unused(const Parameters&) const override;

@@ -180,9 +180,9 @@ void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& ev
 template <int order>
 void LifState<order>::sample(LifBlock<order>& block, const SampleEvent& event) {
     const Decay past = x_kernel.decay(event.offset);
-    for (std::size_t i = 0; i < block.size(); ++i)
-        event.row[block.first + i] =
-            static_cast<float>(observe(block, i, static_cast<LifObservable>(event.observable), event.offset, past));
+    write_sample(event, block.first, block.first + block.size(), [&](std::size_t unit) {
+        return observe(block, unit - block.first, static_cast<LifObservable>(event.observable), event.offset, past);
+    });
 }
 
 template <int order>

@@ -83,9 +83,9 @@ RowMatrix Frames::read(std::size_t trial, std::size_t first, std::size_t count) 
 RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t count) const {
     const std::string data = x_path + "/data";
     const std::uint64_t first_row = x_offsets[trial] + first * x_samples;
-    std::vector<float> samples(count * x_samples * x_units);
-    x_file.read_rows<float>(data, first_row, std::span(samples));
-    const auto bad = std::find_if(samples.begin(), samples.end(), [](float x) { return !std::isfinite(x); });
+    std::vector<double> samples(count * x_samples * x_units);
+    x_file.read_rows<double>(data, first_row, std::span(samples));
+    const auto bad = std::find_if(samples.begin(), samples.end(), [](double x) { return !std::isfinite(x); });
     if (bad != samples.end()) {
         const auto i = static_cast<std::size_t>(bad - samples.begin());
         throw DataError(x_file.path(), data,
@@ -97,7 +97,7 @@ RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t 
         for (std::size_t s = x_options.reduce == "last" ? x_samples - 1 : 0; s < x_samples; ++s)
             for (std::size_t u = 0; u < x_units; ++u)
                 rows(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(u)) +=
-                    static_cast<double>(samples[(k * x_samples + s) * x_units + u]);
+                    samples[(k * x_samples + s) * x_units + u];
     if (x_options.reduce == "mean") rows /= static_cast<double>(x_samples);
     return rows;
 }

@@ -125,7 +125,8 @@ double recorded_bytes(const Model& model, const std::vector<Network>& networks, 
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations)
             for (const std::size_t r : p.records)
-                bytes += std::floor(total / model.records[r].period) * p.population->size() * sizeof(float);
+                bytes += std::floor(total / model.records[r].period) * p.population->size() *
+                         (model.records[r].float64 ? sizeof(double) : sizeof(float));
     for (const Trials& trials : streams)
         bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double));
     return bytes;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/report_rows.hpp"
 #include "limen/core/frame_clock.hpp"
 #include "limen/registry/host.hpp"
 #include "registry/check_plugin.hpp"
@@ -42,7 +43,12 @@ RateLayer::RateLayer(const NetworkPopulation& population, const Model& model, Ra
     });
     check_made(population.plugin, x_state, "state of rates (make_rate_state)");
     for (const std::size_t r : population.records)
-        x_sampled.push_back({r, *model.records[r].observable, model.records[r].period, model.records[r].name, {}});
+        x_sampled.push_back({r,
+                             *model.records[r].observable,
+                             model.records[r].period,
+                             model.records[r].name,
+                             model.records[r].float64,
+                             {}});
 }
 
 void RateLayer::keep_states(std::size_t frames) {
@@ -95,7 +101,7 @@ void RateLayer::make_rows(std::int64_t last) {
                                std::max(at.next, sample_count(of.duration, x_sampled[s].period) + 1), last)
                          : at.next;
             x_first_rows[lane * x_sampled.size() + s] = at.row;
-            report.resize(report.size() + static_cast<std::size_t>(at.end - at.next) * x_units, unwritten());
+            grow(report, x_sampled[s].exact, static_cast<std::size_t>(at.end - at.next) * x_units);
         }
 }
 
@@ -167,9 +173,10 @@ void RateLayer::take_samples(Part& part, std::int64_t frames) {
             for (; at.next < at.end; ++at.next, ++at.row) {
                 const bool all = frames >= x_lanes[lane].frames;
                 if (!all && sampled.frames_before[static_cast<std::size_t>(at.next - sampled.first)] > frames) break;
-                const std::span<float> report(x_lanes[lane].output->reports[sampled.record]);
-                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, sampled.observable,
-                                 report.subspan(at.row * x_units, x_units), part.part, part.parts});
+                const auto [row, exact] =
+                    part_of(x_lanes[lane].output->reports[sampled.record], at.row * x_units, x_units);
+                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, sampled.observable, row, part.part,
+                                 part.parts, exact});
             }
         }
 }
@@ -202,13 +209,13 @@ void RateLayer::trim_rows() {
         for (std::size_t s = 0; s < x_sampled.size(); ++s) {
             const Cursor& at = x_cursors[lane * x_sampled.size() + s];
             auto& report = x_lanes[lane].output->reports[x_sampled[s].record];
-            report.resize(at.row * x_units);
+            shrink(report, at.row * x_units);
             const std::size_t first = x_first_rows[lane * x_sampled.size() + s];
             if (first >= at.row) continue;
             const auto before = static_cast<std::size_t>(at.next - 1) - (at.row - first);
-            check_samples(
+            check_rows_from(
                 {x_population.plugin, "record." + x_sampled[s].name, x_sampled[s].period, before, x_units, false},
-                std::span(report).subspan(first * x_units));
+                report, first * x_units);
         }
 }
 

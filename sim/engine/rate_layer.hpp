@@ -97,6 +97,7 @@ private:
         std::uint32_t observable;
         double period;
         std::string name;
+        bool exact;
         std::vector<std::int64_t> frames_before;  // how many frames begin before sample first + i
         std::int64_t first = 1;
     };

@@ -82,7 +82,7 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
             // A pure number has the unit 1, because readers of SONATA want one.
             plan.reports.push_back({record.name, population.name, observable.name,
                                     observable.unit.empty() ? "1" : observable.unit, population.size, record.period,
-                                    record.period});
+                                    record.period, record.float64});
             plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
         } else if (record.synapses) {
             plan.names.push_back({record.name, "edges", "/edges", population.name});

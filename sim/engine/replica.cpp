@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/report_rows.hpp"
 #include "limen/connect/network_graph.hpp"
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/parallel.hpp"
@@ -141,10 +142,10 @@ void Replica::check_new_samples(const std::vector<std::size_t>& before, const Re
     for (const NetworkPopulation& p : x_network.populations)
         for (const std::size_t r : p.records) {
             const std::size_t units = p.population->size();
-            const auto rows = std::span(output.reports[r]).subspan(before[r]);
+            const StateRows& rows = output.reports[r];
             const RecordSpec& record = x_model.records[r];
-            check_samples({p.plugin, record.path, record.period, x_rows[r], units}, rows);
-            x_rows[r] += rows.size() / units;
+            check_rows_from({p.plugin, record.path, record.period, x_rows[r], units}, rows, before[r]);
+            x_rows[r] += (rows.size() - before[r]) / units;
         }
 }
 
@@ -222,9 +223,8 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
             const auto frame = x_streams[meaning.index].frame(x_trial, static_cast<std::size_t>(tick.tick));
             x_frames[meaning.index].push_back({tick.time.offset, frame});
         } else {
-            auto& report = output.reports[meaning.index];
-            report.resize(report.size() + x_network.populations[population_of(meaning.index)].population->size(),
-                          unwritten());
+            grow(output.reports[meaning.index], x_model.records[meaning.index].float64,
+                 x_network.populations[population_of(meaning.index)].population->size());
         }
     }
     std::vector<std::size_t> rows_left(output.reports.size(), 0);
@@ -235,9 +235,9 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
         if (meaning.frames) continue;
         const std::size_t population = population_of(meaning.index);
         const std::size_t units = x_network.populations[population].population->size();
-        std::span<float> rows(output.reports[meaning.index]);
-        const std::span<float> row = rows.last(rows_left[meaning.index]-- * units).first(units);
-        x_samples[population].push_back({tick.time.offset, *x_model.records[meaning.index].observable, row});
+        StateRows& rows = output.reports[meaning.index];
+        const auto [row, exact] = part_of(rows, rows.size() - rows_left[meaning.index]-- * units, units);
+        x_samples[population].push_back({tick.time.offset, *x_model.records[meaning.index].observable, row, exact});
     }
 }
 

@@ -26,7 +26,7 @@ struct ReplicaOutput {
     ReplicaOutput() = default;
     explicit ReplicaOutput(const Model&);     // empty, with room for all of these
     std::vector<SpikeChunk> spikes;           // per population of the model; times from the start of the trial
-    std::vector<std::vector<float>> reports;  // per record of the model; empty for records of spikes
+    std::vector<StateRows> reports;           // per record of the model; empty for records of spikes
     std::vector<std::uint64_t> spike_counts;  // per population of the model, kept also where spikes are not recorded
     void clear();
 };

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "files/good_rows.hpp"
@@ -272,6 +273,17 @@ double File::number_attribute(const std::string& object, const std::string& name
     if (attribute < 0 || H5Sget_simple_extent_npoints(space) != 1 || H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0)
         fail(object, fmt::format("needs the attribute \"{}\", one number", name));
     return value;
+}
+
+std::uint64_t File::count_attribute(const std::string& object, const std::string& name) const {
+    constexpr double end = 0x1p64;
+    const double about = number_attribute(object, name);
+    const Id owner = open_object(object), attribute(H5Aopen(owner, name.c_str(), H5P_DEFAULT), H5Aclose);
+    std::uint64_t count = 0;
+    if (!(about >= 0 && about <= end && about == std::floor(about)) ||
+        H5Aread(attribute, H5T_NATIVE_UINT64, &count) < 0)
+        fail(object, fmt::format("the attribute \"{}\" is {}; it must be a whole number of 0 or more", name, about));
+    return count;
 }
 
 std::map<std::string, double> File::real_attributes(const std::string& object) const {

@@ -11,7 +11,7 @@ namespace limen {
 
 namespace {
 
-constexpr double oldest_format = 1, newest_format = 2;
+constexpr std::uint64_t oldest_format = 1, newest_format = 2;
 constexpr std::uint8_t splits = 3;
 
 // So many are whole with all that belongs to them.
@@ -61,8 +61,8 @@ void check_marks(const h5::File& file, const RecordedTrials& trials) {
 void check_recording_format(const h5::File& file) {
     if (!file.has_attribute("/", "limen_format"))
         throw DataError(file.path(), "/", "is not a Limen recording: it has no attribute \"limen_format\"");
-    const double format = file.number_attribute("/", "limen_format");
-    if (!(format >= oldest_format && format <= newest_format))
+    const std::uint64_t format = file.count_attribute("/", "limen_format");
+    if (format < oldest_format || format > newest_format)
         throw DataError(file.path(), "/",
                         fmt::format("is a recording of format {}; this limen reads {} to {}", format, oldest_format,
                                     newest_format));
@@ -108,12 +108,11 @@ std::vector<std::uint64_t> read_offsets(const h5::File& file, const std::string&
 
 std::size_t read_units(const h5::File& file, const std::string& population) {
     const std::string path = "/populations/" + population;
-    const double units = file.number_attribute(path, "size");
-    constexpr double most = std::numeric_limits<std::uint32_t>::max();
-    if (!(units >= 1 && units <= most && units == std::floor(units)))
+    const std::uint64_t units = file.count_attribute(path, "size");
+    if (units < 1 || units > std::numeric_limits<std::uint32_t>::max())
         throw DataError(file.path(), path,
                         fmt::format("the attribute \"size\" is {}; a population has 1 to 2^32 - 1 units", units));
-    return static_cast<std::size_t>(units);
+    return units;
 }
 
 }  // namespace limen

@@ -35,6 +35,16 @@ std::string wrong_name(const std::string& name) {
 
 constexpr std::string_view part_names[]{"all", "excitatory", "inhibitory"};
 
+// The precision is taken only where it is given: it stands in the recording's model, and the recordings of models from
+// before there was this key come out as they did then.
+void read_sampling(TableReader& table, RecordSpec& spec) {
+    spec.period = table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
+    if (!table.has("precision")) return table.know("precision");
+    const ParameterInfo precision{"precision", std::string("single"), "", Range::any, "of the recorded states",
+                                  false,       {"single", "double"}};
+    spec.float64 = table.take_as<std::string>(precision) == "double";
+}
+
 }  // namespace
 
 void ModelReader::read_all() {
@@ -341,10 +351,9 @@ void ModelReader::read_records() {
             required_text("state", "\"spikes\", \"synapses\", or one of the population's observables"));
         const bool sampled = state != "spikes" && state != "synapses";
         if (sampled)
-            spec.period =
-                table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
+            read_sampling(table, spec);
         else
-            table.know("period");
+            for (const char* key : {"period", "precision"}) table.know(key);
         const Offer* offer = population ? x_model.populations[*population].offer : nullptr;
         if (offer != nullptr && !state.empty()) {
             std::vector<std::string> states;
@@ -354,9 +363,14 @@ void ModelReader::read_records() {
             if (found && sampled) spec.observable = static_cast<std::uint32_t>(*found);
             if (found && sampled && spec.period == 0)
                 table.problem("period", "a state is sampled with a period in ms, which must be given");
-            if (found && !sampled && table.has("period"))
-                table.problem("period", state + " are not sampled; leave the period out");
+            for (const char* key : {"period", "precision"})
+                if (found && !sampled && table.has(key))
+                    table.problem(key, fmt::format("{} are not sampled; leave the {} out", state, key));
         }
+        if (offer != nullptr && spec.float64 && !offer->population->exact_samples())
+            table.problem(
+                "precision",
+                fmt::format("is \"double\", but \"{}\" gives its states in single precision alone", offer->name));
         spec.synapses = state == "synapses";
         spec.population = population.value_or(0);
         finish(table);

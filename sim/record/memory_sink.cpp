@@ -49,11 +49,14 @@ void MemorySink::append(std::shared_ptr<const RecordingChunk> piece) {
         append_to(x_spikes[p].times, piece->spikes[p].times);
         append_to(x_spikes[p].ids, piece->spikes[p].ids);
     }
-    for (std::size_t r = 0; r < piece->reports.size(); ++r) append_to(x_states[r].values, piece->reports[r]);
+    for (std::size_t r = 0; r < piece->reports.size(); ++r) {
+        append_to(x_states[r].rows.single, piece->reports[r].single);
+        append_to(x_states[r].rows.exact, piece->reports[r].exact);
+    }
     if (!piece->trial || piece->goes_on) return;
     x_trials.push_back(*piece->trial);
     for (KeptSpikes& spikes : x_spikes) spikes.ends.push_back(spikes.times.size());
-    for (KeptStates& states : x_states) states.ends.push_back(states.values.size());
+    for (KeptStates& states : x_states) states.ends.push_back(states.rows.size());
 }
 
 std::size_t MemorySink::spikes_of(std::string_view population) const {
@@ -95,14 +98,18 @@ MemorySink::Spikes MemorySink::spikes(std::string_view population, std::size_t t
 MemorySink::States MemorySink::states(std::string_view record) const {
     const std::size_t r = states_of(record);
     const RecordedReport& report = x_plan.reports[r];
-    return {x_states[r].values, static_cast<std::size_t>(report.units), report.first, report.period, report.unit};
+    const StateRows& rows = x_states[r].rows;
+    return {rows.single, rows.exact, static_cast<std::size_t>(report.units), report.first, report.period, report.unit};
 }
 
 MemorySink::States MemorySink::states(std::string_view record, std::size_t trial) const {
     States states = this->states(record);
     check_trial(trial);
     const auto [first, last] = bounds(x_states[states_of(record)].ends, trial);
-    states.values = states.values.subspan(first, last - first);
+    if (states.exact.empty())
+        states.values = states.values.subspan(first, last - first);
+    else
+        states.exact = states.exact.subspan(first, last - first);
     return states;
 }
 

@@ -117,7 +117,8 @@ void RecordingFile::make_population(const RecordedPopulation& population) {
 
 void RecordingFile::make_report(const RecordedReport& report) {
     const std::string path = "/report/" + report.name, mapping = path + "/mapping/";
-    const std::size_t data = grow<float>(path + "/data", report.units);
+    const std::size_t data =
+        report.float64 ? grow<double>(path + "/data", report.units) : grow<float>(path + "/data", report.units);
     x_reports.push_back({data, grow_offsets(path + "/offsets"),
                          x_file->make_table<double>(mapping + "time", 0, small_chunk), report.first, report.period});
     x_file->set_text_attribute(path, "population", report.population);
@@ -198,7 +199,14 @@ void RecordingFile::append(const RecordingChunk& chunk) {
         x_tables[x_spikes[p]->times].append<double>(chunk.spikes[p].times);
         x_tables[x_spikes[p]->ids].append<std::uint64_t>(chunk.spikes[p].ids);
     }
-    for (std::size_t r = 0; r < chunk.reports.size(); ++r) x_tables[x_reports[r].data].append<float>(chunk.reports[r]);
+    for (std::size_t r = 0; r < chunk.reports.size(); ++r) {
+        h5::Table& data = x_tables[x_reports[r].data];
+        const StateRows& rows = chunk.reports[r];
+        if (rows.exact.empty())
+            data.append<float>(rows.single);
+        else
+            data.append<double>(rows.exact);
+    }
     if (chunk.trial && !x_going_on) append_trial(*chunk.trial);
     if (chunk.trial && x_going_on && !chunk.goes_on) update_trial(*chunk.trial);
     x_going_on = chunk.goes_on ? chunk.trial : std::nullopt;

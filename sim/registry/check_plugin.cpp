@@ -15,7 +15,6 @@ namespace limen {
 
 namespace {
 
-constexpr std::uint32_t unwritten_bits = 0x7fe11e57;
 constexpr std::uint32_t most_in_block = 65536;  // a target within a block has 16 bits
 
 [[noreturn]] void refuse(const std::string& place, const std::string& message) { throw PluginError(place, message); }
@@ -104,7 +103,14 @@ void check_scales(const std::string& place, const Population& population) {
 
 }  // namespace
 
-float unwritten() noexcept { return std::bit_cast<float>(unwritten_bits); }
+template <>
+float unwritten<float>() noexcept {
+    return std::bit_cast<float>(std::uint32_t{0x7fe11e57});
+}
+template <>
+double unwritten<double>() noexcept {
+    return std::bit_cast<double>(std::uint64_t{0x7ffc11e57a75edb9});
+}
 
 void refuse_nothing(const std::string& place, const char* what) {
     refuse(place, fmt::format("made no {}: it returned a null pointer", what));
@@ -167,22 +173,36 @@ void check_count(const std::string& place, std::uint32_t target, const char* wha
         refuse(place, fmt::format("gave target {} {} sources, but {} {}", target, sources, count, what));
 }
 
-void check_samples(const SampledRows& rows, std::span<const float> values) {
-    std::uint32_t wrong = 0;
+namespace {
+
+// Bits: the whole number that is as long as a Real.
+template <class Bits, class Real>
+void check_samples_of(const SampledRows& rows, std::span<const Real> values) {
+    Bits wrong = 0;
     // All bits of the exponent: an infinity, or no number.
-    constexpr std::uint32_t exponent = 0x7f800000, sign = 0x80000000;
-    const std::uint32_t least = rows.finite ? exponent : exponent + 1;
-    for (const float value : values)
-        wrong |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & ~sign) >= least);
+    constexpr Bits exponent = std::bit_cast<Bits>(std::numeric_limits<Real>::infinity());
+    constexpr Bits sign = Bits{1} << (8 * sizeof(Bits) - 1);
+    const Bits least = rows.finite ? exponent : exponent + 1;
+    for (const Real value : values) wrong |= static_cast<Bits>((std::bit_cast<Bits>(value) & ~sign) >= least);
     if (wrong == 0) return;
     const auto bad = std::find_if(values.begin(), values.end(),
-                                  [&](float value) { return (std::bit_cast<std::uint32_t>(value) & ~sign) >= least; });
+                                  [&](Real value) { return (std::bit_cast<Bits>(value) & ~sign) >= least; });
     const auto place = static_cast<std::size_t>(bad - values.begin());
     const double time = static_cast<double>(rows.first + place / rows.units + 1) * rows.period;
-    const bool written = std::bit_cast<std::uint32_t>(*bad) != unwritten_bits;
+    const bool written = std::bit_cast<Bits>(*bad) != std::bit_cast<Bits>(unwritten<Real>());
     refuse(rows.place, fmt::format("failed at {:.6g} ms of a trial: {} the sample of unit {} for [{}]{}", time,
                                    written ? "wrote" : "did not write", place % rows.units, rows.record,
                                    written ? fmt::format(" as {}, which is not finite", *bad) : std::string()));
+}
+
+}  // namespace
+
+void check_samples(const SampledRows& rows, std::span<const float> values) {
+    check_samples_of<std::uint32_t>(rows, values);
+}
+
+void check_samples(const SampledRows& rows, std::span<const double> values) {
+    check_samples_of<std::uint64_t>(rows, values);
 }
 
 void check_drive(const std::string& place, const DriveBounds& bounds, const DriveBuffer& buffer) {

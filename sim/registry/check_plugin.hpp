@@ -14,7 +14,8 @@
 namespace limen {
 
 // A sample that nobody has written yet: a NaN that no arithmetic makes.
-float unwritten() noexcept;
+template <class Real>
+Real unwritten() noexcept;
 
 // All throw PluginError with `place`, plugin_place() of the offer.
 
@@ -50,6 +51,7 @@ struct SampledRows {
     bool finite = true;  // whether all must be
 };
 void check_samples(const SampledRows&, std::span<const float> rows);
+void check_samples(const SampledRows&, std::span<const double> rows);
 
 // What a drive has added for a block of so many units in a slice of this length: inputs from number `first_inputs` and
 // currents from number `first_currents` on.

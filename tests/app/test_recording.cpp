@@ -18,7 +18,7 @@ struct Scratch {
 };
 
 // Without populations; `complete` as in the file, below 0: no such mark, as before format 2.
-RecordingSummary summary_of(const fs::path& path, int complete) {
+RecordingSummary summary_of(const fs::path& path, int complete, std::uint64_t seed = 1) {
     {
         h5::File file = h5::File::create(path);
         file.set_attribute("/", "limen_format", std::uint32_t{2});
@@ -27,7 +27,7 @@ RecordingSummary summary_of(const fs::path& path, int complete) {
         file.set_attribute("/", "planned_ms", 9000.0);
         file.make_group("/model");
         file.make_group("/populations");
-        file.set_attribute("/model", "seed", std::uint64_t{1});
+        file.set_attribute("/model", "seed", seed);
         file.set_text_attribute("/model", "model_file", "m.toml");
         file.set_text_attribute("/model", "version", "0.2.0");
         file.write<double>("/progress", std::vector<double>{448, 6500.5});
@@ -43,4 +43,10 @@ TEST_CASE("a recording that was not finished says how much of it is there, and a
     CHECK(summary_of(scratch.path, 0).missing == "is not complete: it holds 448 of 640 trials, 6500.5 of 9000 ms");
     CHECK(summary_of(scratch.path, 1).missing.empty());
     CHECK(summary_of(scratch.path, -1).missing.empty());
+}
+
+TEST_CASE("a seed is read exactly, above 2^53 too") {
+    const Scratch scratch;
+    for (const std::uint64_t seed : {(std::uint64_t{1} << 53U) + 1, ~std::uint64_t{0}})
+        CHECK(summary_of(scratch.path, 1, seed).seed == seed);
 }

@@ -100,6 +100,22 @@ TEST_CASE("--quiet prints nothing, and --seed and --set change what runs") {
     CHECK(file.number_attribute("/populations/liquid", "size") == 20);
 }
 
+TEST_CASE("a seed above 2^53 runs, and is shown and trained from, as it was given") {
+    const Workplace place;
+    write_file(place / "memory.toml", memory_model);
+    const std::string seed = "9007199254740993";  // 2^53 + 1, which no double holds
+    REQUIRE(place.limen({"run", "memory.toml", "-o", "out", "--seed", seed}).code == 0);
+    CHECK(holds(place.limen({"inspect", "out/run.h5"}).out, "seed " + seed + "\n"));
+    for (const char* name : {"results.json", "manifest.json"}) {
+        CAPTURE(name);
+        CHECK(holds(read_file(place / "out" / name), "\"seed\": " + seed));
+    }
+    write_file(place / "memory.toml", "[simulation]\nseed = " + seed + "\n" + memory_model);
+    REQUIRE(place.limen({"compare", "memory.toml", "-o", "both", "--seeds", "2"}).code == 0);
+    CHECK(h5::File::open(place / "both/comparison.h5").read<std::uint64_t>("/esn/seeds") ==
+          std::vector<std::uint64_t>{9007199254740993U, 9007199254740994U});
+}
+
 TEST_CASE("the same model gives the same spikes and states on one thread and on three") {
     const Workplace place;
     write_classifier(place);

@@ -72,6 +72,22 @@ TEST_CASE("reservoirs of all kinds and rules run, with the same states on one th
     }
 }
 
+TEST_CASE("states recorded in double precision are those of single precision before they are rounded") {
+    const Workplace place;
+    REQUIRE(run(place, "").code == 0);
+    const std::vector<float> single = states(place);
+    REQUIRE(run(place, "", {"--set", "record.states.precision=\"double\""}).code == 0);
+    const auto fine = h5::File::open(place / "out/run.h5").read<double>("/report/states/data");
+    REQUIRE(fine.size() == single.size());
+    bool rounds = true, finer = false;
+    for (std::size_t i = 0; i < fine.size(); ++i) {
+        rounds = rounds && static_cast<float>(fine[i]) == single[i];
+        finer = finer || fine[i] != static_cast<double>(single[i]);
+    }
+    CHECK(rounds);
+    CHECK(finer);
+}
+
 TEST_CASE("what is known of a reservoir is in the recording, and inspect shows it") {
     const Workplace place;
     REQUIRE(run(place, "spectral_radius = 0.5\nreservoir = \"cycle\"\nleak = 0.5\n").code == 0);

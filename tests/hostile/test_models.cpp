@@ -231,7 +231,20 @@ TEST_CASE("a record that does not fit its population is told what would") {
              {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 0\n", "8:10", {"must be given"}},
              {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = -1\n", "", {"-1 ms", "0 or more"}},
              {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 11\n", "8:10", {"longer than the run"}},
-             {"[record.x]\npopulation = \"p\"\nstate = \"spikes\"\nperiod = 1\n", "8:10", {"leave the period out"}}}) {
+             {"[record.x]\npopulation = \"p\"\nstate = \"spikes\"\nperiod = 1\n", "8:10", {"leave the period out"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"spikes\"\nprecision = \"double\"\n",
+              "8:13",
+              {"leave the precision out"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"synapses\"\nprecision = \"single\"\n",
+              "8:13",
+              {"leave the precision out"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecision = \"dubble\"\n",
+              "9:13",
+              {"single, double", "did you mean \"double\"?"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecision = 64\n", "9:13", {"text"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecisoin = \"double\"\n",
+              "9:1",
+              {"did you mean \"precision\"?"}}}) {
         CAPTURE(c.text);
         const auto problems = problems_of(start + c.text);
         REQUIRE_FALSE(problems.empty());

@@ -31,8 +31,7 @@ public:
     void advance(std::uint32_t block, const Slice& slice, const BlockInputs&,
                  std::vector<SpikeEvent>& spikes) override {
         const SliceClock clock(slice.length);
-        for (const SampleEvent& sample : slice.samples)
-            write(block, clock.ms({slice.index, sample.offset}), sample.row);
+        for (const SampleEvent& sample : slice.samples) write(block, clock.ms({slice.index, sample.offset}), sample);
         auto& [all, next] = x_blocks[block];
         for (; next < all.size(); ++next) {
             const Time time = clock.at(all[next].time);
@@ -48,14 +47,15 @@ private:
     };
 
     // The value of the frame that ends at or after this time (ms); 0 before the first.
-    void write(std::uint32_t block, double time, std::span<float> row) const {
+    void write(std::uint32_t block, double time, const SampleEvent& sample) const {
         const auto frame = static_cast<std::size_t>(x_encoder.clock().begun(time));
         const std::uint32_t first = block * x_encoder.block_size();
         const std::uint32_t last = std::min(first + x_encoder.block_size(), x_encoder.size());
-        for (std::uint32_t i = first; i < last; ++i) {
-            const std::size_t place = (frame - 1) * x_encoder.channels() + x_encoder.channel_of(i);
-            row[i] = frame > 0 && place < x_decoded.size() ? static_cast<float>(x_decoded[place]) : 0;
-        }
+        write_sample(sample, first, last, [&](std::size_t i) {
+            const std::size_t place =
+                (frame - 1) * x_encoder.channels() + x_encoder.channel_of(static_cast<std::uint32_t>(i));
+            return frame > 0 && place < x_decoded.size() ? x_decoded[place] : 0;
+        });
     }
 
     const Encoder& x_encoder;

@@ -76,6 +76,7 @@ public:
         return {{"decoded", "", "what the spikes tell of the channel of each unit, at the end of a frame"}};
     }
     bool spiking() const override { return true; }
+    bool exact_samples() const override { return true; }
     bool wants_data() const override { return true; }
     std::unique_ptr<Population> make(const Parameters& p, const PopulationContext& context) const override {
         return std::make_unique<E>(from_parameters<Encoding>(p), context);

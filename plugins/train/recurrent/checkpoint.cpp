@@ -93,8 +93,8 @@ bool read_checkpoint(const fs::path& path, const std::string& settings, FitState
                             fmt::format("holds {} numbers for {} parameters", array.size(), state.parameters.size()));
     });
     for_numbers(state, [&](const std::string& name, double& x) { x = file.number_attribute("/", name); });
-    state.updates = static_cast<std::uint64_t>(file.number_attribute("/", "updates"));
-    state.best_epoch = static_cast<std::size_t>(file.number_attribute("/", "best_epoch"));
+    state.updates = file.count_attribute("/", "updates");
+    state.best_epoch = file.count_attribute("/", "best_epoch");
     const auto curve = file.read<double>("curve");
     if (curve.size() % 4 != 0) throw DataError(path, "curve", "must have four columns");
     for (std::size_t i = 0; i < curve.size(); i += 4)

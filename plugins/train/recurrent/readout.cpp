@@ -284,9 +284,8 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
     if (sequences.of(Split::training).empty())
         throw DataError(recording, "/trials/split", "marks no trial for training");
-    const auto seed = file.exists("/model") && file.has_attribute("/model", "seed")
-                          ? static_cast<std::uint64_t>(file.number_attribute("/model", "seed"))
-                          : 1;
+    const auto seed =
+        file.exists("/model") && file.has_attribute("/model", "seed") ? file.count_attribute("/model", "seed") : 1;
     const Architecture architecture = this->architecture(parameters, sequences);
     if (o.precision == "double") return train_as<double>(sequences, architecture, parameters, seed, name, output);
     return train_as<float>(sequences, architecture, parameters, seed, name, output);

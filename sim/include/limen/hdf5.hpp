@@ -157,6 +157,8 @@ public:
     std::string read_text(const std::string& dataset) const;
     std::vector<std::string> read_texts(const std::string& dataset) const;
     double number_attribute(const std::string& object, const std::string& name) const;
+    // A whole number of 0 or more, exactly: a double would round what is above 2^53.
+    std::uint64_t count_attribute(const std::string& object, const std::string& name) const;
     std::string text_attribute(const std::string& object, const std::string& name) const;
     bool has_attribute(const std::string& object, const std::string& name) const;
     // Those of the attributes that are one floating-point number, by name.

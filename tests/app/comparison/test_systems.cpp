@@ -107,6 +107,16 @@ TEST_CASE("seeds of one model are one system, in order; readouts of the same nam
     CHECK(systems[0].runs[0].seed == 7);
 }
 
+TEST_CASE("seeds above 2^53 that a double cannot tell apart are two runs") {
+    const Folders folders;
+    constexpr std::uint64_t even = std::uint64_t{1} << 53U;
+    const auto systems =
+        read_systems({Run{.seed = even + 1}.write(folders, "b"), Run{.seed = even}.write(folders, "a")});
+    REQUIRE(systems[0].runs.size() == 2);
+    CHECK(systems[0].runs[0].seed == even);
+    CHECK(systems[0].runs[1].seed == even + 1);
+}
+
 TEST_CASE("runs on other data, twice the same, or unfinished are refused by name") {
     const Folders folders;
     const fs::path a = Run{}.write(folders, "a");

@@ -62,6 +62,21 @@ TEST_CASE("a frame of several samples is their mean, their sum or the last of th
     CHECK(rows_of(recording, {"states", "mean"}, 0, 1).rows() == 6);
 }
 
+TEST_CASE("samples recorded in double precision are read to the last bit") {
+    const TemporaryFile path("double.h5");
+    sampled().write(path.path);
+    const double fine = 1 + 1e-15;
+    {
+        h5::File file = h5::File::open_to_write(path.path);
+        file.remove("/report/states/data");
+        file.write<double>("/report/states/data", std::vector<double>(24, fine), {12, 2});
+    }
+    const h5::File file = h5::File::open(path.path);
+    const RecordedTrials trials = read_trials(file);
+    for (const char* reduce : {"mean", "last"})
+        CHECK(Frames(file, trials, {"states", reduce}, 20).read(1, 0, 3) == RowMatrix::Constant(3, 2, fine));
+}
+
 TEST_CASE("spikes are counted in the frame that they fall into, and one on a border in the later one") {
     SmallRecording recording;
     recording.times = {5, 19.999, 20, 39, 60, 65, 110};  // trials of 60 ms

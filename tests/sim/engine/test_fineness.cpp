@@ -58,7 +58,11 @@ TEST_CASE("an estimate counts what states take in a recording") {
         "[simulation]\nstop = 100.0\n[population.p]\nmodel = \"lif\"\nsize = 4\n[record.v]\npopulation = \"p\"\nstate "
         "= "
         "\"V_m\"\nperiod = 0.5\n";
-    CHECK(estimate(parse_model(text, "m.toml", test::built_plugins())).recorded_bytes == 200 * 4 * sizeof(float));
+    const auto bytes = [](const std::string& model) {
+        return estimate(parse_model(model, "m.toml", test::built_plugins())).recorded_bytes;
+    };
+    CHECK(bytes(text) == 200 * 4 * sizeof(float));
+    CHECK(bytes(text + "precision = \"double\"\n") == 200 * 4 * sizeof(double));
 }
 
 TEST_CASE("a population larger than the memory is refused before it is made") {

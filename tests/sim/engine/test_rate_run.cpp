@@ -168,7 +168,7 @@ TEST_CASE("a sample sees the frames that began before it, and not one of the sam
             CAPTURE(piece);
             const auto outputs = setting.run({0}, piece, threads);
             for (std::size_t r = 0; r < 4; ++r) {
-                const auto& report = outputs[0].reports[r];
+                const auto& report = outputs[0].reports[r].single;
                 const auto rows = static_cast<std::size_t>(60 / periods[r]);
                 REQUIRE(report.size() == rows * units);
                 for (std::size_t i = 0; i < rows; ++i)
@@ -183,7 +183,7 @@ TEST_CASE("how many frames a sample sees does not depend on binary digits") {
     // 3 * 0.1 is later than 0.3 in binary digits, and the sample at 0.3 ms still sees one frame.
     Setting setting({6}, record("tenth", 0.1), 0.3);
     const auto outputs = setting.run({0}, 1000, 1);
-    const auto& report = outputs[0].reports[0];
+    const auto& report = outputs[0].reports[0].single;
     REQUIRE(report.size() == 18 * units);
     for (std::size_t i = 0; i < 18; ++i) check_row(report.data() + i * units, 0, int(i / 3 + 1));
 }
@@ -216,7 +216,7 @@ TEST_CASE("a trial that diverges keeps its samples up to then, and the others go
                     const std::size_t frames = bad ? bad_frame : setting.streams[0].frames(trials[i]);
                     CHECK(outputs[i].reports[0].size() == frames * units);
                     CHECK(outputs[i].reports[1].size() == frames * 2 * units);
-                    check_row(outputs[i].reports[0].data() + (frames - 1) * units, trials[i], int(frames));
+                    check_row(outputs[i].reports[0].single.data() + (frames - 1) * units, trials[i], int(frames));
                     CHECK(setting.done[i] == 10.0 * double(frames));
                     CHECK(setting.diverged[i].empty() != bad);
                     if (!bad) continue;

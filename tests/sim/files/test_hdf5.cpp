@@ -126,6 +126,25 @@ TEST_CASE("attributes come back, and a second value replaces the first") {
     CHECK(error_of([&] { file.has_attribute("/absent", "x"); }).where() == "/absent");
 }
 
+TEST_CASE("a count comes back exactly, above 2^53 too, and what is none is refused") {
+    const TemporaryFolder folder;
+    h5::File file = h5::File::create(folder / "counts.h5");
+    const auto count = [&](auto value) {
+        file.set_attribute("/", "n", value);
+        return file.count_attribute("/", "n");
+    };
+    constexpr std::uint64_t odd = (std::uint64_t{1} << 53U) + 1, most = ~std::uint64_t{0};
+    for (const std::uint64_t n : {std::uint64_t{0}, odd, (std::uint64_t{1} << 63U) + 1, most - 1, most})
+        CHECK(count(n) == n);
+    CHECK(count(std::int64_t{odd}) == odd);
+    CHECK(count(std::uint8_t{7}) == 7);
+    CHECK(count(5.0) == 5);
+    for (const double bad : {-1.0, 1.5, 1e300, std::nan(""), HUGE_VAL})
+        CHECK(says(error_of([&] { count(bad); }), "the attribute \"n\" is"));
+    CHECK(says(error_of([&] { count(std::int64_t{-1}); }), "is -1; it must be a whole number of 0 or more"));
+    CHECK(says(error_of([&] { file.count_attribute("/", "m"); }), "needs the attribute \"m\""));
+}
+
 TEST_CASE("an enum attribute names its members in the order of their numbers") {
     const TemporaryFolder folder;
     h5::File file = h5::File::create(folder / "enum.h5");

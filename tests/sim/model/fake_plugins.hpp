@@ -15,6 +15,7 @@ public:
     }
     bool spiking() const override { return true; }
     bool dynamic_weights() const override { return true; }
+    bool exact_samples() const override { return true; }
     std::string weight_unit(const Parameters&) const override { return "pA"; }
     bool wants_data() const override { return false; }
     std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const override {
@@ -27,6 +28,7 @@ public:
     std::vector<Observable> observables() const override { return {{"h", "", "activation"}}; }
     bool spiking() const override { return false; }
     bool dynamic_weights() const override { return false; }
+    bool exact_samples() const override { return false; }
     bool wants_data() const override { return true; }
 };
 

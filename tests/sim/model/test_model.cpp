@@ -133,6 +133,28 @@ TEST_CASE("records know their population and observable, and readouts their para
     CHECK(model.readouts[0].parameters.integer("folds") == 3);
 }
 
+TEST_CASE("states are recorded in single precision, and in double where the record says so") {
+    const auto record = [](const std::string& keys) {
+        return parse(small_model + "[record.r]\npopulation = \"p\"\nstate = \"I\"\nperiod = 1\n" + keys);
+    };
+    CHECK_FALSE(record("").records[0].float64);
+    CHECK_FALSE(record("precision = \"single\"\n").records[0].float64);
+    const Model model = record("precision = \"double\"\n");
+    CHECK(model.records[0].float64);
+    CHECK(parse(model.resolved).records[0].float64);
+    // The recordings of models without the key are what they were before there was one.
+    CHECK(record("").resolved.find("precision") == std::string::npos);
+    // Of a population that knows single precision alone.
+    try {
+        parse(whole_model + "[record.h]\npopulation = \"alpha\"\nstate = \"h\"\nperiod = 1\nprecision = \"double\"\n");
+        FAIL("not refused");
+    } catch (const ModelError& error) {
+        REQUIRE(error.problems().size() == 1);
+        CHECK(error.problems()[0].key == "record.h.precision");
+        CHECK(error.problems()[0].message.find("\"rate\" gives its states in single precision") != std::string::npos);
+    }
+}
+
 TEST_CASE("what a model is compared with is read, and is no part of the resolved model") {
     const Model alone = parse(whole_model);
     CHECK(alone.comparison.seeds == 1);

@@ -75,7 +75,7 @@ inline RecordingChunk predictable_chunk(std::uint64_t k) {
                      numbers(k * spikes_per_piece, spikes_per_piece, spike_id)},
                     {}};
     constexpr std::uint64_t values = rows_per_piece * report_units;
-    chunk.reports = {numbers(k * values, values, report_value)};
+    chunk.reports = {{numbers(k * values, values, report_value)}};
     if ((k + 1) % pieces_per_trial == 0) chunk.trial = predictable_trial(k / pieces_per_trial);
     return chunk;
 }

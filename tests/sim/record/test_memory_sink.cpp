@@ -99,7 +99,8 @@ void check_same(const std::string& text) {
         counted += of_trial.times.size();
         const MemorySink::States states = memory.states("v", trial);
         CHECK(states.rows() == static_cast<std::size_t>(ended.duration / 2));
-        for (std::size_t r = 0; r < states.rows(); ++r) CHECK(states.row(r).data() == v.row(rows + r).data());
+        for (std::size_t r = 0; r < states.rows(); ++r)
+            for (std::size_t unit = 0; unit < v.units; ++unit) CHECK(states.at(r, unit) == v.at(rows + r, unit));
         rows += states.rows();
     }
     CHECK(counted == all.times.size());

@@ -76,7 +76,7 @@ RecordingChunk large_chunk(std::size_t bytes, double until) {
     chunk.until = until;
     chunk.spikes.resize(2);
     const std::size_t rows = bytes / sizeof(float) / test::report_units;
-    chunk.reports.emplace_back(rows * test::report_units, 1.F);
+    chunk.reports.push_back({std::vector<float>(rows * test::report_units, 1.F)});
     return chunk;
 }
 

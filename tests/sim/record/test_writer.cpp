@@ -189,6 +189,30 @@ TEST_CASE("the time axis of a report begins at its first sample and ends one per
           std::vector<double>{20, end, test::report_period});
 }
 
+TEST_CASE("states are kept to the last bit, in single precision or in double") {
+    const TemporaryFolder folder;
+    const std::vector<double> rows{0.1, -1 / 3.0, 1e-50, 1 + 1e-15, 3e38, -0.0};
+    for (const bool float64 : {false, true}) {
+        const fs::path path = folder / "run.h5";
+        RecordingPlan plan = test::predictable_plan();
+        plan.reports[0].float64 = float64;
+        {
+            RecordingFile file(path, plan);
+            RecordingChunk chunk = test::predictable_chunk(0);
+            chunk.reports = {float64 ? StateRows{{}, rows} : StateRows{{rows.begin(), rows.end()}}};
+            file.append(chunk);
+            file.close(true);
+        }
+        const h5::File file = h5::File::open(path);
+        const h5::Id id(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+        CHECK(dataset_type(id, "/report/potential/data") == (float64 ? "float64" : "float32"));
+        const auto values = file.read<double>("/report/potential/data");
+        REQUIRE(values.size() == rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            CHECK(values[i] == (float64 ? rows[i] : static_cast<double>(static_cast<float>(rows[i]))));
+    }
+}
+
 TEST_CASE("a trial that goes on stands in the file as far as it has come, and once") {
     const TemporaryFolder folder;
     const std::filesystem::path path = folder / "run.h5";

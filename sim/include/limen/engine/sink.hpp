@@ -46,6 +46,19 @@ struct RecordedReport {
     std::string name, population, state, unit;
     std::uint64_t units = 0;
     double first = 0, period = 1;  // ms
+    bool float64 = false;          // in double precision
+};
+
+// Rows of a report, one number for each unit, in one precision or the other.
+struct StateRows {
+    std::vector<float> single;
+    std::vector<double> exact{};  // in place of `single`, where the report is in double precision
+    std::size_t size() const noexcept { return single.size() + exact.size(); }
+    void clear() noexcept {
+        single.clear();
+        exact.clear();
+    }
+    friend bool operator==(const StateRows&, const StateRows&) = default;
 };
 
 struct RecordedInput {
@@ -88,11 +101,11 @@ struct FinishedTrial {
 
 // The next piece of a recording: what happened since the last one, up to `until`.
 struct RecordingChunk {
-    double until = 0;                         // ms
-    std::vector<SpikeChunk> spikes;           // one per population, empty where they are not recorded
-    std::vector<std::vector<float>> reports;  // one per report, whole rows
-    std::optional<FinishedTrial> trial;       // if this piece ends a trial
-    bool goes_on = false;                     // the trial has not ended, and this is what it has come to
+    double until = 0;                    // ms
+    std::vector<SpikeChunk> spikes;      // one per population, empty where they are not recorded
+    std::vector<StateRows> reports;      // one per report, whole rows
+    std::optional<FinishedTrial> trial;  // if this piece ends a trial
+    bool goes_on = false;                // the trial has not ended, and this is what it has come to
     std::size_t bytes() const;
 };
 

@@ -97,6 +97,7 @@ struct RecordSpec {  // [record.<name>]
     std::optional<std::uint32_t> observable;  // none: the spikes, or the synapses
     bool synapses = false;                    // those that arrive at the population
     double period = 0;                        // ms; of states
+    bool float64 = false;                     // how states are recorded: so, or rounded to float32
 };
 
 using ReadoutSpec = Component;  // [readout.<name>]

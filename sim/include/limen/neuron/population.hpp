@@ -41,6 +41,9 @@ struct SampleEvent {
     double offset;
     std::uint32_t observable;  // index into PopulationFactory::observables
     std::span<float> row;      // one number per unit; a block writes its own part
+    // In place of `row`, where the record asks for precision = "double": see write_sample. Only populations whose
+    // factory says exact_samples() are given it.
+    std::span<double> exact{};
 };
 
 // Inputs from a drive, or along synapses with delays of their own: input k comes at offsets[k] to the unit targets[k]
@@ -245,6 +248,9 @@ public:
     virtual bool dynamic_weights() const { return false; }
     // Whether its blocks heed BlockInputs::currents; otherwise no drive may give it a current.
     virtual bool takes_currents() const { return false; }
+    // Whether its samples are written in the precision that they ask for: by write_sample. Otherwise no record may ask
+    // for precision = "double".
+    virtual bool exact_samples() const { return false; }
     // In what weights of synapses and inputs are: "pA", "mV"; "": a pure number.
     virtual std::string weight_unit(const Parameters&) const { return ""; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.

@@ -34,7 +34,18 @@ struct RateSample {
     std::uint32_t observable;  // index into PopulationFactory::observables
     std::span<float> row;
     unsigned part = 0, parts = 1;  // the units of this share
+    std::span<double> exact{};     // in place of `row`, where the record asks for precision = "double"
 };
+
+// Writes what value_of(unit) gives for the units [first, last), in the precision that a sample asks for: a RateSample
+// or a SampleEvent.
+template <class Sample, class ValueOf>
+void write_sample(const Sample& sample, std::size_t first, std::size_t last, const ValueOf& value_of) {
+    if (sample.exact.empty())
+        for (std::size_t i = first; i < last; ++i) sample.row[i] = static_cast<float>(value_of(i));
+    else
+        for (std::size_t i = first; i < last; ++i) sample.exact[i] = static_cast<double>(value_of(i));
+}
 
 // A request for what other populations and readouts get of a lane after so many frames.
 struct RateOutput {

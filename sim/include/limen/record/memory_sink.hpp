@@ -25,11 +25,15 @@ public:
     };
     struct States {
         std::span<const float> values;  // rows x units
+        std::span<const double> exact;  // in place of `values`, of a record with precision = "double"
         std::size_t units = 0;
         double first = 0, period = 1;  // ms: the moment of a trial's first row, and from row to row
         std::string_view unit;         // of the values
-        std::size_t rows() const noexcept { return units == 0 ? 0 : values.size() / units; }
-        std::span<const float> row(std::size_t number) const { return values.subspan(number * units, units); }
+        std::size_t rows() const noexcept { return units == 0 ? 0 : (values.size() + exact.size()) / units; }
+        double at(std::size_t row, std::size_t unit) const {
+            const std::size_t place = row * units + unit;
+            return exact.empty() ? static_cast<double>(values[place]) : exact[place];
+        }
     };
 
     void begin(const RecordingPlan&) override;
@@ -59,7 +63,7 @@ private:
         std::vector<std::size_t> ends;  // of each trial
     };
     struct KeptStates {
-        std::vector<float> values;
+        StateRows rows;
         std::vector<std::size_t> ends;  // of each trial
     };
     std::size_t spikes_of(std::string_view population) const;
