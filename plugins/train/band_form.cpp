@@ -136,7 +136,7 @@ Eigen::MatrixXd BandForm::rotate(Eigen::MatrixXd Y) const {
     return Y;
 }
 
-std::optional<Eigen::MatrixXd> BandForm::solve(double lambda, const Eigen::MatrixXd& rotated) const {
+std::optional<Eigen::MatrixXd> BandForm::solve_rotated(double lambda, const Eigen::MatrixXd& rotated) const {
     Eigen::MatrixXd band = x_band, W = rotated;
     band.row(0).array() += lambda;
     const auto n = static_cast<lapack_int>(x_size), width = static_cast<lapack_int>(x_width),
@@ -145,9 +145,15 @@ std::optional<Eigen::MatrixXd> BandForm::solve(double lambda, const Eigen::Matri
         LAPACKE_dpbsv(LAPACK_COL_MAJOR, 'L', n, width, columns, band.data(), width + 1, W.data(), n);
     if (info > 0) return std::nullopt;
     check(info, "dpbsv");
+    return W;
+}
+
+std::optional<Eigen::MatrixXd> BandForm::solve(double lambda, const Eigen::MatrixXd& rotated) const {
+    std::optional<Eigen::MatrixXd> W = solve_rotated(lambda, rotated);
+    if (!W) return W;
     for (std::size_t i = x_reflectors.size(); i-- > 0;) {
         const Reflector& r = x_reflectors[i];
-        auto part = W.bottomRows(x_size - r.first);
+        auto part = W->bottomRows(x_size - r.first);
         part -= (r.V * (r.T * (r.V.transpose() * part))).eval();
     }
     return W;

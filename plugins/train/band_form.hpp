@@ -22,6 +22,8 @@ public:
     Eigen::MatrixXd rotate(Eigen::MatrixXd Y) const;
     // The W of (A + lambda) W = Y, for Q'Y; nothing if A + lambda is not positive definite in rounded numbers.
     std::optional<Eigen::MatrixXd> solve(double lambda, const Eigen::MatrixXd& rotated) const;
+    // Q'W of that W.
+    std::optional<Eigen::MatrixXd> solve_rotated(double lambda, const Eigen::MatrixXd& rotated) const;
     // Ascending.
     Eigen::VectorXd eigenvalues() const;
 

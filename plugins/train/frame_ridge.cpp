@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "limen/core/error.hpp"
 #include "limen/core/parallel.hpp"
+#include "train/leave_out.hpp"
 #include "train/penalties.hpp"
 #include "train/regression.hpp"
 #include "train/trial_classes.hpp"
@@ -16,6 +18,8 @@
 namespace limen::train {
 
 namespace {
+
+constexpr Eigen::Index few_features = 400;
 
 // 1 over the variance of each target; 0 where it never changes.
 Eigen::RowVectorXd inverse_variances(const Moments& moments) {
@@ -45,18 +49,26 @@ void FrameRidge::check_samples() const {
                                                     x_source.features, frames));
 }
 
+RowMatrix FrameRidge::features(const Piece& piece) const {
+    const std::lock_guard lock(x_reading);
+    return x_source.read_features(piece);
+}
+
+RowMatrix FrameRidge::targets(const Piece& piece) const {
+    const std::lock_guard lock(x_reading);
+    return x_source.read_targets(piece);
+}
+
 Moments FrameRidge::moments_of(const std::vector<Piece>& pieces) const {
     Moments moments(x_source.features, x_source.targets);
-    for (const Piece& piece : pieces) moments.add(x_source.read_features(piece), x_source.read_targets(piece));
+    for (const Piece& piece : pieces) moments.add(features(piece), targets(piece));
     return moments;
 }
 
-// Of the frames to learn from without those in `left_out`, which are among them.
-RidgePath FrameRidge::path_of(const Moments& moments, const std::vector<Piece>& left_out) const {
+RidgePath FrameRidge::path_of(const Moments& moments) const {
     if (!x_triangle) return RidgePath(moments, x_options.standardise);
     return RidgePath(moments, x_options.standardise, [&](const auto& use) {
-        for (const Piece& piece : without(x_frames.seen, left_out))
-            use(x_source.read_features(piece), x_source.read_targets(piece));
+        for (const Piece& piece : x_frames.seen) use(features(piece), targets(piece));
     });
 }
 
@@ -77,12 +89,11 @@ std::vector<double> FrameRidge::candidates(const RidgePath& path) const {
 
 bool FrameRidge::too_small_for_gram(const RidgePath& path, double lambda) const {
     // With more a triangle takes minutes where the Gram matrix takes seconds.
-    constexpr Eigen::Index most_features = 400;
-    return !x_triangle && x_source.features < most_features && !path.resolves(lambda);
+    return !x_triangle && x_source.features < few_features && !path.resolves(lambda);
 }
 
 FrameFit FrameRidge::fit(const Moments& all) {
-    const RidgePath path = path_of(all, {});
+    const RidgePath path = path_of(all);
     FrameFit fit;
     const std::vector<double> lambdas = candidates(path);
     double chosen = lambdas[0];
@@ -104,7 +115,7 @@ FrameFit FrameRidge::fit(const Moments& all) {
 }
 
 LinearMap FrameRidge::fit_each(const Moments& all, const std::vector<double>& given) {
-    const RidgePath path = path_of(all, {});
+    const RidgePath path = path_of(all);
     const std::vector<double> lambdas = candidates(path);
     const Eigen::MatrixXd errors =
         lambdas.size() > 1 ? errors_of(path, all, lambdas) : Eigen::MatrixXd::Zero(1, x_source.targets);
@@ -143,9 +154,53 @@ Eigen::MatrixXd FrameRidge::errors_of(const RidgePath& path, const Moments& all,
     if (!x_frames.unseen.empty())
         add_errors(errors, path, x_frames.unseen, lambdas, scale);
     else
-        for (const std::vector<Piece>& fold : folds())
-            add_errors(errors, path_of(all.without(moments_of(fold)), fold), fold, lambdas, scale);
+        add_errors_of_folds(errors, all, lambdas, scale);
     return errors / static_cast<double>(count_frames(x_frames.unseen.empty() ? x_frames.seen : x_frames.unseen));
+}
+
+// Few features leave memory for all folds at once.
+void FrameRidge::add_errors_of_folds(Eigen::MatrixXd& errors, const Moments& all, const std::vector<double>& lambdas,
+                                     const Eigen::RowVectorXd& scale) const {
+    const std::vector<std::vector<Piece>> folds = this->folds();
+    if (x_source.features >= few_features)
+        return for_paths_without(folds, all, false, [&](std::size_t i, const RidgePath& path) {
+            add_errors(errors, path, folds[i], lambdas, scale);
+        });
+    std::vector<std::unique_ptr<const RidgePath>> paths(folds.size());
+    for_paths_without(folds, all, true, [&](std::size_t i, RidgePath path) {
+        paths[i] = std::make_unique<const RidgePath>(std::move(path));
+    });
+    for (std::size_t i = 0; i < folds.size(); ++i) add_errors(errors, *paths[i], folds[i], lambdas, scale);
+}
+
+void FrameRidge::for_paths_without(const std::vector<std::vector<Piece>>& folds, const Moments& all, bool at_once,
+                                   const std::function<void(std::size_t, RidgePath)>& use) const {
+    if (x_triangle) {
+        const RowGroups groups{folds.size(), 1 + x_source.features + x_source.targets,
+                               [&](std::size_t i, Triangle& to) {
+                                   for (const Piece& piece : folds[i]) to.add(about_means(all, piece));
+                               }};
+        return leave_out_each(groups, at_once, [&](std::size_t i, const Eigen::MatrixXd& R) {
+            const Eigen::Index columns = R.cols() - 1;
+            use(i, RidgePath(all.of_part(R), x_options.standardise,
+                             Eigen::MatrixXd(R.bottomRightCorner(columns, columns))));
+        });
+    }
+    const auto without = [&](std::size_t i) {
+        use(i, RidgePath(all.without(moments_of(folds[i])), x_options.standardise));
+    };
+    if (at_once) return parallel_for(folds.size(), without);
+    for (std::size_t i = 0; i < folds.size(); ++i) without(i);
+}
+
+// [1, X - mean, Y - mean].
+RowMatrix FrameRidge::about_means(const Moments& all, const Piece& piece) const {
+    const RowMatrix X = features(piece), Y = targets(piece);
+    RowMatrix rows(X.rows(), 1 + X.cols() + Y.cols());
+    rows.col(0).setOnes();
+    rows.middleCols(1, X.cols()) = X.rowwise() - all.mean_x;
+    rows.rightCols(Y.cols()) = Y.rowwise() - all.mean_y;
+    return rows;
 }
 
 std::vector<std::vector<Piece>> FrameRidge::folds() const {
@@ -168,10 +223,13 @@ std::vector<std::vector<Piece>> FrameRidge::folds() const {
 
 void FrameRidge::add_errors(Eigen::MatrixXd& errors, const RidgePath& path, const std::vector<Piece>& pieces,
                             const std::vector<double>& lambdas, const Eigen::RowVectorXd& scale) const {
+    // The map of a lambda costs what it costs to rotate a frame, for each target.
+    const bool rotate = count_frames(pieces) < lambdas.size() * static_cast<std::size_t>(x_source.targets);
     std::vector<LinearMap> maps(lambdas.size());
-    parallel_for(maps.size(), [&](std::size_t l) { maps[l] = path.at(lambdas[l]); });
+    parallel_for(maps.size(),
+                 [&](std::size_t l) { maps[l] = rotate ? path.of_rotated(lambdas[l]) : path.at(lambdas[l]); });
     for (const Piece& piece : pieces) {
-        const RowMatrix X = x_source.read_features(piece), Y = x_source.read_targets(piece);
+        const RowMatrix read = features(piece), X = rotate ? path.rotated(read) : read, Y = targets(piece);
         parallel_for(maps.size(), [&](std::size_t l) {
             errors.row(static_cast<Eigen::Index>(l)) +=
                 (maps[l].apply(X) - Y).cwiseAbs2().colwise().sum().cwiseProduct(scale);

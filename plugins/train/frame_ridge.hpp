@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -52,17 +53,26 @@ public:
 private:
     void check_options() const;
     void check_samples() const;
+    RowMatrix features(const Piece& piece) const;
+    RowMatrix targets(const Piece& piece) const;
     Moments moments_of(const std::vector<Piece>& pieces) const;
-    RidgePath path_of(const Moments& moments, const std::vector<Piece>& left_out) const;
+    RidgePath path_of(const Moments& moments) const;
     std::vector<double> candidates(const RidgePath& path) const;
     bool too_small_for_gram(const RidgePath& path, double lambda) const;
     // Of each candidate and target.
     Eigen::MatrixXd errors_of(const RidgePath& path, const Moments& all, const std::vector<double>& lambdas) const;
     std::vector<std::vector<Piece>> folds() const;
+    void add_errors_of_folds(Eigen::MatrixXd& errors, const Moments& all, const std::vector<double>& lambdas,
+                             const Eigen::RowVectorXd& scale) const;
+    // Of all frames to learn from but those of each fold.
+    void for_paths_without(const std::vector<std::vector<Piece>>& folds, const Moments& all, bool at_once,
+                           const std::function<void(std::size_t fold, RidgePath)>& use) const;
+    RowMatrix about_means(const Moments& all, const Piece& piece) const;
     void add_errors(Eigen::MatrixXd& errors, const RidgePath& path, const std::vector<Piece>& pieces,
                     const std::vector<double>& lambdas, const Eigen::RowVectorXd& scale) const;
 
     FrameSource x_source;
+    mutable std::mutex x_reading;  // of a file, one thread at a time
     FramesToLearn x_frames;
     const RidgeReadout& x_options;
     bool x_triangle;

@@ -6,6 +6,7 @@
 
 #include "limen/core/frame_clock.hpp"
 #include "train/frame_ridge.hpp"
+#include "train/joined_frames.hpp"
 #include "train/regression_score.hpp"
 
 namespace limen::train {
@@ -23,17 +24,29 @@ RowMatrix past(const MemorySource& source, std::size_t lags, const Piece& piece)
     return rows;
 }
 
-std::vector<Piece> pieces_of(const MemorySource& source, std::size_t lags, Part part) {
-    constexpr std::size_t most_frames = 4096;
+// The frames of a part that count, of all its trials.
+std::vector<Piece> frames_of(const MemorySource& source, std::size_t lags, Part part) {
     std::vector<Piece> pieces;
-    for (std::size_t trial = 0; trial < source.splits.size(); ++trial) {
-        if (source.splits[trial] != static_cast<std::uint8_t>(part)) continue;
-        const std::size_t end = source.frames(trial);
-        for (std::size_t first = std::max(lags, source.washout); first < end; first += most_frames)
-            pieces.push_back({trial, first, std::min(most_frames, end - first)});
-    }
+    const std::size_t first = std::max(lags, source.washout);
+    for (std::size_t trial = 0; trial < source.splits.size(); ++trial)
+        if (source.splits[trial] == static_cast<std::uint8_t>(part) && source.frames(trial) > first)
+            pieces.push_back({trial, first, source.frames(trial) - first});
     return pieces;
 }
+
+// Joined frames in pieces, as if `trial` had them all.
+std::vector<Piece> cut(std::size_t trial, std::size_t frames) {
+    constexpr std::size_t most_frames = 4096;
+    std::vector<Piece> pieces;
+    for (std::size_t first = 0; first < frames; first += most_frames)
+        pieces.push_back({trial, first, std::min(most_frames, frames - first)});
+    return pieces;
+}
+
+// States and past inputs of joined frames.
+struct JoinedSamples {
+    JoinedFrames states, inputs;
+};
 
 // r^2 of each target; not a number where it never changes.
 Eigen::RowVectorXd score(const FrameSource& source, const LinearMap& map, const std::vector<Piece>& pieces) {
@@ -71,13 +84,21 @@ RowMatrix read_rows(const h5::File& file, const RecordedInput& input, const char
 
 std::vector<double> memory_curve(const MemorySource& source, const MemoryQuestion& question) {
     const std::size_t lags = question.lags;
-    const std::vector<Piece> seen = pieces_of(source, lags, Part::training), test = pieces_of(source, lags, Part::test),
-                             unseen = pieces_of(source, lags, Part::validation);
+    const JoinedFrames::Read past_inputs = [&](const Piece& piece) { return past(source, lags, piece); };
+    std::vector<JoinedSamples> joined;
+    const auto join = [&](Part part) {
+        const std::vector<Piece> frames = frames_of(source, lags, part);
+        if (frames.empty()) return std::vector<Piece>();
+        joined.push_back({{source.states, frames}, {past_inputs, frames}});
+        return cut(joined.size() - 1, count_frames(frames));
+    };
+    const std::vector<Piece> seen = join(Part::training), test = join(Part::test), unseen = join(Part::validation);
     const std::vector<Piece>& measured = test.empty() ? seen : test;
     if (std::min(count_frames(seen), count_frames(measured)) < fewest_frames) return {};
-    const Piece one{seen[0].trial, seen[0].first, 1};
-    const FrameSource samples{source.states(one).cols(), past(source, lags, one).cols(), source.states,
-                              [&](const Piece& piece) { return past(source, lags, piece); }};
+    const FrameSource samples{
+        joined[0].states.columns(), joined[0].inputs.columns(),
+        [&](const Piece& piece) { return joined[piece.trial].states.rows(piece.first, piece.count); },
+        [&](const Piece& piece) { return joined[piece.trial].inputs.rows(piece.first, piece.count); }};
     FrameRidge ridge(samples, {seen, unseen}, question.ridge);
     const LinearMap map = ridge.fit_each(ridge.moments(), question.penalties);
     return mean_over_channels(score(samples, map, measured), lags);

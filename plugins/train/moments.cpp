@@ -2,6 +2,7 @@
 #include "train/moments.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "train/recurrent/product.hpp"
 
@@ -81,6 +82,20 @@ Moments Moments::without(const Moments& part) const {
     rest.yy -= part.yy;
     join(rest, -1, part.count * rest.count / count, part.mean_x - rest.mean_x, part.mean_y - rest.mean_y);
     return rest;
+}
+
+// The column of ones is |1| times the first of Q, so that what the other rows of R hold is centred.
+Moments Moments::of_part(const Eigen::MatrixXd& R) const {
+    const Eigen::Index features = mean_x.size(), targets = mean_y.size();
+    const auto xx_part = R.block(1, 1, features, features), xy_part = R.block(1, 1 + features, features, targets);
+    Moments part = *this;
+    part.count = std::round(R(0, 0) * R(0, 0));
+    part.mean_x += R.row(0).segment(1, features) / R(0, 0);
+    part.mean_y += R.row(0).tail(targets) / R(0, 0);
+    part.xx.noalias() = xx_part.transpose() * xx_part;
+    part.xy.noalias() = xx_part.transpose() * xy_part;
+    part.yy = R.bottomRightCorner(features + targets, targets).colwise().squaredNorm();
+    return part;
 }
 
 }  // namespace limen::train

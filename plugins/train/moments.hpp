@@ -29,6 +29,8 @@ struct Moments {
     Eigen::RowVectorXd target_squares() const;
     // These samples without those of `part`, which are among them; extents stay those of all.
     Moments without(const Moments& part) const;
+    // Of a part of these samples, whose [1, X - mean_x, Y - mean_y] has this triangle; extents stay those of all.
+    Moments of_part(const Eigen::MatrixXd& R) const;
 };
 
 }  // namespace limen::train

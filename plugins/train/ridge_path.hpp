@@ -30,9 +30,15 @@ public:
     // `samples` calls its argument with X and Y of each piece of the samples of the moments.
     using Samples = std::function<void(const std::function<void(const RowMatrix& X, const RowMatrix& Y)>&)>;
     RidgePath(const Moments&, bool standardise, const Samples& samples);
+    // R: the triangle of [X Y] about the means of the moments.
+    RidgePath(const Moments&, bool standardise, const Eigen::MatrixXd& R);
 
     double mean_eigenvalue() const { return x_trace / static_cast<double>(x_factors.size()); }
     LinearMap at(double lambda) const;
+    // The same map in two parts, of which the first serves every lambda: X V, or what stands for V with a band, and the
+    // weights of that.
+    RowMatrix rotated(const RowMatrix& X) const;
+    LinearMap of_rotated(double lambda) const;
     // What stands for a lambda that is too small.
     double used(double lambda) const;
     // Whether it is so far above what rounding swallows that the weights are those of this very lambda, to a hundredth.
@@ -47,6 +53,7 @@ private:
     RidgePath(const Moments&, bool standardise, std::nullptr_t);
 
     void diagonalise(Eigen::MatrixXd scaled);
+    void take_triangle(const Eigen::MatrixXd& xx, const Eigen::MatrixXd& xy);
     Eigen::ArrayXd inverses(double lambda) const;
     // The scaled weights.
     Eigen::MatrixXd solve(double lambda) const;

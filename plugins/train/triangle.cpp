@@ -5,21 +5,32 @@
 
 namespace limen::train {
 
-Triangle::Triangle(const Eigen::RowVectorXd& mean_x, const Eigen::RowVectorXd& factors,
-                   const Eigen::RowVectorXd& mean_y)
-    : x_mean_x(mean_x),
-      x_factors(factors),
-      x_mean_y(mean_y),
-      x_R(Eigen::MatrixXd::Zero(factors.size() + mean_y.size(), factors.size() + mean_y.size())) {}
+Triangle::Triangle(Eigen::Index columns) : x_R(Eigen::MatrixXd::Zero(columns, columns)) {}
 
-void Triangle::add(const RowMatrix& X, const RowMatrix& Y) {
-    const Eigen::Index columns = x_R.cols(), features = x_factors.size();
-    Eigen::MatrixXd rows(columns + X.rows(), columns);
+void Triangle::add(RowMatrix rows) {
+    x_waiting_rows += rows.rows();
+    x_waiting.push_back(std::move(rows));
+    if (x_waiting_rows >= x_R.cols()) take_waiting();
+}
+
+const Eigen::MatrixXd& Triangle::R() {
+    if (x_waiting_rows > 0) take_waiting();
+    return x_R;
+}
+
+void Triangle::take_waiting() {
+    const Eigen::Index columns = x_R.cols();
+    Eigen::MatrixXd rows(columns + x_waiting_rows, columns);
     rows.topRows(columns) = x_R;
-    rows.bottomLeftCorner(X.rows(), features) = (X.rowwise() - x_mean_x) * x_factors.asDiagonal();
-    rows.bottomRightCorner(X.rows(), columns - features) = Y.rowwise() - x_mean_y;
+    Eigen::Index first = columns;
+    for (const RowMatrix& piece : x_waiting) {
+        rows.middleRows(first, piece.rows()) = piece;
+        first += piece.rows();
+    }
     triangularise(rows);
     x_R = rows.topRows(columns).triangularView<Eigen::Upper>();
+    x_waiting.clear();
+    x_waiting_rows = 0;
 }
 
 }  // namespace limen::train

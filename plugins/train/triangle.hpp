@@ -2,28 +2,29 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "train/frames.hpp"
-#include "train/moments.hpp"
 
 namespace limen::train {
 
-// R of [X Y] = Q R, whose columns are centred and scaled, gathered piece by piece: R of a few rows more is that of R
-// with those rows below it. |X W - Y| is |R_xx W - R_xy| and a constant, where the squares of a Gram matrix would have
-// lost whatever is below 10^-16 of the largest. (G. Golub 1965, "Numerical methods for solving linear least squares
-// problems", Numer. Math. 7.)
+// R of A = Q R, gathered a piece of rows after the other: R of a few rows more is that of R with those rows below it,
+// and a piece that is too short to be worth that waits for the next. Where A is [X Y], centred and scaled, |X W - Y| is
+// |R_xx W - R_xy| and a constant, where the squares of a Gram matrix would have lost whatever is below 10^-16 of the
+// largest. (G. Golub 1965, "Numerical methods for solving linear least squares problems", Numer. Math. 7.)
 class Triangle {
 public:
-    // Means and factors: of each feature, x = (feature - mean) factor.
-    Triangle(const Eigen::RowVectorXd& mean_x, const Eigen::RowVectorXd& factors, const Eigen::RowVectorXd& mean_y);
-    void add(const RowMatrix& X, const RowMatrix& Y);
+    explicit Triangle(Eigen::Index columns);
+    void add(RowMatrix rows);
 
-    Eigen::MatrixXd xx() const { return x_R.topLeftCorner(x_factors.size(), x_factors.size()); }
-    Eigen::MatrixXd xy() const { return x_R.topRightCorner(x_factors.size(), x_mean_y.size()); }
+    const Eigen::MatrixXd& R();
 
 private:
-    Eigen::RowVectorXd x_mean_x, x_factors, x_mean_y;
+    void take_waiting();
+
     Eigen::MatrixXd x_R;
+    std::vector<RowMatrix> x_waiting;
+    Eigen::Index x_waiting_rows = 0;
 };
 
 }  // namespace limen::train

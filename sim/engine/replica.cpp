@@ -160,6 +160,32 @@ void Replica::advance(double until, ReplicaOutput& output) {
     check_new_samples(before, output);
 }
 
+// The life of a spike. Time goes in slices, and a slice is no longer than the shortest delay of the network: what a
+// unit emits in a slice acts in a later one. So all blocks of units can take a slice at the same time, without a word
+// to each other; everything that passes between them passes here, before and after.
+//
+//   take_slice        The queue hands over what is due in this slice: axonal events (the arrival of a spike of a
+//   source,
+//                     with one delay class), sorted by (time, source), and ticks of clocks: frames of data that begin,
+//                     and moments at which states are to be sampled.
+//   sort_clock_events Each tick becomes a FrameEvent of its data stream or a SampleEvent of its population. The rows
+//                     that samples will fill are made first, because a report moves when it grows.
+//   prepare           Each population looks at the slice once for all of its blocks, such as for the factors by which
+//                     an event of a given moment acts. Populations share nothing, and may do so at the same time.
+//   start_slice       Spikes on their way along synapses with delays of their own (TravellingSpikes) are told which
+//                     slice it is; those past their longest delay are forgotten.
+//   run_block         Each block by itself, on any thread: drives add their inputs, continuous arrivals become inputs
+//                     too, plastic synapses are brought to the moments at which spikes arrive, and then the population
+//                     advances the block's units through the slice. It reads the axonal events, which all blocks share
+//                     and nobody writes, and fans each out through the block's own rows: a synaptic event never exists
+//                     in memory. It writes the state of its units, its part of each sampled row, and its list of
+//                     spikes; nobody else touches those, so nothing is locked.
+//   emit              One population after the other, on one thread: the spikes of its blocks are joined in the order
+//                     of the blocks and sorted by (time, unit), so that neither threads nor the cut into blocks shows.
+//                     Each is recorded, and sent out once for each delay class of its source, scaled by what
+//                     short-term plasticity of the source leaves of it: into the queue's slice of arrival, or among the
+//                     travelling spikes. There its next life begins, as an axonal event of a later slice.
+//   watch_rates       A population that fires beyond reason ends the trial before it fills the memory.
 void Replica::run_slice(ReplicaOutput& output) {
     const std::int64_t index = x_queue.next_slice();
     const SliceEvents due = x_queue.take_slice();

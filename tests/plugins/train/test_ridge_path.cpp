@@ -28,6 +28,18 @@ TEST_CASE("each penalty gives the solution of the normal equations, with and wit
     }
 }
 
+TEST_CASE("the map of rotated features is the map, in two parts, with a decomposition, a triangle and a band") {
+    for (const Eigen::Index features : {6, 420}) {  // the larger one has a band
+        const RowMatrix X = random_matrix(1, 500, features), Y = random_matrix(2, 500, 3);
+        const RidgePath path(moments_of(X, Y), true);
+        const RidgePath triangle(moments_of(X, Y), true, [&](const auto& use) { use(X, Y); });
+        for (const RidgePath* one : {&path, &triangle})
+            for (const double lambda : {1e-3, 1.0, 100.0})
+                CHECK(largest_difference(one->of_rotated(lambda).apply(one->rotated(X)), one->at(lambda).apply(X)) <
+                      1e-9);
+    }
+}
+
 TEST_CASE("a linear relation is found exactly, and a huge penalty leaves the mean") {
     const RowMatrix X = random_matrix(1, 40, 6);
     const RowMatrix Y = plus_row(product(X, random_matrix(3, 6, 2)), Eigen::RowVector2d(3, -4));
