@@ -177,7 +177,7 @@ TEST_CASE("layers give the same bits in a pipeline of any number of threads, in 
             REQUIRE(report.size() == setting.streams[0].frames(trial) * units);
             bool same = true;
             for (std::size_t i = 0; i < report.size(); ++i)
-                same = same && report[i] == static_cast<float>(states[i / units * all + first + i % units]);
+                same = same && report.single[i] == static_cast<float>(states[i / units * all + first + i % units]);
             CHECK(same);
             first += units;
         }
@@ -193,7 +193,7 @@ TEST_CASE("layers give the same bits in a pipeline of any number of threads, in 
 TEST_CASE("targets are fed back a frame late, and an output in their place from a frame on") {
     Setting setting(data + layer("esn", "feedback = \"u\"\ndata = \"u\""));
     const auto expected = by_formula(setting, 0);
-    const auto taught = setting.run({0}, 1000, 1)[0].reports[0];
+    const auto taught = setting.run({0}, 1000, 1)[0].reports[0].single;
     bool same = true;
     for (std::size_t i = 0; i < taught.size(); ++i) same = same && std::fabs(double(taught[i]) - expected[i]) < 1e-7;
     CHECK(same);
@@ -210,11 +210,11 @@ TEST_CASE("targets are fed back a frame late, and an output in their place from 
         rates.start({&trial, 1}, {&duration, 1}, outputs);
         rates.advance(duration);
         CHECK(rates.loop_outputs(0) == std::vector<double>(static_cast<std::size_t>(30 - first + 1), 0.5));
-        return output.reports[0];
+        return output.reports[0].single;
     };
     const auto ran = free(10);
     for (std::size_t k = 9; k < 30; ++k) setting.streams[0].targets[k] = 0.5;
-    CHECK(ran == setting.run({0}, 1000, 1)[0].reports[0]);
+    CHECK(ran == setting.run({0}, 1000, 1)[0].reports[0].single);
     CHECK(ran != taught);
 }
 
