@@ -4,7 +4,7 @@ python := $(CURDIR)/build/venv/bin/python
 jobs = $(shell bash tools/jobs.sh)
 
 # A bare `make` says what there is to make.
-.PHONY: help dependencies environment configure program build demo check check-slow check-everything sanitize-asan sanitize-tsan slowest bench clean
+.PHONY: help dependencies environment configure program build install demo check check-slow check-everything sanitize-asan sanitize-tsan slowest bench clean
 
 help:
 	@echo "make demo              build Limen, simulate two reservoirs on real speech, and compare them"
@@ -12,6 +12,7 @@ help:
 	@echo "make check-slow        run the slow ones: kills, whole data sets, scores over seeds"
 	@echo "make check-everything  every test under every preset, before a release"
 	@echo "make build             build everything"
+	@echo "make install PREFIX=P  put command, library, headers and plugins under the folder P"
 	@echo "make slowest           the ten files that took longest to compile"
 	@echo "make bench             compare the speed with NEST's and Brian2's (five to ten minutes)"
 	@echo "make clean             remove what was built"
@@ -29,6 +30,10 @@ program: configure
 
 build: configure
 	@cmake --build $(build) -j $(jobs)
+
+PREFIX ?= /usr/local
+install: program
+	@cmake --install $(build) --prefix $(PREFIX)
 
 demo: program
 	@$(build)/limen run models/japanese_vowels.toml -o runs/demo --force

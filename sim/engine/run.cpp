@@ -28,6 +28,12 @@ std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
     return rounded;
 }
 
+std::size_t units_of_population(const std::vector<Network>& networks, std::size_t population) {
+    for (const Network& network : networks)
+        if (const auto found = network.find(population)) return network.populations[*found].population->size();
+    return 0;
+}
+
 // Whether a frame of so many trials side by side is sure to take no more than some milliseconds.
 bool beats_quickly(const Network& network, std::size_t lanes) {
     constexpr double quick = 1e7;  // products; a core does some 10^9 in a second
@@ -223,12 +229,66 @@ void Run::hand_over_piece(bool last) {
         if (!going.recorded_before) add_data(*chunk.trial);
         going.recorded_before = true;
         chunk.goes_on = !last;
+        if (x_networks.size() > 1) hold_back(chunk, last);
         if (last)
             for (const EdgeSet& set : x_changing)
                 chunk.trial->weights.push_back(weights_to_record(going.runs[set.network], set));
         hand_over(std::move(chunk));
     }
     going.output.clear();
+}
+
+namespace {
+
+template <class T>
+void prepend(std::vector<T>& rows, std::vector<T>& before) {
+    if (before.empty()) return;
+    before.insert(before.end(), rows.begin(), rows.end());
+    rows = std::exchange(before, {});
+}
+
+// Cuts off what comes from an entry on.
+template <class T>
+std::vector<T> tail_of(std::vector<T>& rows, std::size_t first) {
+    if (first >= rows.size()) return {};
+    const auto from = rows.begin() + static_cast<std::ptrdiff_t>(first);
+    std::vector<T> tail(from, rows.end());
+    rows.erase(from, rows.end());
+    return tail;
+}
+
+}  // namespace
+
+// A network takes whole slices or frames, and so may be ahead of another: what it has done beyond the moment up to
+// which the piece is complete comes with a later piece, so that the pieces are in the order of time.
+void Run::hold_back(RecordingChunk& chunk, bool last) {
+    Going& going = *x_going;
+    going.later_spikes.resize(chunk.spikes.size());
+    going.later_rows.resize(chunk.reports.size());
+    going.rows_before.resize(chunk.reports.size());
+    for (std::size_t p = 0; p < chunk.spikes.size(); ++p) {
+        SpikeChunk &spikes = chunk.spikes[p], &later = going.later_spikes[p];
+        prepend(spikes.times, later.times);
+        prepend(spikes.ids, later.ids);
+        if (last) continue;
+        const auto end = std::lower_bound(spikes.times.begin(), spikes.times.end(), chunk.until);
+        const auto ready = static_cast<std::size_t>(end - spikes.times.begin());
+        later = {tail_of(spikes.times, ready), tail_of(spikes.ids, ready)};
+    }
+    std::size_t r = 0;
+    for (const RecordSpec& record : x_model.records) {
+        if (!record.observable) continue;
+        StateRows &rows = chunk.reports[r], &later = going.later_rows[r];
+        std::int64_t& before = going.rows_before[r++];
+        prepend(rows.single, later.single);
+        prepend(rows.exact, later.exact);
+        if (last) continue;
+        const std::int64_t ready = sample_count(going.now, record.period) - before;
+        const std::size_t units = units_of_population(x_networks, record.population);
+        later = {tail_of(rows.single, static_cast<std::size_t>(ready) * units),
+                 tail_of(rows.exact, static_cast<std::size_t>(ready) * units)};
+        before += static_cast<std::int64_t>(rows.size() / units);
+    }
 }
 
 void Run::finish_trial(bool whole) {

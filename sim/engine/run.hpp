@@ -82,6 +82,11 @@ private:
         std::vector<std::uint64_t> synaptic_events{};  // per population of the model
         double now = 0;                                // ms
         bool recorded_before = false;
+        // Of networks that are ahead of others: what comes after `now`, and how many rows of each report came before
+        // it.
+        std::vector<SpikeChunk> later_spikes{};
+        std::vector<StateRows> later_rows{};
+        std::vector<std::int64_t> rows_before{};
     };
 
     bool stop_wanted() const;
@@ -94,6 +99,7 @@ private:
     void add_counts(const ReplicaOutput&);
     TrialResult make_result() const;
     void hand_over_piece(bool last);
+    void hold_back(RecordingChunk&, bool last);
     void finish_trial(bool whole);
     void to_its_end();
     void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);

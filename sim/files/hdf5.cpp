@@ -26,6 +26,9 @@ namespace {
 Id latest_format() {
     Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+    // Small pieces would share larger ones, of which each flush gives the rest back: places would depend on its moment.
+    H5Pset_meta_block_size(access, 0);
+    H5Pset_small_data_block_size(access, 0);
     return access;
 }
 
@@ -195,9 +198,11 @@ Table File::make_table_raw(const std::string& path, hsize_t columns, std::size_t
     make_group(group_of(path));
     const Id properties = timeless(H5P_DATASET_CREATE);
     H5Pset_chunk(properties, rank, chunk);
+    // Otherwise chunks get their places when they leave the cache, which depends on when the file is flushed.
+    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
     Id dataset(H5Dcreate2(x_file, path.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose);
     if (dataset < 0) fail(path, "the dataset cannot be created");
-    return Table(std::move(dataset), columns, 0, x_path, path);
+    return Table(std::move(dataset), columns, chunk[0], x_path, path);
 }
 
 void Table::append_raw(const void* data, std::size_t count, hid_t type) {

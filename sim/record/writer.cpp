@@ -1,7 +1,9 @@
 // Lays out a recording and appends to it.
 #include "record/writer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <numeric>
 
 #include "files/lost_files.hpp"
@@ -120,7 +122,8 @@ void RecordingFile::make_report(const RecordedReport& report) {
     const std::size_t data =
         report.float64 ? grow<double>(path + "/data", report.units) : grow<float>(path + "/data", report.units);
     x_reports.push_back({data, grow_offsets(path + "/offsets"),
-                         x_file->make_table<double>(mapping + "time", 0, small_chunk), report.first, report.period});
+                         x_file->make_table<double>(mapping + "time", 0, small_chunk), report.first, report.period,
+                         report.units});
     x_file->set_text_attribute(path, "population", report.population);
     x_file->set_text_attribute(path, "state", report.state);
     x_file->set_text_attribute(path + "/data", "units", report.unit);
@@ -193,25 +196,84 @@ void RecordingFile::make_progress() {
     x_progress->append<double>(std::vector<double>(x_tables.size() + 2));
 }
 
+namespace {
+
+// New rows of a table, with the moments (ms) that they are of.
+struct NewRows {
+    h5::Table& table;
+    hsize_t count;
+    std::function<double(hsize_t row)> time_of;
+    std::function<void(hsize_t first, hsize_t count)> append;
+};
+
+// Appends them such that the chunks of all tables begin, and so lie in the file, in the order of time: in whatever
+// pieces a run is handed over, which depends on the clock, its file has the same bytes.
+void append_in_order(const std::vector<NewRows>& all) {
+    struct Begin {
+        double time;
+        std::size_t table;
+        hsize_t first, count;
+    };
+    std::vector<Begin> begins;
+    for (std::size_t t = 0; t < all.size(); ++t) {
+        const hsize_t chunk = all[t].table.chunk_rows(), there = all[t].table.rows() % chunk;
+        const hsize_t begun =
+            there == 0 ? 0 : std::min(all[t].count, chunk - there);  // into a chunk that has its place
+        for (hsize_t row = begun; row < all[t].count; row += chunk)
+            begins.push_back({all[t].time_of(row), t, row, std::min(chunk, all[t].count - row)});
+        if (begun > 0) all[t].append(0, begun);
+    }
+    std::stable_sort(begins.begin(), begins.end(), [](const Begin& a, const Begin& b) { return a.time < b.time; });
+    for (const Begin& begin : begins) all[begin.table].append(begin.first, begin.count);
+}
+
+template <class T>
+void append_part(h5::Table& table, const std::vector<T>& rows, hsize_t width, hsize_t first, hsize_t count) {
+    table.append<T>(std::span(rows).subspan(first * width, count * width));
+}
+
+}  // namespace
+
 void RecordingFile::append(const RecordingChunk& chunk) {
-    for (std::size_t p = 0; p < chunk.spikes.size(); ++p) {
-        if (!x_spikes[p]) continue;
-        x_tables[x_spikes[p]->times].append<double>(chunk.spikes[p].times);
-        x_tables[x_spikes[p]->ids].append<std::uint64_t>(chunk.spikes[p].ids);
-    }
-    for (std::size_t r = 0; r < chunk.reports.size(); ++r) {
-        h5::Table& data = x_tables[x_reports[r].data];
-        const StateRows& rows = chunk.reports[r];
-        if (rows.exact.empty())
-            data.append<float>(rows.single);
-        else
-            data.append<double>(rows.exact);
-    }
+    // A trial has its row from its first piece on; what it comes to is put in when it has ended.
     if (chunk.trial && !x_going_on) append_trial(*chunk.trial);
-    if (chunk.trial && x_going_on && !chunk.goes_on) update_trial(*chunk.trial);
+    append_data(chunk);
+    if (chunk.trial && !chunk.goes_on) update_trial(*chunk.trial);
     x_going_on = chunk.goes_on ? chunk.trial : std::nullopt;
     if (chunk.trial && !chunk.goes_on) append_weights(*chunk.trial);
     x_until = chunk.until;
+}
+
+void RecordingFile::append_data(const RecordingChunk& chunk) {
+    std::vector<NewRows> all;
+    for (std::size_t p = 0; p < chunk.spikes.size(); ++p) {
+        if (!x_spikes[p]) continue;
+        const SpikeChunk& spikes = chunk.spikes[p];
+        const auto time_of = [&spikes](hsize_t row) { return spikes.times[row]; };
+        h5::Table &times = x_tables[x_spikes[p]->times], &ids = x_tables[x_spikes[p]->ids];
+        all.push_back({times, spikes.times.size(), time_of,
+                       [&](hsize_t first, hsize_t count) { append_part(times, spikes.times, 1, first, count); }});
+        all.push_back({ids, spikes.ids.size(), time_of,
+                       [&](hsize_t first, hsize_t count) { append_part(ids, spikes.ids, 1, first, count); }});
+    }
+    for (std::size_t r = 0; r < chunk.reports.size(); ++r) {
+        const Report& report = x_reports[r];
+        const StateRows& rows = chunk.reports[r];
+        h5::Table& data = x_tables[report.data];
+        const double start = (chunk.trial ? chunk.trial->start : 0) + report.first;
+        const hsize_t before = data.rows() - report.trial_first;
+        all.push_back({data, rows.size() / report.units,
+                       [&report, start, before](hsize_t row) {
+                           return start + static_cast<double>(before + row) * report.period;
+                       },
+                       [&](hsize_t first, hsize_t count) {
+                           if (rows.exact.empty())
+                               append_part(data, rows.single, report.units, first, count);
+                           else
+                               append_part(data, rows.exact, report.units, first, count);
+                       }});
+    }
+    append_in_order(all);
 }
 
 void RecordingFile::append_weights(const FinishedTrial& trial) {
@@ -241,7 +303,10 @@ void RecordingFile::append_trial(const FinishedTrial& trial) {
     const auto note_end = [&](std::size_t offsets, std::size_t of) {
         x_tables[offsets].append(one(std::uint64_t{x_tables[of].rows()}));
     };
-    for (const Report& report : x_reports) note_end(report.offsets, report.data);
+    for (Report& report : x_reports) {
+        note_end(report.offsets, report.data);
+        report.trial_first = x_tables[report.data].rows();
+    }
     for (std::size_t d = 0; d < x_inputs.size(); ++d) {
         x_tables[x_inputs[d].values].append<double>(trial.inputs[d]);
         note_end(x_inputs[d].offsets, x_inputs[d].values);

@@ -32,6 +32,7 @@ private:
         std::size_t data, offsets;
         h5::Table time_axis;
         double first, period;
+        hsize_t units, trial_first = 0;  // trial_first: row of the trial that goes on, or was last
     };
     struct Input {
         std::size_t values, offsets;
@@ -47,6 +48,7 @@ private:
     void make_final_weights(const RecordedEdges&, std::uint64_t synapses);
     void make_trials(const RecordingPlan&);
     void make_progress();
+    void append_data(const RecordingChunk&);
     void append_trial(const FinishedTrial&);
     void update_trial(const FinishedTrial&);
     void append_weights(const FinishedTrial&);

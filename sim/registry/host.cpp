@@ -250,12 +250,20 @@ std::vector<fs::path> default_plugin_folders() {
         for (std::string folder; std::getline(stream, folder, ':');)
             if (!folder.empty()) folders.emplace_back(folder);
     }
+    const auto add = [&](const fs::path& folder) {
+        if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
+    };
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
     if (!error) {
-        folders.push_back(program.parent_path() / "plugins");
-        folders.push_back((program.parent_path() / "../lib/limen/plugins").lexically_normal());
+        add(program.parent_path() / "plugins");
+        add((program.parent_path() / "../lib/limen/plugins").lexically_normal());
     }
+    // Of a program of somebody else's, which lies anywhere.
+    Dl_info library;
+    if (dladdr(reinterpret_cast<void*>(&default_plugin_folders), &library) != 0 && library.dli_fname != nullptr)
+        if (const fs::path file = fs::canonical(library.dli_fname, error); !error)
+            add(file.parent_path() / "limen/plugins");
     return folders;
 }
 

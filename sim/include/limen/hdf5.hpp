@@ -102,14 +102,16 @@ public:
         overwrite_raw(first, rows.data(), rows.size(), type_of<T>());
     }
     hsize_t rows() const noexcept { return x_rows; }
+    // How many lie together in the file. Each chunk gets its place when its first row is appended.
+    hsize_t chunk_rows() const noexcept { return x_chunk_rows; }
     void flush();
 
 private:
     friend class File;
-    Table(Id dataset, hsize_t columns, hsize_t rows, std::filesystem::path file, std::string path)
+    Table(Id dataset, hsize_t columns, hsize_t chunk_rows, std::filesystem::path file, std::string path)
         : x_dataset(std::move(dataset)),
           x_columns(columns),
-          x_rows(rows),
+          x_chunk_rows(chunk_rows),
           x_file(std::move(file)),
           x_path(std::move(path)) {}
     void append_raw(const void* data, std::size_t count, hid_t type);
@@ -117,7 +119,7 @@ private:
 
     Id x_dataset;
     hsize_t x_columns;  // 0: one-dimensional
-    hsize_t x_rows;
+    hsize_t x_chunk_rows, x_rows = 0;
     std::filesystem::path x_file;
     std::string x_path;
 };

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0xb7b1c1f5;
+inline constexpr std::uint32_t interface_number = 0x908853f2;
 
 }  // namespace limen

@@ -199,7 +199,8 @@ TEST_CASE("LIMEN_PLUGIN_PATH comes first, then the folders around the program") 
     unsetenv("LIMEN_PLUGIN_PATH");
     const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
     const std::vector<fs::path> expected{"/one", "/two", program / "plugins",
-                                         program.parent_path() / "lib/limen/plugins"};
+                                         program.parent_path() / "lib/limen/plugins",
+                                         fs::path(LIMEN_BINARY_DIR) / "limen/plugins"};  // beside the library
     CHECK(folders == expected);
 }
 

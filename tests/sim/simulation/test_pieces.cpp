@@ -7,7 +7,7 @@
 #include "../engine/built_plugins.hpp"
 #include "../record/second_process.hpp"
 #include "limen/core/error.hpp"
-#include "limen/hdf5.hpp"
+#include "limen/files/identity.hpp"
 #include "limen/record/memory_sink.hpp"
 #include "limen/simulation/simulation.hpp"
 
@@ -142,10 +142,7 @@ TEST_CASE("pieces of any length are the whole run, to the last bit, in memory an
             CHECK(summary.biological_ms == expected.biological_ms);
             CHECK(summary.populations[0].spikes == expected.populations[0].spikes);
             CHECK(summary.populations[0].synaptic_events == expected.populations[0].synaptic_events);
-            const h5::File a = h5::File::open(place.folder / "whole.h5"), b = h5::File::open(options.recording);
-            for (const char* name :
-                 {"/spikes/liquid/timestamps", "/report/v/data", "/trials/start", "/trials/duration"})
-                CHECK(a.read<double>(name) == b.read<double>(name));
+            CHECK(sha256_of_file(options.recording) == sha256_of_file(place.folder / "whole.h5"));
         }
     }
 }

@@ -65,7 +65,7 @@ private:
 };
 
 // Where plugins are looked for: the folders of LIMEN_PLUGIN_PATH (separated by colons), then `plugins` beside this
-// program, then ../lib/limen/plugins from it.
+// program, then ../lib/limen/plugins from it, and `limen/plugins` beside this library.
 std::vector<std::filesystem::path> default_plugin_folders();
 
 // The plugin that an offer came from, the offer, and the table of the model that names it:
