@@ -235,10 +235,10 @@ void append_part(h5::Table& table, const std::vector<T>& rows, hsize_t width, hs
 }  // namespace
 
 void RecordingFile::append(const RecordingChunk& chunk) {
-    // A trial has its row from its first piece on; what it comes to is put in when it has ended.
-    if (chunk.trial && !x_going_on) append_trial(*chunk.trial);
+    // A trial has its row from its first piece on; what more pieces make of it is put in when it has ended.
+    if (chunk.trial && !x_going_on) append_trial(*chunk.trial, chunk.reports);
     append_data(chunk);
-    if (chunk.trial && !chunk.goes_on) update_trial(*chunk.trial);
+    if (chunk.trial && x_going_on && !chunk.goes_on) update_trial(*chunk.trial);
     x_going_on = chunk.goes_on ? chunk.trial : std::nullopt;
     if (chunk.trial && !chunk.goes_on) append_weights(*chunk.trial);
     x_until = chunk.until;
@@ -292,7 +292,7 @@ void RecordingFile::update_trial(const FinishedTrial& trial) {
     for (const Report& report : x_reports) replace_last(report.offsets, std::uint64_t{x_tables[report.data].rows()});
 }
 
-void RecordingFile::append_trial(const FinishedTrial& trial) {
+void RecordingFile::append_trial(const FinishedTrial& trial, const std::vector<StateRows>& reports) {
     x_tables[x_trials[0]].append(one(trial.start));
     x_tables[x_trials[1]].append(one(trial.duration));
     x_tables[x_trials[2]].append(one(trial.label));
@@ -303,9 +303,10 @@ void RecordingFile::append_trial(const FinishedTrial& trial) {
     const auto note_end = [&](std::size_t offsets, std::size_t of) {
         x_tables[offsets].append(one(std::uint64_t{x_tables[of].rows()}));
     };
-    for (Report& report : x_reports) {
-        note_end(report.offsets, report.data);
+    for (std::size_t r = 0; r < reports.size(); ++r) {
+        Report& report = x_reports[r];
         report.trial_first = x_tables[report.data].rows();
+        x_tables[report.offsets].append(one(std::uint64_t{report.trial_first + reports[r].size() / report.units}));
     }
     for (std::size_t d = 0; d < x_inputs.size(); ++d) {
         x_tables[x_inputs[d].values].append<double>(trial.inputs[d]);

@@ -49,7 +49,8 @@ private:
     void make_trials(const RecordingPlan&);
     void make_progress();
     void append_data(const RecordingChunk&);
-    void append_trial(const FinishedTrial&);
+    // `reports`: the rows that come with it.
+    void append_trial(const FinishedTrial&, const std::vector<StateRows>& reports);
     void update_trial(const FinishedTrial&);
     void append_weights(const FinishedTrial&);
     template <class T>
