@@ -241,7 +241,9 @@ TEST_CASE("a record that does not fit its population is told what would") {
              {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecision = \"dubble\"\n",
               "9:13",
               {"single, double", "did you mean \"double\"?"}},
-             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecision = 64\n", "9:13", {"must be a string"}},
+             {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecision = 64\n",
+              "9:13",
+              {"must be a string"}},
              {"[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\nprecisoin = \"double\"\n",
               "9:1",
               {"did you mean \"precision\"?"}}}) {
