@@ -72,7 +72,7 @@ private:
                     const std::vector<double>& lambdas, const Eigen::RowVectorXd& scale) const;
 
     FrameSource x_source;
-    mutable std::mutex x_reading;  // of a file, one thread at a time
+    mutable std::mutex x_reading;  // of a file, one thread at a time; reading must not wait for other threads
     FramesToLearn x_frames;
     const RidgeReadout& x_options;
     bool x_triangle;

@@ -71,15 +71,15 @@ void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) co
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
     check_features(options.record, options.order);
     check_windows(options.windows, options.times);
-    const bool chooses = options.lambdas.size() != 1 && options.selection == "folds";
-    if (options.target != "label" && run.targets)
+    const bool targets = options.target != "label" && run.targets, frames = options.samples == "frames";
+    if (targets)
         check_frame_options(options);
-    else if (options.samples == "frames" && !options.times.empty())
+    else if (frames && !options.times.empty())
         throw ParameterError("times", "say nothing with samples = \"frames\"");
-    if (options.samples == "frames" || (options.target != "label" && run.targets))
+    if (targets || frames)
         check_frame_folds(options, run.any(Split::validation));
     else
-        check_folds(options.folds, chooses, run);
+        check_folds(options.folds, options.lambdas.size() != 1 && options.selection == "folds", run);
 }
 
 namespace {

@@ -22,7 +22,7 @@ namespace {
 // A projection with all that drawing its synapses needs.
 struct PlannedProjection {
     const ProjectionSpec* spec;
-    std::unique_ptr<Topology> topology;
+    std::unique_ptr<CheckedTopology> topology;
     std::size_t target;                        // population of the network
     std::uint32_t first_source;                // unit of the network
     UnitRange targets;                         // units of the target population
@@ -144,13 +144,9 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
 
 // What rules have to say goes to the populations that hear them, once.
 void take_notes(Network& network, std::span<const PlannedProjection> projections) {
-    for (const PlannedProjection& projection : projections) {
-        const auto* noting = dynamic_cast<const HasNotes*>(projection.topology.get());
-        if (noting == nullptr) continue;
-        std::vector<std::string>& warnings = network.populations[projection.target].examination.warnings;
-        for (const std::string& note : noting->notes())
-            if (std::find(warnings.begin(), warnings.end(), note) == warnings.end()) warnings.push_back(note);
-    }
+    for (const PlannedProjection& projection : projections)
+        for (const std::string& note : projection.topology->notes())
+            add_unique(network.populations[projection.target].examination.warnings, note);
 }
 
 }  // namespace

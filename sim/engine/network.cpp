@@ -121,10 +121,6 @@ std::size_t arriving_delay_classes(const Model& model, const std::vector<std::si
 
 constexpr std::size_t most_delay_classes = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;  // BlockSynapse
 
-void add_unique(std::vector<std::uint32_t>& list, std::uint32_t value) {
-    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
-}
-
 void add_delay_classes(Network& network, const Model& model, Refusals& refusals) {
     for (const ProjectionSpec& projection : model.projections)
         if (const auto found = network.find(projection.source)) {
@@ -361,8 +357,8 @@ UnitRange units_of(const Population& population, Part part) {
     return {0, population.size()};
 }
 
-std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec& spec, const Population& source,
-                                        const Population& target) {
+std::unique_ptr<CheckedTopology> make_topology(const Model& model, const ProjectionSpec& spec, const Population& source,
+                                               const Population& target) {
     Refusals refusals(model);
     const UnitRange from = units_of(source, spec.source_part), to = units_of(target, spec.target_part);
     const auto end = [](const Population& p, UnitRange range) {
@@ -376,7 +372,7 @@ std::unique_ptr<Topology> make_topology(const Model& model, const ProjectionSpec
     const TopologyEnds ends{
         end(source, from), end(target, to), &source == &target,      std::int64_t{to.first} - std::int64_t{from.first},
         model.seed,        spec.id,         model.file.parent_path()};
-    std::unique_ptr<Topology> topology;
+    std::unique_ptr<CheckedTopology> topology;
     refusals.guard(spec, [&] {
         topology = std::make_unique<CheckedTopology>(spec.offer->topology->make(spec.parameters, ends),
                                                      plugin_place(*spec.offer, spec.path), ends);

@@ -2,6 +2,7 @@
 // changes while it runs.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "limen/model/model.hpp"
 #include "limen/neuron/drive.hpp"
 #include "limen/neuron/population.hpp"
+#include "registry/checked_topology.hpp"
 
 namespace limen {
 
@@ -84,8 +86,14 @@ std::vector<Network> plan_networks(const Model&, const StreamChannels&, bool for
 std::vector<std::vector<std::size_t>> projections_by_target(const Model&);
 
 // Makes the connection rule of a projection between two planned populations. Throws ModelError.
-std::unique_ptr<Topology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
-                                        const Population& target);
+std::unique_ptr<CheckedTopology> make_topology(const Model&, const ProjectionSpec&, const Population& source,
+                                               const Population& target);
+
+// Appends what the list does not hold yet.
+template <class T>
+void add_unique(std::vector<T>& list, const T& value) {
+    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+}
 
 // The delay classes that a projection's synapses can have, by the number of the delay. Plastic ones share
 // them with no other projection.

@@ -1,6 +1,7 @@
 // Makes rows of a report, and finds them again.
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "limen/engine/sink.hpp"

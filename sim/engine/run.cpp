@@ -188,7 +188,7 @@ void Run::start(std::size_t trial) {
 
 double Run::now() const noexcept { return x_going == nullptr ? 0 : x_going->now; }
 
-void Run::advance(double until) {
+double Run::advance(double until) {
     Going& going = *x_going;
     until = std::min(until, going.duration);
     going.now = going.duration;
@@ -206,8 +206,10 @@ void Run::advance(double until) {
     x_totals.stopped_early = going.now < going.duration && (stop_wanted() || !x_totals.runaway.empty());
     const bool last = going.now >= going.duration || x_totals.stopped_early;
     hand_over_piece(last);
-    report_progress(x_totals.biological_ms + going.now);
+    const double reached = going.now;
+    report_progress(x_totals.biological_ms + reached);
     if (last) finish_trial(!x_totals.stopped_early);
+    return reached;
 }
 
 void Run::cut() {

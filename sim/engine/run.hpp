@@ -50,7 +50,8 @@ public:
     // Begins a trial, by its number in the data, after what there is so far.
     void start(std::size_t trial);
     // Takes that trial through whole slices until `until` ms of it have passed, or it is over, or the run is to end.
-    void advance(double until);
+    // Gives how much of it has passed.
+    double advance(double until);
     // Ends it where it is.
     void cut();
     bool going() const noexcept { return x_going != nullptr; }

@@ -21,8 +21,17 @@ std::pair<std::size_t, std::size_t> bounds(const std::vector<std::size_t>& ends,
     return {trial == 0 ? 0 : ends[trial - 1], ends[trial]};
 }
 
-[[noreturn]] void refuse(const char* what, std::string_view name, const std::vector<std::string>& names) {
-    throw Error(fmt::format("no {} \"{}\" are recorded{}", what, name, suggestion(std::string(name), names)));
+// The place of what has this name; name_of gives "" for what is not recorded.
+template <class Entry, class NameOf>
+std::size_t find(const char* what, std::string_view name, const std::vector<Entry>& entries, const NameOf& name_of) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const std::string here = name_of(entries[i]);
+        if (here.empty()) continue;
+        if (here == name) return i;
+        names.push_back(here);
+    }
+    throw Error(fmt::format("no {} \"{}\" are recorded{}", what, name, suggestion(name, names)));
 }
 
 }  // namespace
@@ -60,22 +69,12 @@ void MemorySink::append(std::shared_ptr<const RecordingChunk> piece) {
 }
 
 std::size_t MemorySink::spikes_of(std::string_view population) const {
-    std::vector<std::string> names;
-    for (std::size_t p = 0; p < x_plan.populations.size(); ++p)
-        if (x_plan.populations[p].spikes) {
-            if (x_plan.populations[p].name == population) return p;
-            names.push_back(x_plan.populations[p].name);
-        }
-    refuse("spikes of a population", population, names);
+    return find("spikes of a population", population, x_plan.populations,
+                [](const RecordedPopulation& p) { return p.spikes ? p.name : ""; });
 }
 
 std::size_t MemorySink::states_of(std::string_view record) const {
-    std::vector<std::string> names;
-    for (std::size_t r = 0; r < x_plan.reports.size(); ++r) {
-        if (x_plan.reports[r].name == record) return r;
-        names.push_back(x_plan.reports[r].name);
-    }
-    refuse("states", record, names);
+    return find("states", record, x_plan.reports, [](const RecordedReport& report) { return report.name; });
 }
 
 void MemorySink::check_trial(std::size_t trial) const {
@@ -114,12 +113,8 @@ MemorySink::States MemorySink::states(std::string_view record, std::size_t trial
 }
 
 const EdgePiece& MemorySink::synapses(std::string_view source, std::string_view target) const {
-    std::vector<std::string> names;
-    for (std::size_t e = 0; e < x_plan.edges.size(); ++e) {
-        if (x_plan.edges[e].source == source && x_plan.edges[e].target == target) return x_edges[e];
-        names.push_back(x_plan.edges[e].source + " to " + x_plan.edges[e].target);
-    }
-    refuse("synapses", fmt::format("{} to {}", source, target), names);
+    return x_edges[find("synapses", fmt::format("{} to {}", source, target), x_plan.edges,
+                        [](const RecordedEdges& edges) { return edges.source + " to " + edges.target; })];
 }
 
 }  // namespace limen

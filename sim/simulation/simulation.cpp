@@ -17,8 +17,8 @@
 #include "engine/streams.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/registry/host.hpp"
-#include "limen/schema/data_checks.hpp"
 #include "model/delay_law.hpp"
+#include "model/name_index.hpp"
 #include "record/recorder.hpp"
 #include "simulation/free_run.hpp"
 
@@ -38,7 +38,7 @@ bool share_delay_class(const ProjectionSpec& a, const ProjectionSpec& b) {
 // A projection that arrives at a population.
 struct Incoming {
     const ProjectionSpec* spec;
-    std::unique_ptr<Topology> topology;
+    std::unique_ptr<CheckedTopology> topology;
 };
 
 std::vector<Incoming> incoming(const Model& model, const std::vector<std::size_t>& projections, const Network& network,
@@ -73,10 +73,6 @@ std::string population_note(const Model& model, const NetworkPopulation& populat
     return fmt::format("population \"{}\" {}", model.populations[population.model_index].name, note);
 }
 
-void add_once(std::vector<std::string>& list, std::string text) {
-    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
-}
-
 struct ExpectedSynapses {
     double number, bytes;
     double temporary_bytes;  // while the network is built
@@ -88,8 +84,7 @@ ExpectedSynapses expected_synapses(const Model& model, const std::vector<std::si
     ExpectedSynapses sum{static_cast<double>(target.population->internal_synapses()), 0, 0};
     const std::vector<Incoming> all = incoming(model, projections, network, target);
     for (const auto& [spec, topology] : all) {
-        if (const auto* noting = dynamic_cast<const HasNotes*>(topology.get()))
-            for (const std::string& note : noting->notes()) add_once(warnings, population_note(model, target, note));
+        for (const std::string& note : topology->notes()) add_unique(warnings, population_note(model, target, note));
         const double number = topology->expected_synapses();
         sum.number += number;
         const PlasticBytes plastic = plastic_bytes(*spec);
@@ -292,21 +287,17 @@ double Simulation::advance(double ms) {
         throw Error(fmt::format("all {} trials are over; start() begins one of them anew", run.trials()));
     if (!run.going()) start(run.next_trial());
     const State::Timed timed(*x_state);
-    const double until = run.now() + ms, end = duration(x_state->trial);
-    run.advance(until);
+    const double reached = run.advance(run.now() + ms);
     if (!run.totals().runaway.empty()) throw Error(run.totals().runaway);
-    return run.going() ? run.now() : end;
+    return reached;
 }
 
 std::vector<double> Simulation::weights(const std::string& source, const std::string& target) const {
-    const Model& model = x_state->model;
+    NameIndex names;
+    for (const PopulationSpec& population : model().populations) names.add(population.name);
     const auto find = [&](const std::string& name) {
-        std::vector<std::string> names;
-        for (std::size_t i = 0; i < model.populations.size(); ++i) {
-            if (model.populations[i].name == name) return i;
-            names.push_back(model.populations[i].name);
-        }
-        throw Error(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names)));
+        if (const auto found = names.find(name)) return *found;
+        throw Error(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names.names())));
     };
     const std::size_t from = find(source), to = find(target);
     if (!going()) throw Error("no trial goes on, so that there are no weights as they are now; start() begins one");

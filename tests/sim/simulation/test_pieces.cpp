@@ -1,6 +1,7 @@
 // A simulation in pieces is the simulation as a whole.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cmath>
 #include <functional>
 
@@ -97,6 +98,14 @@ Taken taken(const MemorySink& memory, std::optional<std::size_t> trial = {}) {
     return all;
 }
 
+MemorySink whole_run(const Model& model) {
+    MemorySink memory;
+    RunOptions options;
+    options.sinks = {&memory};
+    simulate(model, options);
+    return memory;
+}
+
 std::string message_of(const std::function<void()>& call) {
     try {
         call();
@@ -149,10 +158,9 @@ TEST_CASE("pieces of any length are the whole run, to the last bit, in memory an
 
 TEST_CASE("run() goes on from wherever a simulation is") {
     const Models place;
-    MemorySink whole, memory;
+    const MemorySink whole = whole_run(place.trials());
+    MemorySink memory;
     RunOptions options;
-    options.sinks = {&whole};
-    simulate(place.trials(), options);
     options.sinks = {&memory};
     Simulation simulation(place.trials(), options);
     simulation.advance(12);
@@ -163,10 +171,9 @@ TEST_CASE("run() goes on from wherever a simulation is") {
 
 TEST_CASE("a trial by its number is that trial of the whole run, and one that is cut makes the recording incomplete") {
     const Models place;
-    MemorySink whole, memory;
+    const MemorySink whole = whole_run(place.trials());
+    MemorySink memory;
     RunOptions options;
-    options.sinks = {&whole};
-    simulate(place.trials(), options);
     options.sinks = {&memory};
     Simulation simulation(place.trials(), options);
     simulation.start(2);
@@ -180,6 +187,25 @@ TEST_CASE("a trial by its number is that trial of the whole run, and one that is
     CHECK(taken(memory, 0) == taken(whole, 2));
     CHECK(memory.trials()[1].duration < 12);
     CHECK(memory.trials()[1].duration >= 10);
+}
+
+TEST_CASE("a run that is asked to stop gives what it has come to, and is not complete") {
+    const Models place;
+    MemorySink memory;
+    std::atomic<bool> stop = false;
+    RunOptions options;
+    options.sinks = {&memory};
+    options.control.stop = &stop;
+    Simulation simulation(place.one(), options);
+    simulation.advance(10);
+    stop = true;
+    const double reached = simulation.advance(10);
+    CHECK(reached >= 20);
+    CHECK(reached < 22);
+    CHECK(!simulation.going());
+    CHECK(simulation.finish().stopped_early);
+    CHECK(memory.trials()[0].duration == reached);
+    CHECK(!memory.complete());
 }
 
 TEST_CASE("weights are those of the moment: as drawn at first, and in the end what the recording keeps") {
@@ -217,10 +243,9 @@ TEST_CASE("what cannot be is refused: no time, a trial that is not there, more t
 
 TEST_CASE("two simulations go on beside each other without disturbing each other") {
     const Models place;
-    MemorySink alone, one, two;
+    const MemorySink alone = whole_run(place.one());
+    MemorySink one, two;
     RunOptions options;
-    options.sinks = {&alone};
-    simulate(place.one(), options);
     options.sinks = {&one};
     Simulation first(place.one(), options);
     options.sinks = {&two};

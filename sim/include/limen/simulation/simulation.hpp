@@ -71,8 +71,8 @@ public:
     double duration(std::size_t trial) const;  // ms. Throws Error for a trial that is not there.
 
     // Goes on by `ms`, more than 0, within a trial: the one that goes on, or the next one of the data. It takes whole
-    // slices, so that a little more may pass, and stops where the trial is over. Gives now(). Throws Error once all
-    // trials are over, or when `ms` is no such number.
+    // slices, so that a little more may pass, and stops where the trial is over. Gives how much of it has passed.
+    // Throws Error once all trials are over, or when `ms` is no such number.
     double advance(double ms);
     // Begins any trial, by its number from 0; one that goes on ends where it is. Throws Error.
     void start(std::size_t trial);
