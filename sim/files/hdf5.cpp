@@ -114,6 +114,16 @@ File File::create(const std::filesystem::path& path, const std::filesystem::path
     return File(std::move(file), name, WriterLock(path));
 }
 
+File File::create_in_memory(const std::filesystem::path& name) {
+    silence();
+    const Id access = latest_format();
+    constexpr std::size_t grows_by = std::size_t{1} << 20U;
+    if (H5Pset_fapl_core(access, grows_by, false) < 0) throw DataError(name, "", "cannot be kept in memory");
+    Id file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, timeless(H5P_FILE_CREATE), access), H5Fclose);
+    if (file < 0) throw DataError(name, "", "cannot be kept in memory");
+    return File(std::move(file), name);
+}
+
 // A reader who follows a writer may come upon a piece of the file that is half written, and asks again; for a damaged
 // file that is in vain, and the library's own number, 100 with doubled pauses, is without end.
 Id open_to_read(const std::filesystem::path& path) {

@@ -40,7 +40,19 @@ std::size_t RecordingFile::grow_offsets(const std::string& path) {
 RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingPlan& plan) : x_path(path) {
     WholeFile unfinished(path);
     x_made_as = unfinished.path();
-    x_file = h5::File::create(unfinished.path(), path);
+    x_file = std::make_shared<h5::File>(h5::File::create(unfinished.path(), path));
+    lay_out(plan);
+    x_file->start_swmr();
+    flush();
+    unfinished.publish();
+}
+
+RecordingFile::RecordingFile(std::shared_ptr<h5::File> memory, const RecordingPlan& plan)
+    : x_in_memory(true), x_file(std::move(memory)) {
+    lay_out(plan);
+}
+
+void RecordingFile::lay_out(const RecordingPlan& plan) {
     write_head(plan);
     for (const RecordedPopulation& population : plan.populations) make_population(population);
     for (const RecordedReport& report : plan.reports) make_report(report);
@@ -48,9 +60,6 @@ RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingP
     for (const RecordedEdges& edges : plan.edges) write_edges(edges);
     make_trials(plan);
     make_progress();
-    x_file->start_swmr();
-    flush();
-    unfinished.publish();
 }
 
 void RecordingFile::write_head(const RecordingPlan& plan) {
@@ -334,6 +343,10 @@ void RecordingFile::close(bool complete) {
     x_progress.reset();
     x_reports.clear();
     x_tables.clear();
+    if (x_in_memory) {
+        if (complete) x_file->set_attribute("/", "complete", std::uint8_t{1});
+        return x_file.reset();
+    }
     x_file.reset();
     const auto check = [&] {
         if (h5::is_lost(x_made_as) || h5::is_lost(x_path))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ public:
     // Creates every dataset and attribute, lets readers follow, and only then gives the file its name: whoever sees it
     // can open it.
     RecordingFile(const std::filesystem::path&, const RecordingPlan&);
+    // In a file that is in memory, and stays when this is closed.
+    RecordingFile(std::shared_ptr<h5::File> memory, const RecordingPlan&);
     void append(const RecordingChunk&);
     // Makes all that was appended safe, and last of all says so in /progress.
     void flush();
@@ -39,6 +42,7 @@ private:
         std::optional<std::size_t> targets;
     };
 
+    void lay_out(const RecordingPlan&);
     void write_head(const RecordingPlan&);
     void write_identity(const RunIdentity&);
     void make_population(const RecordedPopulation&);
@@ -58,7 +62,8 @@ private:
     std::size_t grow_offsets(const std::string& path);
 
     std::filesystem::path x_path, x_made_as;
-    std::optional<h5::File> x_file;
+    bool x_in_memory = false;
+    std::shared_ptr<h5::File> x_file;
     // Everything that grows; what of it is right stands in /progress.
     std::vector<h5::Table> x_tables;
     std::vector<std::string> x_table_paths;

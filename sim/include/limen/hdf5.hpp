@@ -129,6 +129,8 @@ class File {
 public:
     // In the latest format, replacing what is there. Messages name it by `later_name`, if it will be renamed.
     static File create(const std::filesystem::path&, const std::filesystem::path& later_name = {});
+    // The same in memory alone, gone with the object; `name` stands for it in messages.
+    static File create_in_memory(const std::filesystem::path& name);
     static File open(const std::filesystem::path&);  // to read; follows a file that is still being written
     static File open_to_write(const std::filesystem::path&);
 
