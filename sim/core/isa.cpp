@@ -25,13 +25,12 @@ Isa chosen() noexcept {
     return best();
 }
 
-Isa x_isa = chosen();
-
 }  // namespace
 
-Isa isa() noexcept { return x_isa; }
-
-void set_isa(Isa wanted) noexcept { x_isa = std::min(wanted, best()); }
+Isa best_isa() noexcept {
+    static const Isa best_here = chosen();
+    return best_here;
+}
 
 std::string_view isa_name(Isa isa) noexcept {
     constexpr std::string_view names[] = {"plain", "avx2", "avx512"};

@@ -4,58 +4,58 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "core/context_state.hpp"
+#include "core/workers.hpp"
+
 #ifdef LIMEN_PARALLEL_TBB
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 #endif
 
 namespace limen {
 
-namespace {
-
-unsigned x_threads = 0;  // 0: one for each core
-
-}  // namespace
-
-unsigned threads() { return x_threads != 0 ? x_threads : std::max(1U, std::thread::hardware_concurrency()); }
-
 #ifdef LIMEN_PARALLEL_TBB
 
 namespace {
 
-struct Arena {
-    tbb::global_control control{tbb::global_control::max_allowed_parallelism, threads()};
-    tbb::task_arena arena{static_cast<int>(threads())};
-};
-std::unique_ptr<Arena> x_arena;
-std::once_flag x_made;
+// The library starts no more threads than there are cores unless it is allowed to; a context may want more.
+void allow(unsigned threads) {
+    static std::mutex mutex;
+    static std::unique_ptr<tbb::global_control> control;
+    const std::lock_guard lock(mutex);
+    constexpr auto parallelism = tbb::global_control::max_allowed_parallelism;
+    if (threads > tbb::global_control::active_value(parallelism)) {
+        control.reset();
+        control = std::make_unique<tbb::global_control>(parallelism, threads);
+    }
+}
 
 }  // namespace
 
-void set_threads(unsigned n) {
-    x_threads = n;
-    x_arena = std::make_unique<Arena>();
+tbb::task_arena& Workers::arena(unsigned threads) {
+    std::call_once(x_made, [&] {
+        allow(threads);
+        x_arena = std::make_unique<tbb::task_arena>(static_cast<int>(threads));
+    });
+    return *x_arena;
 }
 
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
-    if (n == 1 || threads() == 1) {
+    const Context::State& context = current_state();
+    if (n == 1 || context.threads == 1) {
         for (std::size_t i = 0; i < n; ++i) body(i);
         return;
     }
-    std::call_once(x_made, [] {
-        if (!x_arena) x_arena = std::make_unique<Arena>();
-    });
     // The simple partitioner with grain 1: bodies are large and uneven.
-    x_arena->arena.execute([&] {
+    context.workers->arena(context.threads).execute([&] {
         tbb::parallel_for(
             tbb::blocked_range<std::size_t>(0, n, 1),
             [&](const auto& range) {
+                const BorrowedContext work_by(context);
                 for (std::size_t i = range.begin(); i != range.end(); ++i) body(i);
             },
             tbb::simple_partitioner{});
@@ -64,14 +64,14 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
 
 #else
 
-void set_threads(unsigned n) { x_threads = n; }
-
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
-    const std::size_t team = std::min<std::size_t>(n, threads());
+    const Context::State& context = current_state();
+    const std::size_t team = std::min<std::size_t>(n, context.threads);
     std::atomic<std::size_t> next{0};
     std::exception_ptr failure;
     std::mutex failure_mutex;
     const auto work = [&] {
+        const BorrowedContext work_by(context);
         try {
             for (std::size_t i = next++; i < n; i = next++) body(i);
         } catch (...) {

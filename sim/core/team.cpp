@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/context_state.hpp"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -48,7 +50,9 @@ void run_together(unsigned n, const std::function<void(unsigned, Barrier&)>& bod
     Barrier barrier(n);
     std::exception_ptr failure;
     std::mutex failure_mutex;
+    const Context::State& context = current_state();
     const auto work = [&](unsigned member) {
+        const BorrowedContext work_by(context);
         try {
             body(member, barrier);
         } catch (const Barrier::Broken&) {

@@ -10,11 +10,14 @@ namespace limen {
 
 enum class Isa { plain, avx2, avx512 };
 
-// The best of this processor, or the one that the environment variable LIMEN_ISA names, if that is less.
+// That of the calling thread's context.
 Isa isa() noexcept;
+// The best of this processor, or the one that the environment variable LIMEN_ISA names, if that is less.
+Isa best_isa() noexcept;
 std::string_view isa_name(Isa) noexcept;
-// For tests: takes this one from now on, or the best if it is beyond the processor. Not while anything runs.
-void set_isa(Isa) noexcept;
+// Takes this one from now on, or the best if it is beyond the processor: on the calling thread, and on those that it
+// makes work, as set_threads() does.
+void set_isa(Isa);
 
 namespace detail {
 

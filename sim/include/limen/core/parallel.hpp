@@ -12,8 +12,10 @@ namespace limen {
 // the first exception. The results must not depend on the order. May be nested. Any thread.
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body);
 
-// How many threads parallel_for may use; 0 means one for each core. Not while parallel_for runs.
-void set_threads(unsigned n);
+// How many threads parallel_for may use here: those of the calling thread's context.
 unsigned threads();
+// A context of so many threads (0: one for each core) for all that the calling thread does from now on, outside any
+// Context::Use; other threads of the program are not touched.
+void set_threads(unsigned n);
 
 }  // namespace limen
