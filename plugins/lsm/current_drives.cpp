@@ -29,13 +29,15 @@ CurrentDrive::CurrentDrive(const CurrentInput& parameters, const DriveContext& c
 }
 
 void CurrentDrive::fill(const DriveRequest& request, DriveBuffer& buffer) const {
-    for (const FrameEvent& frame : request.frames) {
-        const std::span<double> current = buffer.add_current(frame.offset, request.size);
+    const auto announce = [&](double offset, std::span<const double> values) {
+        const std::span<double> current = buffer.add_current(offset, request.size);
         for (std::uint32_t i = 0; i < request.size; ++i) {
             const double* weights = x_weights.data() + (request.first + i) * x_channels;
-            for (std::size_t c = 0; c < x_channels; ++c) current[i] += weights[c] * frame.values[c];
+            for (std::size_t c = 0; c < x_channels; ++c) current[i] += weights[c] * values[c];
         }
-    }
+    };
+    if (request.resumes && !request.frame.empty()) announce(0, request.frame);
+    for (const FrameEvent& frame : request.frames) announce(frame.offset, frame.values);
 }
 
 }  // namespace limen::lsm

@@ -13,21 +13,26 @@
 namespace limen::lsm {
 
 LifEventState::LifEventState(const LifPopulation& population, const PopulationWiring& wiring)
-    : x_population(population),
+    : x_population(&population),
       x_rows(wiring.blocks.begin(), wiring.blocks.end()),
       x_delay_classes(wiring.delay_classes.begin(), wiring.delay_classes.end()),
       x_filtered(std::count(wiring.observables.begin(), wiring.observables.end(),
                             static_cast<std::uint32_t>(LifObservable::filtered)) > 0) {
-    const Lif& p = population.parameters();
-    const std::size_t kernels = population.values().tau_m.same() ? 1 : population.size();
-    for (std::size_t i = 0; i < kernels; ++i)
-        x_kernels.emplace_back(population.order(), population.values().tau_m[i], p.tau_syn_ex, p.tau_syn_in, p.tau_sfa);
+    make_kernels();
     for (std::uint32_t first = 0; first < population.size(); first += population.block_size()) {
         Block block;
         block.first = first;
         block.neurons.resize(std::min(population.block_size(), population.size() - first));
         x_blocks.push_back(std::move(block));
     }
+}
+
+void LifEventState::make_kernels() {
+    const Lif& p = x_population->parameters();
+    const PerNeuron& tau_m = x_population->values().tau_m;
+    x_kernels.clear();
+    for (std::size_t i = 0; i < (tau_m.same() ? 1 : x_population->size()); ++i)
+        x_kernels.emplace_back(x_population->order(), tau_m[i], p.tau_syn_ex, p.tau_syn_in, p.tau_sfa);
 }
 
 std::uint64_t LifEventState::bytes_of_neuron(std::uint64_t receptors) noexcept {
@@ -40,16 +45,16 @@ const GeneralKernel& LifEventState::kernel_of(const Block& block, std::size_t i)
 }
 
 std::uint32_t LifEventState::receptor_of(bool inhibitory, std::uint32_t number) const {
-    if (number >= x_population.receptors(inhibitory))
+    if (number >= x_population->receptors(inhibitory))
         throw Error(fmt::format("a drive's input goes to {} receptor {}, but there are only {}",
                                 inhibitory ? "inhibitory" : "excitatory", number + 1,
-                                x_population.receptors(inhibitory)));
-    return number + (inhibitory ? x_population.receptors(false) : 0);
+                                x_population->receptors(inhibitory)));
+    return number + (inhibitory ? x_population->receptors(false) : 0);
 }
 
 void LifEventState::start(std::uint32_t trial) {
-    const LifValues& values = x_population.values();
-    const std::vector<double> initial = x_population.initial_potentials(trial);
+    const LifValues& values = x_population->values();
+    const std::vector<double> initial = x_population->initial_potentials(trial);
     for (Block& block : x_blocks) {
         for (std::size_t i = 0; i < block.neurons.size(); ++i) {
             const std::size_t unit = block.first + i;
@@ -143,7 +148,7 @@ void LifEventState::receive(Block& block, std::size_t i, const Input& input) con
         return;
     }
     const Current<2> jump = kernel_of(block, i).jump(input.receptor);
-    const double scaled = weight / x_population.values().C_m[block.first + i];
+    const double scaled = weight / x_population->values().C_m[block.first + i];
     for (std::size_t c = 0; c < jump.size(); ++c) neuron.state.currents[input.receptor][c] += scaled * jump[c];
 }
 
@@ -179,26 +184,26 @@ void LifEventState::settle(Block& block, std::size_t i, double until) const {
 
 void LifEventState::spike(Block& block, std::size_t i) const {
     Neuron& neuron = block.neurons[i];
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     const std::size_t unit = block.first + i;
     block.spikes->push_back({neuron.time, static_cast<std::uint32_t>(unit)});
     ++neuron.count;
     if (block.dynamic != nullptr) block.dynamic->spiked(static_cast<std::uint32_t>(i), neuron.time);
     if (x_filtered) {
         neuron.trace =
-            neuron.trace * math::exp((neuron.traced - neuron.time) / x_population.parameters().tau_filter) + 1;
+            neuron.trace * math::exp((neuron.traced - neuron.time) / x_population->parameters().tau_filter) + 1;
         neuron.traced = neuron.time;
     }
     // V_reset - C, in which theta holds the present currents.
     neuron.state.m = neuron.theta + (values.V_reset[unit] - values.V_th[unit]);
-    neuron.state.b += x_population.parameters().q_sfa;
+    neuron.state.b += x_population->parameters().q_sfa;
     neuron.held = values.t_ref[unit] > 0;
     if (neuron.held) neuron.release = neuron.time + values.t_ref[unit];
 }
 
 void LifEventState::set_current(Block& block, const CurrentEvent& event) const {
     const std::size_t n = block.neurons.size();
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     block.drive_currents.set(event);
     for (std::size_t i = 0; i < n; ++i) {
         Neuron& neuron = block.neurons[i];
@@ -225,7 +230,7 @@ void LifEventState::rebase(Block& block, double length) const {
 
 double LifEventState::observe(const Block& block, std::size_t i, LifObservable what, double offset) const {
     const Neuron& neuron = block.neurons[i];
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     const std::size_t unit = block.first + i;
     GeneralKernel::State state = neuron.state;
     kernel_of(block, i).move(state, offset - neuron.time, neuron.held);
@@ -234,16 +239,16 @@ double LifEventState::observe(const Block& block, std::size_t i, LifObservable w
         for (std::size_t r = first; r < first + count && r < state.currents.size(); ++r) sum += state.currents[r][0];
         return sum * values.C_m[unit];
     };
-    const std::uint32_t excitatory = x_population.receptors(false);
+    const std::uint32_t excitatory = x_population->receptors(false);
     switch (what) {
         case LifObservable::V_m:
             return values.V_th[unit] - neuron.theta + state.m;
         case LifObservable::I_ex:
             return current(0, excitatory);
         case LifObservable::I_in:
-            return current(excitatory, x_population.receptors(true));
+            return current(excitatory, x_population->receptors(true));
         case LifObservable::filtered:
-            return neuron.trace * math::exp((neuron.traced - offset) / x_population.parameters().tau_filter);
+            return neuron.trace * math::exp((neuron.traced - offset) / x_population->parameters().tau_filter);
         case LifObservable::count:
             return neuron.count;
     }
@@ -252,6 +257,37 @@ double LifEventState::observe(const Block& block, std::size_t i, LifObservable w
 
 double LifEventState::observe(std::uint32_t block, std::size_t neuron, LifObservable what, double offset) const {
     return observe(x_blocks[block], neuron, what, offset);
+}
+
+bool LifEventState::observe(std::uint32_t observable, std::span<double> row) const {
+    const auto what = static_cast<LifObservable>(observable);
+    if (what == LifObservable::filtered && !x_filtered) return false;
+    for (const Block& block : x_blocks)
+        for (std::size_t i = 0; i < block.neurons.size(); ++i) row[block.first + i] = observe(block, i, what, 0);
+    return true;
+}
+
+// As LifState does.
+bool LifEventState::change(const Population& population) {
+    const auto* next = dynamic_cast<const LifPopulation*>(&population);
+    if (next == nullptr || !x_population->may_become(*next)) return false;
+    const LifValues &before = x_population->values(), &after = next->values();
+    for (Block& block : x_blocks)
+        for (std::size_t i = 0; i < block.neurons.size(); ++i) {
+            Neuron& neuron = block.neurons[i];
+            kernel_of(block, i).move(neuron.state, -neuron.time, neuron.held);
+            const std::size_t unit = block.first + i;
+            const double potential =
+                neuron.held ? after.V_reset[unit] : before.V_th[unit] - neuron.theta + neuron.state.m;
+            neuron.theta = after.V_th[unit] - after.rest(unit, block.drive_currents.into(i));
+            neuron.state.m = potential - (after.V_th[unit] - neuron.theta);
+            for (Current<2>& current : neuron.state.currents)
+                for (double& part : current) part *= before.C_m[unit] / after.C_m[unit];
+            neuron.time = neuron.safe_until = 0;
+        }
+    x_population = next;
+    make_kernels();
+    return true;
 }
 
 std::uint64_t LifEventState::synaptic_events() const {

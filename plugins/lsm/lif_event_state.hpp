@@ -20,6 +20,8 @@ public:
     void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) override;
     std::uint64_t synaptic_events() const override;
     double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const override;
+    bool observe(std::uint32_t observable, std::span<double> row) const override;
+    bool change(const Population& next) override;
     static std::uint64_t bytes_of_neuron(std::uint64_t receptors) noexcept;
 
 private:
@@ -51,6 +53,7 @@ private:
         DynamicWeights* dynamic = nullptr;  // of the present slice
     };
 
+    void make_kernels();
     void collect(std::uint32_t number, const Slice&, const BlockInputs&);
     void group(Block&) const;
     // Takes all neurons of a block to `until`, their inputs before it included.
@@ -66,7 +69,7 @@ private:
     const GeneralKernel& kernel_of(const Block&, std::size_t i) const noexcept;
     double observe(const Block&, std::size_t i, LifObservable, double offset) const;
 
-    const LifPopulation& x_population;
+    const LifPopulation* x_population;
     std::vector<GeneralKernel> x_kernels;  // one, or one for each neuron
     std::vector<const SynapseRows*> x_rows;
     std::vector<DelayClass> x_delay_classes;

@@ -99,6 +99,12 @@ bool LifPopulation::shares_factors() const noexcept {
            x_parameters.q_sfa == 0;
 }
 
+bool LifPopulation::may_become(const LifPopulation& next) const noexcept {
+    return size() == next.size() && block_size() == next.block_size() && order() == next.order() &&
+           shares_factors() == next.shares_factors() && x_values.tau_m.same() == next.x_values.tau_m.same() &&
+           receptors(false) == next.receptors(false) && receptors(true) == next.receptors(true);
+}
+
 std::vector<double> LifPopulation::initial_potentials(std::uint32_t trial) const {
     const std::vector<double>& range = x_parameters.V_init;
     std::vector<double> potentials(size());

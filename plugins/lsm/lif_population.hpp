@@ -19,6 +19,7 @@ public:
     // An observable of one neuron of a block, `offset` ms after the start of the slice to come, if nothing happens
     // until then.
     virtual double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const = 0;
+    using PopulationState::observe;
 };
 
 // Ends the run of a unit whose state no number holds any more. Throws Error.
@@ -49,6 +50,8 @@ public:
     bool shares_factors() const noexcept;
     // 0, 1 or 2: see lif_kernel.hpp.
     int order() const noexcept;
+    // Whether a state of this one can go on as one of `next`.
+    bool may_become(const LifPopulation& next) const noexcept;
     // The potentials (mV) at the start of a trial.
     std::vector<double> initial_potentials(std::uint32_t trial) const;
 

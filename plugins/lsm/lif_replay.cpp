@@ -141,8 +141,8 @@ void LifState<order>::spike(LifBlock<order>& block, std::size_t i, double offset
     block.spikes->push_back({offset, block.first + static_cast<std::uint32_t>(i)});
     ++block.counts[i];
     if (block.dynamic != nullptr) block.dynamic->spiked(static_cast<std::uint32_t>(i), offset);
-    if (x_filtered) block.trace[i] += math::exp(offset / x_population.parameters().tau_filter);
-    const double t_ref = x_population.values().t_ref[block.first + i];
+    if (x_filtered) block.trace[i] += math::exp(offset / x_population->parameters().tau_filter);
+    const double t_ref = x_population->values().t_ref[block.first + i];
     if (t_ref == 0) return;
     block.m[i] = held;
     block.release[i] = offset + t_ref;
@@ -150,7 +150,7 @@ void LifState<order>::spike(LifBlock<order>& block, std::size_t i, double offset
 
 template <int order>
 void LifState<order>::leave_reset(LifBlock<order>& block, std::size_t i, const EventFactors<order>& now) const {
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     const double reset = block.theta[i] + (values.V_reset[block.first + i] - values.V_th[block.first + i]);
     const auto ex = block.at(block.ex, i), in = block.at(block.in, i);
     block.m[i] = (reset - dot(ex, now.to_m_ex) - dot(in, now.to_m_in)) / now.decay.m;

@@ -11,18 +11,13 @@ namespace limen::lsm {
 
 template <int order>
 LifState<order>::LifState(const LifPopulation& population, const PopulationWiring& wiring)
-    : x_population(population),
+    : x_population(&population),
       x_kernel(population.values().tau_m[0], population.parameters().tau_syn_ex[0],
                population.parameters().tau_syn_in[0]),
       x_rows(wiring.blocks.begin(), wiring.blocks.end()),
       x_delay_classes(wiring.delay_classes.begin(), wiring.delay_classes.end()),
       x_scratch(wiring.blocks.size()) {
-    const LifValues& values = population.values();
-    constexpr double rounding = 1e-12;
-    for (std::size_t i = 0; i < population.size(); ++i) {
-        const double size = std::fabs(values.V_th[i] - values.rest(i, 0)) + values.V_th[i] - values.V_reset[i];
-        x_slack = std::max(x_slack, rounding * size);
-    }
+    choose_slack();
     x_filtered = std::count(wiring.observables.begin(), wiring.observables.end(),
                             static_cast<std::uint32_t>(LifObservable::filtered)) > 0;
     for (std::uint32_t first = 0; first < population.size(); first += population.block_size())
@@ -30,9 +25,20 @@ LifState<order>::LifState(const LifPopulation& population, const PopulationWirin
 }
 
 template <int order>
+void LifState<order>::choose_slack() {
+    const LifValues& values = x_population->values();
+    constexpr double rounding = 1e-12;
+    x_slack = 0;
+    for (std::size_t i = 0; i < x_population->size(); ++i) {
+        const double size = std::fabs(values.V_th[i] - values.rest(i, 0)) + values.V_th[i] - values.V_reset[i];
+        x_slack = std::max(x_slack, rounding * size);
+    }
+}
+
+template <int order>
 void LifState<order>::start(std::uint32_t trial) {
-    const LifValues& values = x_population.values();
-    const std::vector<double> initial = x_population.initial_potentials(trial);
+    const LifValues& values = x_population->values();
+    const std::vector<double> initial = x_population->initial_potentials(trial);
     for (LifBlock<order>& block : x_blocks) {
         for (std::size_t i = 0; i < block.size(); ++i) {
             const std::size_t neuron = block.first + i;
@@ -53,7 +59,7 @@ void LifState<order>::start(std::uint32_t trial) {
 template <int order>
 void LifState<order>::prepare(const Slice& slice) {
     if (slice.length != x_table.length()) {
-        x_table = FactorTable<order>(x_kernel, x_population.values().C_m[0], slice.length);
+        x_table = FactorTable<order>(x_kernel, x_population->values().C_m[0], slice.length);
         x_whole_slice.emplace(x_kernel, x_table, 0.0, slice.length, true);
     }
     x_factors.clear();
@@ -88,7 +94,7 @@ void LifState<order>::advance(std::uint32_t number, const Slice& slice, const Bl
                       start == 0 ? inputs.trains : trains_between(x_scratch[number], inputs, start, slice.length)};
     run_segment(number, slice, rest,
                 start == 0 ? *x_whole_slice : SegmentFactors<order>(x_kernel, x_table, start, slice.length, true));
-    const double filter_decay = x_filtered ? math::exp(-slice.length / x_population.parameters().tau_filter) : 1;
+    const double filter_decay = x_filtered ? math::exp(-slice.length / x_population->parameters().tau_filter) : 1;
     for (double& trace : block.trace) trace *= filter_decay;
 }
 
@@ -165,7 +171,7 @@ void LifState<order>::run_segment(std::uint32_t number, const Slice& slice, cons
 template <int order>
 void LifState<order>::set_current(LifBlock<order>& block, const CurrentEvent& event) {
     const std::size_t n = block.size();
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     block.drive_currents.set(event);
     const double growth = 1 / x_kernel.decay(event.offset).m;
     for (std::size_t i = 0; i < n; ++i) {
@@ -188,7 +194,7 @@ void LifState<order>::sample(LifBlock<order>& block, const SampleEvent& event) {
 template <int order>
 double LifState<order>::observe(const LifBlock<order>& block, std::size_t i, LifObservable what, double offset,
                                 const Decay& past) const {
-    const LifValues& values = x_population.values();
+    const LifValues& values = x_population->values();
     const auto ex = block.at(block.ex, i), in = block.at(block.in, i);
     switch (what) {
         case LifObservable::V_m:
@@ -199,7 +205,7 @@ double LifState<order>::observe(const LifBlock<order>& block, std::size_t i, Lif
         case LifObservable::I_in:
             return order == 0 ? 0 : values.C_m[0] * decayed(in, offset, past.in)[0];
         case LifObservable::filtered:
-            return block.trace[i] * math::exp(-offset / x_population.parameters().tau_filter);
+            return block.trace[i] * math::exp(-offset / x_population->parameters().tau_filter);
         case LifObservable::count:
             return block.counts[i];
     }
@@ -209,6 +215,40 @@ double LifState<order>::observe(const LifBlock<order>& block, std::size_t i, Lif
 template <int order>
 double LifState<order>::observe(std::uint32_t block, std::size_t neuron, LifObservable what, double offset) const {
     return observe(x_blocks[block], neuron, what, offset, x_kernel.decay(offset));
+}
+
+template <int order>
+bool LifState<order>::observe(std::uint32_t observable, std::span<double> row) const {
+    const auto what = static_cast<LifObservable>(observable);
+    if (what == LifObservable::filtered && !x_filtered) return false;
+    const Decay none = x_kernel.decay(0);
+    for (const LifBlock<order>& block : x_blocks)
+        for (std::size_t i = 0; i < block.size(); ++i) row[block.first + i] = observe(block, i, what, 0, none);
+    return true;
+}
+
+// The potential and the synaptic currents (pA) go on; where the potential is drawn to, and how fast, are those of the
+// new parameters.
+template <int order>
+bool LifState<order>::change(const Population& population) {
+    const auto* next = dynamic_cast<const LifPopulation*>(&population);
+    if (next == nullptr || !x_population->may_become(*next)) return false;
+    const LifValues &before = x_population->values(), &after = next->values();
+    for (LifBlock<order>& block : x_blocks)
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            const std::size_t unit = block.first + i;
+            const double theta = after.V_th[unit] - after.rest(unit, block.drive_currents.into(i));
+            const double potential = before.V_th[unit] - block.theta[i] + block.m[i];
+            if (!is_held(block.m[i])) block.m[i] = potential - (after.V_th[unit] - theta);
+            block.theta[i] = theta;
+            for (auto* parts : {&block.ex, &block.in})
+                for (auto& part : *parts) part[i] *= before.C_m[unit] / after.C_m[unit];
+        }
+    x_population = next;
+    x_kernel = LifKernel<order>(after.tau_m[0], next->parameters().tau_syn_ex[0], next->parameters().tau_syn_in[0]);
+    x_table = FactorTable<order>();
+    choose_slack();
+    return true;
 }
 
 template <int order>

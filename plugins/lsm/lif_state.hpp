@@ -22,8 +22,11 @@ public:
     void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) override;
     std::uint64_t synaptic_events() const override;
     double observe(std::uint32_t block, std::size_t neuron, LifObservable, double offset) const override;
+    bool observe(std::uint32_t observable, std::span<double> row) const override;
+    bool change(const Population& next) override;
 
 private:
+    void choose_slack();
     // A synaptic event of a candidate.
     struct Replayed {
         double offset, weight;
@@ -72,7 +75,7 @@ private:
     void sample(LifBlock<order>&, const SampleEvent&);
     double observe(const LifBlock<order>&, std::size_t i, LifObservable, double offset, const Decay&) const;
 
-    const LifPopulation& x_population;
+    const LifPopulation* x_population;
     LifKernel<order> x_kernel;
     std::vector<const SynapseRows*> x_rows;
     std::vector<DelayClass> x_delay_classes;

@@ -29,6 +29,7 @@ void PiecewiseCurrent::fill(const DriveRequest& request, DriveBuffer& buffer) co
         else
             end = middle;
     }
+    if (request.resumes && piece > 0) write(piece - 1, request.first, buffer.add_current(0, request.size));
     for (end = pieces(); piece < end; ++piece) {
         const Time time = begin(piece, clock);
         if (time.slice > request.slice) break;

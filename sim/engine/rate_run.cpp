@@ -86,6 +86,19 @@ double RateRun::now(std::size_t trial) const noexcept {
                : std::min(lane.duration, static_cast<double>(lane.done) * x_model.data[x_clock].frame);
 }
 
+void RateRun::observe(std::size_t trial, std::size_t population, std::uint32_t observable,
+                      std::span<double> row) const {
+    const std::size_t lane = x_lane_of[trial];
+    const PopulationSpec& spec = x_model.populations[x_network.populations[population].model_index];
+    const std::int64_t frames = x_lanes[lane].done;
+    std::vector<float> rounded(row.size());
+    const bool exact = spec.offer->population->exact_samples();
+    RateSample sample{frames, lane, observable, rounded};
+    if (exact) sample.exact = row;
+    x_layers[population]->state().sample(sample);
+    if (!exact) std::copy(rounded.begin(), rounded.end(), row.begin());
+}
+
 // Each frame uses every synapse once.
 std::vector<std::uint64_t> RateRun::synaptic_events(std::size_t trial) const {
     std::vector<std::uint64_t> events;

@@ -59,6 +59,8 @@ public:
     double now(std::size_t trial) const noexcept;
     // What to tell a person of a trial whose state is not finite any more; empty if it is.
     const std::string& diverged(std::size_t trial) const noexcept { return x_lanes[x_lane_of[trial]].diverged; }
+    // An observable of all units of a population of the network, as it is now in that trial.
+    void observe(std::size_t trial, std::size_t population, std::uint32_t observable, std::span<double> row) const;
     // Of each population of the network.
     std::vector<std::uint64_t> synaptic_events(std::size_t trial) const;
     // With a closed loop, the outputs of the trial's frames first - 1, first, ...

@@ -103,6 +103,7 @@ void Replica::start(std::uint32_t trial, double duration) {
         work.arrivals->start();
     }
     x_clocks.clear();
+    x_resumed.clear();
     x_last_slice = end.offset > 0 ? end.slice : end.slice - 1;
     for (auto& frames : x_frames) frames.clear();
     std::fill(x_frame.begin(), x_frame.end(), std::span<const double>());
@@ -211,6 +212,7 @@ void Replica::run_slice(ReplicaOutput& output) {
         parallel_for(x_work.size(), [this](std::size_t b) { run_block(b); });
     else
         for (std::size_t b = 0; b < x_work.size(); ++b) run_block(b);
+    x_resumed.clear();
     for (std::size_t p = 0; p < x_states.size(); ++p) emit(p, output);
     watch_rates();
 }
@@ -267,6 +269,24 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
     }
 }
 
+bool Replica::observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
+    bool kept = false;
+    call_running_plugin(
+        x_network.populations[population].plugin, [&] { return moment(); },
+        [&] { kept = x_states[population]->observe(observable, row); });
+    return kept;
+}
+
+bool Replica::change(std::size_t population, const Population& next) {
+    bool changed = false;
+    call_running_plugin(
+        x_network.populations[population].plugin, [&] { return moment(); },
+        [&] { changed = x_states[population]->change(next); });
+    return changed;
+}
+
+void Replica::resume(std::size_t drive) { x_resumed.push_back(drive); }
+
 DriveRequest Replica::request(const NetworkDrive& drive, std::size_t block) const {
     const std::size_t p = x_network.block_population[block];
     const NetworkPopulation& population = x_network.populations[p];
@@ -293,7 +313,8 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
         const NetworkDrive& drive = x_network.drives[population.drives[d]];
         const std::size_t before = work.inputs.current_count(), inputs_before = work.inputs.inputs().size();
         work.inputs.use_receptor(drive.receptor);
-        const DriveRequest wanted = request(drive, block);
+        DriveRequest wanted = request(drive, block);
+        wanted.resumes = std::find(x_resumed.begin(), x_resumed.end(), population.drives[d]) != x_resumed.end();
         call_running_plugin(
             drive.plugin, [&] { return moment(); }, [&] { drive.drive->fill(wanted, work.inputs); });
         check_drive(

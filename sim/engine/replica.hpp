@@ -58,6 +58,11 @@ public:
     std::vector<double> weights(std::size_t from, std::size_t to) const;
     // Of the trial so far, per population of the network.
     std::vector<std::uint64_t> synaptic_events() const;
+    // PopulationState::observe and change, of a population of the network.
+    bool observe(std::size_t population, std::uint32_t observable, std::span<double> row) const;
+    bool change(std::size_t population, const Population& next);
+    // A drive of the network was replaced, and what it gives is in force from the next slice on.
+    void resume(std::size_t drive);
 
 private:
     void run_slice(ReplicaOutput& output);
@@ -101,7 +106,8 @@ private:
     std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;
-    std::vector<std::size_t> x_rows;  // per record of the model, of this trial
+    std::vector<std::size_t> x_resumed;  // drives of the network, in the next slice
+    std::vector<std::size_t> x_rows;     // per record of the model, of this trial
     Pulse x_pulse;
     bool x_share = true;
     std::uint32_t x_trial = 0;

@@ -320,6 +320,22 @@ std::optional<std::vector<double>> Run::weights(std::size_t source, std::size_t 
     return std::nullopt;
 }
 
+std::size_t Run::units(std::size_t population) const { return units_of_population(x_networks, population); }
+
+bool Run::observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
+    for (std::size_t n = 0; n < x_networks.size(); ++n)
+        if (const auto found = x_networks[n].find(population)) return x_going->runs[n].observe(*found, observable, row);
+    return false;
+}
+
+bool Run::change(std::size_t network, std::size_t population, const Population& next) {
+    return x_going == nullptr || x_going->runs[network].change(population, next);
+}
+
+void Run::resume(std::size_t network, std::size_t drive) {
+    if (x_going != nullptr) x_going->runs[network].resume(drive);
+}
+
 // One by one, beside each other.
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
     const unsigned for_blocks = threads_for_blocks(results.size());

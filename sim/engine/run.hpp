@@ -64,6 +64,13 @@ public:
     // The weights, as they are now, from one population to another in the trial that goes on: in the order of
     // MemorySink::synapses, in the unit of the target. Nothing if no synapses of the model join them.
     std::optional<std::vector<double>> weights(std::size_t source, std::size_t target) const;
+    // An observable of a population of the model as it is now in the trial that goes on; false if it is not kept.
+    bool observe(std::size_t population, std::uint32_t observable, std::span<double> row) const;
+    std::size_t units(std::size_t population) const;  // of the model
+    // Goes on with a population of other parameters, or with a drive that was replaced, both of a network; false if the
+    // population's state cannot. Where no trial goes on, there is nothing to do.
+    bool change(std::size_t network, std::size_t population, const Population& next);
+    void resume(std::size_t network, std::size_t drive);
 
 private:
     using WallClock = std::chrono::steady_clock;

@@ -57,6 +57,19 @@ public:
         return x_replica ? x_replica->synaptic_events() : x_rates->synaptic_events(0);
     }
     std::vector<double> weights(std::size_t from, std::size_t to) const { return x_replica->weights(from, to); }
+    // An observable of a population of the network as it is now; false if it is not kept.
+    bool observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
+        if (x_replica) return x_replica->observe(population, observable, row);
+        x_rates->observe(0, population, observable, row);
+        return true;
+    }
+    // Goes on with a population of other parameters; false if it cannot.
+    bool change(std::size_t population, const Population& next) {
+        return x_replica && x_replica->change(population, next);
+    }
+    void resume(std::size_t drive) {
+        if (x_replica) x_replica->resume(drive);
+    }
 
 private:
     std::unique_ptr<Replica> x_replica;

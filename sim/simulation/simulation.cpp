@@ -20,6 +20,7 @@
 #include "model/delay_law.hpp"
 #include "model/name_index.hpp"
 #include "record/recorder.hpp"
+#include "simulation/changes.hpp"
 #include "simulation/free_run.hpp"
 
 namespace limen {
@@ -234,6 +235,14 @@ struct Simulation::State {
         std::chrono::steady_clock::time_point x_start = std::chrono::steady_clock::now();
     };
 
+    // Its index. Throws Error.
+    std::size_t population(const std::string& name) const {
+        NameIndex names;
+        for (const PopulationSpec& spec : model.populations) names.add(spec.name);
+        if (const auto found = names.find(name)) return *found;
+        throw Error(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names.names())));
+    }
+
     Run& open() {
         if (finished) throw Error("the simulation has been finished, and nothing can follow");
         return *run;
@@ -249,11 +258,16 @@ struct Simulation::State {
     std::optional<Run> run;
     double build_s = 0, simulation_s = 0;
     std::size_t trial = 0;
+    std::vector<std::string> changes;  // of parameters, as sentences
+    std::vector<std::shared_ptr<const Population>> replaced;
+    std::vector<double> observed;
     bool finished = false;
 };
 
-Simulation::Simulation(Model model, RunOptions options)
-    : x_state(std::make_unique<State>(std::move(model), std::move(options))) {}
+Simulation::Simulation(Model model, RunOptions options) {
+    const Context::Use use(options.context);
+    x_state = std::make_unique<State>(std::move(model), std::move(options));
+}
 Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
@@ -272,6 +286,7 @@ double Simulation::duration(std::size_t trial) const {
 
 void Simulation::start(std::size_t trial) {
     static_cast<void>(duration(trial));
+    const Context::Use use(x_state->options.context);
     Run& run = x_state->open();
     const State::Timed timed(*x_state);
     run.cut();
@@ -286,6 +301,7 @@ double Simulation::advance(double ms) {
     if (!run.going() && run.next_trial() >= run.trials())
         throw Error(fmt::format("all {} trials are over; start() begins one of them anew", run.trials()));
     if (!run.going()) start(run.next_trial());
+    const Context::Use use(x_state->options.context);
     const State::Timed timed(*x_state);
     const double reached = run.advance(run.now() + ms);
     if (!run.totals().runaway.empty()) throw Error(run.totals().runaway);
@@ -293,20 +309,42 @@ double Simulation::advance(double ms) {
 }
 
 std::vector<double> Simulation::weights(const std::string& source, const std::string& target) const {
-    NameIndex names;
-    for (const PopulationSpec& population : model().populations) names.add(population.name);
-    const auto find = [&](const std::string& name) {
-        if (const auto found = names.find(name)) return *found;
-        throw Error(fmt::format("there is no population \"{}\"{}", name, suggestion(name, names.names())));
-    };
-    const std::size_t from = find(source), to = find(target);
+    const std::size_t from = x_state->population(source), to = x_state->population(target);
     if (!going()) throw Error("no trial goes on, so that there are no weights as they are now; start() begins one");
     auto found = x_state->run->weights(from, to);
     if (!found) throw Error(fmt::format("no spikes go from \"{}\" to \"{}\"", source, target));
     return *std::move(found);
 }
 
+std::span<const double> Simulation::state(const std::string& population, const std::string& state) const {
+    const std::size_t index = x_state->population(population);
+    const PopulationSpec& spec = model().populations[index];
+    NameIndex states;
+    for (const Observable& observable : spec.offer->population->observables()) states.add(observable.name);
+    const auto found = states.find(state);
+    if (!found)
+        throw Error(fmt::format("\"{}\" has no state \"{}\"{}", population, state, suggestion(state, states.names())));
+    if (!going()) throw Error("no trial goes on, so that there are no states as they are now; start() begins one");
+    const Context::Use use(x_state->options.context);
+    x_state->observed.resize(x_state->run->units(index));
+    if (!x_state->run->observe(index, static_cast<std::uint32_t>(*found), x_state->observed))
+        throw Error(fmt::format("\"{}\" of \"{}\" is kept only where a [record.*] asks for it", state, population));
+    return x_state->observed;
+}
+
+void Simulation::set(const std::string& key, const Value& value) {
+    State& state = *x_state;
+    const Context::Use use(state.options.context);
+    change_parameter({state.model, state.networks, state.streams, state.open(), state.replaced}, key, value);
+    state.changes.push_back(
+        going() ? fmt::format("{} became {} after {} ms of trial {}, which the recorded model does not tell", key,
+                              to_toml(value), now(), trial())
+                : fmt::format("{} became {} before trial {}, which the recorded model does not tell", key,
+                              to_toml(value), state.run->next_trial()));
+}
+
 RunSummary Simulation::run() {
+    const Context::Use use(x_state->options.context);
     {
         Run& run = x_state->open();
         const State::Timed timed(*x_state);
@@ -319,6 +357,7 @@ RunSummary Simulation::finish() {
     State& state = *x_state;
     Run& run = state.open();
     state.finished = true;
+    const Context::Use use(state.options.context);
     {
         const State::Timed timed(state);
         run.cut();
@@ -337,6 +376,7 @@ RunSummary Simulation::finish() {
         for (const NetworkPopulation& p : state.networks[n].populations)
             summary.populations[p.model_index] = summarise(state.model, p, totals, totals.network_s[n]);
     add_warnings(summary, state.networks, state.model, state.streams);
+    summary.warnings.insert(summary.warnings.end(), state.changes.begin(), state.changes.end());
     summary.wall_s = seconds_since(state.begun);
     return summary;
 }

@@ -21,6 +21,8 @@ struct DriveRequest {
     double length;                       // ms
     std::span<const FrameEvent> frames;  // of the drive's data stream in this slice
     std::span<const double> frame{};     // what is in force when the slice begins; empty before the first
+    // Another drive has given the currents so far: that which is in force when the slice begins is announced, too.
+    bool resumes = false;
 };
 
 // Inputs of one weight, for a drive to fill: input k comes at offsets[k] (ms) to unit targets[k] of the block.

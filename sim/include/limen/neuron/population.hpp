@@ -126,6 +126,8 @@ struct PopulationWiring {
     const Trials* data = nullptr;  // its data stream, whole, for encoders that look ahead
 };
 
+class Population;
+
 // The changing part of a population: one for each trial that runs at the same time.
 class PopulationState {
 public:
@@ -138,6 +140,13 @@ public:
     virtual void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) = 0;
     // Synaptic events handled since start(). One thread at a time.
     virtual std::uint64_t synaptic_events() const { return 0; }
+    // An observable of all units, as it is between two slices; false if it is not kept. One thread at a time.
+    virtual bool observe([[maybe_unused]] std::uint32_t observable, [[maybe_unused]] std::span<double> row) const {
+        return false;
+    }
+    // Goes on, between two slices, as a state of `next`, which outlives it and differs in its parameters alone. False,
+    // with nothing changed, if it cannot. One thread at a time.
+    virtual bool change([[maybe_unused]] const Population& next) { return false; }
 };
 
 // A number that a population can tell of itself once it is built, for the recording.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "limen/core/context.hpp"
 #include "limen/engine/run_control.hpp"
 #include "limen/engine/sink.hpp"
 #include "limen/model/model.hpp"
@@ -18,7 +19,8 @@ struct RunOptions {
     std::filesystem::path recording{};  // run.h5; empty: none is written
     std::vector<Sink*> sinks{};         // beside the recording; they must outlive the run
     RunControl control{};
-    RunIdentity identity{};  // for the recording
+    Context context = Context::current();  // threads and vectors of all that the simulation does
+    RunIdentity identity{};                // for the recording
     // Whether the recording, `<recording>.part` while it grows, gets its own name at the end.
     bool rename = true;
 };
@@ -84,6 +86,15 @@ public:
     // the target and in the order of MemorySink::synapses. Throws Error if there is no such trial, or are no such
     // populations of spiking units.
     std::vector<double> weights(const std::string& source, const std::string& target) const;
+    // A state of a population, as it is now in the trial that goes on: a number for each unit, in the unit that
+    // Observable names; valid until the next call. Throws Error if there is no such trial, population or state.
+    std::span<const double> state(const std::string& population, const std::string& state) const;
+    // Gives a parameter of a population or of a drive another value from now on, in this trial and those to come:
+    // set("population.liquid.I_e", 300.0), set("drive.noise.rate", 800.0). All else goes on as it is: potentials and
+    // currents are continuous, what a spike has set off runs its course. The summary tells of it. Throws ModelError
+    // with the sentence that a model file would get, and Error, with nothing changed, where the structure would change,
+    // such as by a size, or where the units do not spike.
+    void set(const std::string& key, const Value& value);
 
     // Takes all trials that are left to their ends, many at once, and finishes.
     RunSummary run();
