@@ -8,7 +8,7 @@
 
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/random.hpp"
-#include "train/memory_curve.hpp"
+#include "train/measures/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/readout_output.hpp"
 

@@ -10,8 +10,8 @@
 #include <span>
 
 #include "limen/core/channel_scale.hpp"
-#include "train/frames.hpp"
-#include "train/trial_classes.hpp"
+#include "train/features/frames.hpp"
+#include "train/linear/trial_classes.hpp"
 
 namespace limen::train::recurrent {
 

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "limen/core/channel_scale.hpp"
-#include "train/recording.hpp"
+#include "train/features/recording.hpp"
 
 namespace limen::train::recurrent {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
-#include "train/recording.hpp"
+#include "train/features/recording.hpp"
 #include "train/recurrent/examples.hpp"
 
 namespace limen::train::recurrent {
