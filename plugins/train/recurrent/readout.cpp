@@ -8,6 +8,7 @@
 
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/random.hpp"
+#include "limen/core/shuffle.hpp"
 #include "train/measures/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/readout_output.hpp"
@@ -117,8 +118,7 @@ std::vector<bool> choose_held_out(const Examples<T>& training, double share, std
     Random random(seed, Purpose::sample_order, 0, 1);
     std::vector<bool> held(training.size(), false);
     for (auto& members : of_class) {
-        for (std::size_t i = members.size(); classes > 0 && i > 1; --i)
-            std::swap(members[i - 1], members[random.below(static_cast<std::uint32_t>(i))]);
+        if (classes > 0) shuffle(std::span(members), random);
         const auto count = static_cast<std::size_t>(std::floor(share * static_cast<double>(members.size()) + 0.5));
         for (std::size_t i =
                  members.size() - std::min(count, members.size() - std::min<std::size_t>(members.size(), 1));
