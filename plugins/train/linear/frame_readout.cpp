@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "limen/core/wall_time.hpp"
 #include "train/linear/regression_score.hpp"
 
 namespace limen::train {
@@ -74,17 +75,17 @@ double FrameReadout::write(h5::File& output, const std::string& group, const Lin
 
 // For all frames of all trials, those of the washout too.
 double FrameReadout::write_outputs(h5::File& output, const std::string& group, const LinearMap& map) const {
-    std::chrono::duration<double> spent{};
+    double seconds = 0;
     h5::Table table = output.make_table<double>(group + "/outputs", static_cast<hsize_t>(x_samples.targets()));
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
         for (const Piece& piece : x_samples.pieces_of(trial)) {
             const RowMatrix features = x_samples.read_features(piece);
             const auto start = std::chrono::steady_clock::now();
             const RowMatrix outputs = map.apply(features);
-            spent += std::chrono::steady_clock::now() - start;
+            seconds += seconds_since(start);
             table.append<double>(std::span(outputs.data(), static_cast<std::size_t>(outputs.size())));
         }
-    return spent.count();
+    return seconds;
 }
 
 void FrameReadout::write_scores(h5::File& output, const std::string& group, std::size_t p, const LinearMap& map,

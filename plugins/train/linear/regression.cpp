@@ -4,6 +4,7 @@
 #include <chrono>
 #include <span>
 
+#include "limen/core/wall_time.hpp"
 #include "train/linear/frame_readout.hpp"
 #include "train/linear/frame_ridge.hpp"
 #include "train/linear/trial_classes.hpp"
@@ -65,7 +66,7 @@ Metrics train_frame_classification(const h5::File& recording, const RecordedTria
     const FrameFit regression = fit_frames(readout, options, classes.labels);
     const auto start = std::chrono::steady_clock::now();
     const Eigen::MatrixXd outputs = readout.mean_outputs(regression.map);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = seconds_since(start);
     const LinearMap& map = regression.map;
     Metrics metrics{{"lambda", regression.lambda},
                     {"features", static_cast<double>(map.weights.rows())},

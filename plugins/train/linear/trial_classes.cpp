@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 
+#include "limen/core/wall_time.hpp"
 #include "train/features/recording.hpp"
 #include "train/linear/metrics.hpp"
 
@@ -128,7 +129,7 @@ Metrics write_trial_classifier(const std::filesystem::path& output, const std::s
                                const std::function<Matrix()>& predict, Metrics metrics) {
     const auto start = std::chrono::steady_clock::now();
     const Matrix outputs = predict();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = seconds_since(start);
     metrics["lambda"] = fit.lambda;
     metrics["features"] = static_cast<double>(fit.weights.rows());
     metrics["parameters"] = static_cast<double>(fit.weights.size() + fit.bias.size());

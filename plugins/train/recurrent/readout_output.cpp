@@ -10,6 +10,7 @@
 #include <span>
 
 #include "limen/core/channel_scale.hpp"
+#include "limen/core/wall_time.hpp"
 #include "train/features/frames.hpp"
 #include "train/linear/trial_classes.hpp"
 
@@ -192,7 +193,7 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
                     {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
     const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = seconds_since(start);
     write_weights(file, group, network);
     write_training(file, group, training, metrics);
     for (const auto& [values, path] :

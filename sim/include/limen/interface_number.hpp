@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0xb9310f6d;
+inline constexpr std::uint32_t interface_number = 0x647ac612;
 
 }  // namespace limen
