@@ -80,16 +80,12 @@ Trials cut(const Trials& trials, const std::vector<Stretch>& stretches, std::siz
 std::vector<double> variances(const Trials& trials, Split part) {
     std::vector<double> result;
     for (std::size_t c = 0; c < trials.target_channels; ++c) {
-        double sum = 0, squares = 0, count = 0;
-        const auto each = [&](auto&& use) {
+        const ChannelScale scale = channel_scale([&](auto&& use) {
             for (std::size_t trial = 0; trial < trials.size(); ++trial)
                 for (std::size_t k = 0; belongs(trials, trial, part) && k < trials.frames(trial); ++k)
                     use(trials.target(trial, k)[c]);
-        };
-        Extent extent;
-        each([&](double y) { sum += y, ++count, extent.add(y); });
-        each([&](double y) { squares += (y - sum / count) * (y - sum / count); });
-        result.push_back(extent.constant() ? 0 : squares / count);
+        });
+        result.push_back(scale.variance());
     }
     return result;
 }

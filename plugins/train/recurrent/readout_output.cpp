@@ -76,20 +76,11 @@ std::optional<double> normalised_error(const RecordedSequences& sequences, const
                     use(y, outputs[i][k]);
                 }
         };
-        double count = 0, mean = 0, variance = 0, error = 0;
-        Extent extent;
-        for_targets([&](double y, double) {
-            mean += y;
-            ++count;
-            extent.add(y);
-        });
-        if (extent.constant()) return std::nullopt;
-        mean /= count;
-        for_targets([&](double y, double o) {
-            variance += (y - mean) * (y - mean);
-            error += (o - y) * (o - y);
-        });
-        result += error / variance / static_cast<double>(n);
+        const ChannelScale scale = channel_scale([&](auto&& use) { for_targets([&](double y, double) { use(y); }); });
+        if (scale.squares == 0) return std::nullopt;
+        double errors = 0;
+        for_targets([&](double y, double o) { errors += (o - y) * (o - y); });
+        result += errors / scale.squares / static_cast<double>(n);
     }
     return result;
 }

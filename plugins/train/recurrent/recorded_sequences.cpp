@@ -110,7 +110,7 @@ private:
             });
             mean.push_back(scale.mean);
             // An input that never changes says nothing, and is 0 everywhere. A target must still be met.
-            deviation.push_back(inputs || scale.deviation > 0 ? scale.divisor() : 1);
+            deviation.push_back(inputs || scale.deviation() > 0 ? scale.divisor() : 1);
         }
         for (Example<double>& trial : x_result.trials)
             for (std::size_t k = 0; k < (trial.*member).size(); ++k)

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x647ac612;
+inline constexpr std::uint32_t interface_number = 0x1d307afe;
 
 }  // namespace limen
