@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/features/extents.hpp"
 #include "train/recurrent/product.hpp"
 
 namespace limen::train {
@@ -30,11 +31,6 @@ void add_squares(Eigen::MatrixXd& xx, const RowMatrix& x) {
         recurrent::sum_of_outer_products(rows, left, right, product.data());
         xx.block(first, 0, height, width) += product;
     }
-}
-
-void add_extents(std::vector<Extent>& extents, const RowMatrix& rows) {
-    for (Eigen::Index i = 0; i < rows.rows(); ++i)
-        for (Eigen::Index j = 0; j < rows.cols(); ++j) extents[static_cast<std::size_t>(j)].add(rows(i, j));
 }
 
 }  // namespace
@@ -65,12 +61,7 @@ void Moments::add(const RowMatrix& X, const RowMatrix& Y) {
     add_extents(y_extents, Y);
 }
 
-Eigen::RowVectorXd Moments::target_squares() const {
-    Eigen::RowVectorXd squares = yy;
-    for (std::size_t c = 0; c < y_extents.size(); ++c)
-        if (y_extents[c].constant()) squares[static_cast<Eigen::Index>(c)] = 0;
-    return squares;
-}
+Eigen::RowVectorXd Moments::target_squares() const { return without_constant(yy, y_extents); }
 
 Moments Moments::without(const Moments& part) const {
     Moments rest = *this;

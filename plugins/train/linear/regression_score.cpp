@@ -4,24 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/features/extents.hpp"
+
 namespace limen::train {
-
-namespace {
-
-void add_extents(std::vector<Extent>& extents, const RowMatrix& rows) {
-    extents.resize(static_cast<std::size_t>(rows.cols()));
-    for (Eigen::Index i = 0; i < rows.rows(); ++i)
-        for (Eigen::Index j = 0; j < rows.cols(); ++j) extents[static_cast<std::size_t>(j)].add(rows(i, j));
-}
-
-// Without what rounding has left of channels that are constant.
-Eigen::RowVectorXd without_constant(Eigen::RowVectorXd variances, const std::vector<Extent>& extents) {
-    for (std::size_t c = 0; c < extents.size(); ++c)
-        if (extents[c].constant()) variances[static_cast<Eigen::Index>(c)] = 0;
-    return variances.cwiseMax(0);
-}
-
-}  // namespace
 
 void RegressionScore::add(const RowMatrix& targets, const RowMatrix& outputs) {
     if (x_count == 0) x_y = x_yy = x_o = x_oo = x_yo = x_errors = Eigen::RowVectorXd::Zero(targets.cols());
@@ -38,7 +23,7 @@ void RegressionScore::add(const RowMatrix& targets, const RowMatrix& outputs) {
 }
 
 Eigen::RowVectorXd RegressionScore::target_variance() const {
-    return without_constant((x_yy - x_y.cwiseAbs2() / x_count) / x_count, x_target_extents);
+    return without_constant((x_yy - x_y.cwiseAbs2() / x_count) / x_count, x_target_extents).cwiseMax(0);
 }
 
 Eigen::RowVectorXd RegressionScore::nmse() const { return (x_errors / x_count).cwiseQuotient(target_variance()); }
@@ -46,7 +31,8 @@ Eigen::RowVectorXd RegressionScore::nmse() const { return (x_errors / x_count).c
 Eigen::RowVectorXd RegressionScore::r2() const {
     const Eigen::RowVectorXd covariance = (x_yo - x_y.cwiseProduct(x_o) / x_count) / x_count,
                              output_variance =
-                                 without_constant((x_oo - x_o.cwiseAbs2() / x_count) / x_count, x_output_extents),
+                                 without_constant((x_oo - x_o.cwiseAbs2() / x_count) / x_count, x_output_extents)
+                                     .cwiseMax(0),
                              product = target_variance().cwiseProduct(output_variance);
     return (product.array() > 0).select(covariance.cwiseAbs2().cwiseQuotient(product), 0);
 }

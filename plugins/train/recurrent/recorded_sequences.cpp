@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "limen/core/channel_scale.hpp"
 #include "train/features/recording.hpp"
@@ -12,6 +13,14 @@
 namespace limen::train::recurrent {
 
 namespace {
+
+// Of inputs or targets, each column about its mean and over its divisor.
+void apply_scale(Examples<double>& trials, std::vector<double> Example<double>::*member, std::span<const double> mean,
+                 std::span<const double> divisor) {
+    for (Example<double>& trial : trials)
+        for (std::size_t k = 0; k < (trial.*member).size(); ++k)
+            (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / divisor[k % mean.size()];
+}
 
 class Reader {
 public:
@@ -112,9 +121,7 @@ private:
             // An input that never changes says nothing, and is 0 everywhere. A target must still be met.
             deviation.push_back(inputs || scale.deviation() > 0 ? scale.divisor() : 1);
         }
-        for (Example<double>& trial : x_result.trials)
-            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
-                (trial.*member)[k] = ((trial.*member)[k] - mean[k % columns]) / deviation[k % columns];
+        apply_scale(x_result.trials, member, mean, deviation);
     }
 
     const h5::File& x_file;
@@ -177,9 +184,7 @@ void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, co
         const std::size_t columns = member == &Example<double>::frames ? sequences.inputs : sequences.outputs;
         mean = read_scale(readouts, group + "/" + name + "_mean", columns);
         deviation = read_scale(readouts, group + "/" + name + "_scale", columns);
-        for (Example<double>& trial : sequences.trials)
-            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
-                (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / deviation[k % mean.size()];
+        apply_scale(sequences.trials, member, mean, deviation);
     };
     scale(&Example<double>::frames, "input", sequences.input_mean, sequences.input_scale);
     scale(&Example<double>::targets, "target", sequences.target_mean, sequences.target_scale);
