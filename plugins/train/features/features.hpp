@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "limen/schema/split.hpp"
 
 namespace limen::train {
 
@@ -34,7 +35,7 @@ struct TrialFeatureOptions {
 struct Features {
     Eigen::MatrixXd values;
     std::vector<std::int32_t> labels;
-    std::vector<std::uint8_t> splits;  // 0 training, 1 test
+    std::vector<Split> splits;
     std::vector<std::string> classes;
     std::size_t units = 0;
 };

@@ -58,11 +58,10 @@ void FrameSamples::cut(std::vector<Piece>& pieces, std::size_t trial, std::size_
         pieces.push_back({trial, first, std::min(x_piece, end - first)});
 }
 
-std::vector<Piece> FrameSamples::pieces(Part part) const {
+std::vector<Piece> FrameSamples::pieces(Split split) const {
     std::vector<Piece> pieces;
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-        if (x_trials.splits[trial] == static_cast<std::uint8_t>(part))
-            cut(pieces, trial, x_frames[0].washout_frames(trial, x_options.washout));
+        if (x_trials.splits[trial] == split) cut(pieces, trial, x_frames[0].washout_frames(trial, x_options.washout));
     return pieces;
 }
 

@@ -35,8 +35,8 @@ public:
     Eigen::Index targets() const noexcept {
         return static_cast<Eigen::Index>(x_options.labels ? x_trials.classes.size() : x_input.target_channels);
     }
-    // The frames of all trials of a part after their washout, in order, in pieces.
-    std::vector<Piece> pieces(Part) const;
+    // The frames of all trials of a split after their washout, in order, in pieces.
+    std::vector<Piece> pieces(Split) const;
     // All frames of a trial.
     std::vector<Piece> pieces_of(std::size_t trial) const;
 

@@ -12,9 +12,6 @@
 
 namespace limen::train {
 
-// Splits as they stand in the file.
-enum class Part : std::uint8_t { training = 0, test = 1, validation = 2 };
-
 // Throws ParameterError("washout") where it takes all of a trial; both in ms.
 void check_washout(double washout, std::span<const double> durations);
 

@@ -11,13 +11,6 @@
 
 namespace limen::train {
 
-namespace {
-
-// In the order of Part.
-constexpr const char* part_names[] = {"train", "test", "validation"};
-
-}  // namespace
-
 FrameReadout::FrameReadout(const h5::File& file, const RecordedTrials& trials, const RecordedInput& input,
                            const SampleOptions& options, std::vector<double> symbols)
     : x_file(file),
@@ -25,26 +18,26 @@ FrameReadout::FrameReadout(const h5::File& file, const RecordedTrials& trials, c
       x_input(input),
       x_symbols(std::move(symbols)),
       x_samples(file, trials, input, options) {
-    for (std::size_t p = 0; p < std::size(part_names); ++p) x_pieces.push_back(x_samples.pieces(static_cast<Part>(p)));
+    for (std::size_t p = 0; p < split_names.size(); ++p) x_pieces.push_back(x_samples.pieces(static_cast<Split>(p)));
 }
 
-void FrameReadout::check_variance(const char* part, const Eigen::RowVectorXd& variance) const {
+void FrameReadout::check_variance(Split split, const Eigen::RowVectorXd& variance) const {
     for (Eigen::Index c = 0; c < variance.size(); ++c)
         if (!(variance[c] > 0))
             throw DataError(x_file.path(), x_input.group + "/targets",
                             fmt::format("channel {} never changes in the {} trials, so an error relative to its "
                                         "variance has no meaning",
-                                        c, part));
+                                        c, name_of(split)));
 }
 
 void FrameReadout::check_training(const Eigen::RowVectorXd& variance) const {
-    if (count_frames(pieces(Part::training)) == 0)
+    if (count_frames(pieces(Split::train)) == 0)
         throw DataError(x_file.path(), "/trials/split", "marks no trial for training");
-    check_variance(part_names[0], variance);
+    check_variance(Split::train, variance);
 }
 
 Eigen::RowVectorXd FrameReadout::training_variance() const {
-    const std::vector<Piece>& seen = pieces(Part::training);
+    const std::vector<Piece>& seen = pieces(Split::train);
     if (seen.empty()) check_training({});
     RegressionScore score(x_samples.read_targets(seen[0]).colwise().mean());
     for (const Piece& piece : seen) {
@@ -63,7 +56,7 @@ double FrameReadout::write(h5::File& output, const std::string& group, const Lin
         static_cast<double>(x_input.offsets[x_trials.size()]) / trials * static_cast<double>(map.weights.size());
     const double seconds = write_outputs(output, group, map);
     for (std::size_t p = 0; p < x_pieces.size(); ++p)
-        if (!x_pieces[p].empty()) write_scores(output, group, p, map, metrics);
+        if (!x_pieces[p].empty()) write_scores(output, group, static_cast<Split>(p), map, metrics);
     write_matrix(output, group + "/weights", map.weights);
     output.set_text_attribute(group + "/weights", "rows",
                               "features: units, then input channels if they are used, then products if they are");
@@ -88,18 +81,18 @@ double FrameReadout::write_outputs(h5::File& output, const std::string& group, c
     return seconds;
 }
 
-void FrameReadout::write_scores(h5::File& output, const std::string& group, std::size_t p, const LinearMap& map,
+void FrameReadout::write_scores(h5::File& output, const std::string& group, Split split, const LinearMap& map,
                                 Metrics& metrics) const {
     // Sums about a number near the mean lose no digits.
-    RegressionScore score(x_samples.read_targets(x_pieces[p][0]).colwise().mean());
+    RegressionScore score(x_samples.read_targets(pieces(split)[0]).colwise().mean());
     double symbol_errors = 0;
-    for (const Piece& piece : x_pieces[p]) {
+    for (const Piece& piece : pieces(split)) {
         const RowMatrix Y = x_samples.read_targets(piece), outputs = map.apply(x_samples.read_features(piece));
         score.add(Y, outputs);
         if (!x_symbols.empty()) symbol_errors += count_symbol_errors(Y, outputs, x_symbols);
     }
-    const std::string part = part_names[p];
-    check_variance(part_names[p], score.target_variance());
+    const std::string part(name_of(split));
+    check_variance(split, score.target_variance());
     const Eigen::RowVectorXd nmse = score.nmse(), r2 = score.r2();
     const double frames = metrics[part + "_frames"] = score.count();
     metrics[part + "_nmse"] = nmse.mean();

@@ -20,7 +20,7 @@ public:
 
     const FrameSamples& samples() const noexcept { return x_samples; }
     // After the washout.
-    const std::vector<Piece>& pieces(Part part) const { return x_pieces[static_cast<std::size_t>(part)]; }
+    const std::vector<Piece>& pieces(Split split) const { return x_pieces[static_cast<std::size_t>(split)]; }
     // Throws DataError where there is no frame to train on, or a target channel never changes in the training trials.
     void check_training(const Eigen::RowVectorXd& target_variance) const;
 
@@ -35,16 +35,16 @@ public:
     Eigen::MatrixXd mean_outputs(const LinearMap&) const;
 
 private:
-    void check_variance(const char* part, const Eigen::RowVectorXd&) const;
+    void check_variance(Split split, const Eigen::RowVectorXd&) const;
     double write_outputs(h5::File&, const std::string& group, const LinearMap&) const;
-    void write_scores(h5::File&, const std::string& group, std::size_t part, const LinearMap&, Metrics&) const;
+    void write_scores(h5::File&, const std::string& group, Split split, const LinearMap&, Metrics&) const;
 
     const h5::File& x_file;
     const RecordedTrials& x_trials;
     const RecordedInput& x_input;
     std::vector<double> x_symbols;
     FrameSamples x_samples;
-    std::vector<std::vector<Piece>> x_pieces;  // of each part, in the order of Part
+    std::vector<std::vector<Piece>> x_pieces;  // of each split, in the order of Split
 };
 
 // Weights and bias in the group of a readout, for that many features and targets. Throws DataError where they are of

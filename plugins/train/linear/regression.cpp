@@ -1,6 +1,8 @@
 // Fits, predicts, writes.
 #include "train/linear/regression.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <span>
 
@@ -31,7 +33,7 @@ FrameFit fit_frames(const FrameReadout& readout, const RidgeReadout& options, st
     FrameRidge ridge(
         {samples.features(), samples.targets(), [&](const Piece& piece) { return samples.read_features(piece); },
          [&](const Piece& piece) { return samples.read_targets(piece); }},
-        {readout.pieces(Part::training), readout.pieces(Part::validation), labels}, options);
+        {readout.pieces(Split::train), readout.pieces(Split::validation), labels}, options);
     const Moments all = ridge.moments();
     readout.check_training(all.target_squares());
     return ridge.fit(all);

@@ -16,16 +16,14 @@
 namespace limen::train {
 
 TrialClasses::TrialClasses(const std::filesystem::path& recording, std::vector<std::int32_t> of_trials,
-                           std::span<const std::uint8_t> splits, std::vector<std::string> names)
+                           std::span<const Split> splits, std::vector<std::string> names)
     : classes(std::move(names)), labels(std::move(of_trials)) {
     const auto count = static_cast<std::int32_t>(classes.size());
     for (std::size_t i = 0; i < labels.size(); ++i) {
         if (labels[i] < -1 || labels[i] >= count)
             throw DataError(recording, "/trials/label",
                             fmt::format("trial {} has label {}, but there are {} classes", i, labels[i], count));
-        auto& part = splits[i] == static_cast<std::uint8_t>(Part::training) ? training
-                     : splits[i] == static_cast<std::uint8_t>(Part::test)   ? test
-                                                                            : validation;
+        auto& part = splits[i] == Split::train ? training : splits[i] == Split::test ? test : validation;
         part.push_back(static_cast<Eigen::Index>(i));
     }
 }
@@ -67,7 +65,7 @@ void check_folds(std::int64_t folds, bool wanted, const RunOutline& run) {
     if (!wanted || run.labels.empty()) return;
     std::vector<std::int32_t> labels;
     for (std::size_t i = 0; i < run.labels.size(); ++i)
-        if (run.splits.empty() || run.splits[i] == Split::train) labels.push_back(run.labels[i]);
+        if (split_of(run.splits, i) == Split::train) labels.push_back(run.labels[i]);
     const std::vector<int> numbers = stratified_folds(labels, folds);
     if (std::set<int>(numbers.begin(), numbers.end()).size() < 2)
         throw ParameterError("folds", fmt::format("is {}, which leaves nothing to train on, because no class has two "

@@ -22,7 +22,7 @@ struct TrialClasses {
 
     // Throws DataError where a label is no class.
     TrialClasses(const std::filesystem::path& recording, std::vector<std::int32_t> labels,
-                 std::span<const std::uint8_t> splits, std::vector<std::string> classes);
+                 std::span<const Split> splits, std::vector<std::string> classes);
 
     std::vector<std::int32_t> labels_of(std::span<const Eigen::Index> trials) const;
     // Throws DataError where a training trial has no label, a class no training trial, or there is nothing to tell

@@ -24,12 +24,12 @@ RowMatrix past(const MemorySource& source, std::size_t lags, const Piece& piece)
     return rows;
 }
 
-// The frames of a part that count, of all its trials.
-std::vector<Piece> frames_of(const MemorySource& source, std::size_t lags, Part part) {
+// The frames of a split that count, of all its trials.
+std::vector<Piece> frames_of(const MemorySource& source, std::size_t lags, Split split) {
     std::vector<Piece> pieces;
     const std::size_t first = std::max(lags, source.washout);
     for (std::size_t trial = 0; trial < source.splits.size(); ++trial)
-        if (source.splits[trial] == static_cast<std::uint8_t>(part) && source.frames(trial) > first)
+        if (source.splits[trial] == split && source.frames(trial) > first)
             pieces.push_back({trial, first, source.frames(trial) - first});
     return pieces;
 }
@@ -86,13 +86,13 @@ std::vector<double> memory_curve(const MemorySource& source, const MemoryQuestio
     const std::size_t lags = question.lags;
     const JoinedFrames::Read past_inputs = [&](const Piece& piece) { return past(source, lags, piece); };
     std::vector<JoinedSamples> joined;
-    const auto join = [&](Part part) {
-        const std::vector<Piece> frames = frames_of(source, lags, part);
+    const auto join = [&](Split split) {
+        const std::vector<Piece> frames = frames_of(source, lags, split);
         if (frames.empty()) return std::vector<Piece>();
         joined.push_back({{source.states, frames}, {past_inputs, frames}});
         return cut(joined.size() - 1, count_frames(frames));
     };
-    const std::vector<Piece> seen = join(Part::training), test = join(Part::test), unseen = join(Part::validation);
+    const std::vector<Piece> seen = join(Split::train), test = join(Split::test), unseen = join(Split::validation);
     const std::vector<Piece>& measured = test.empty() ? seen : test;
     if (std::min(count_frames(seen), count_frames(measured)) < fewest_frames) return {};
     const FrameSource samples{

@@ -15,7 +15,7 @@ namespace limen::train {
 
 // States after each frame and the inputs in each, of all trials, read in pieces.
 struct MemorySource {
-    std::span<const std::uint8_t> splits;                   // of each trial
+    std::span<const Split> splits;                          // of each trial
     std::function<std::size_t(std::size_t trial)> frames;   // that have both
     std::function<RowMatrix(const Piece&)> states, inputs;  // a row for each frame
     std::size_t washout = 0;                                // frames at the start of each trial, which do not count

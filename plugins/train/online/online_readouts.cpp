@@ -58,7 +58,7 @@ LinearMap learn_in_turn(const FrameReadout& readout, Learner learner, std::int64
     double error = 0, frames = 0;
     std::vector<double> outputs(static_cast<std::size_t>(samples.targets()));
     for (std::int64_t epoch = 0; epoch < epochs; ++epoch)
-        for (const Piece& piece : readout.pieces(Part::training)) {
+        for (const Piece& piece : readout.pieces(Split::train)) {
             const RowMatrix X = samples.read_features(piece), Y = samples.read_targets(piece);
             for (Eigen::Index i = 0; i < X.rows(); ++i) {
                 const Eigen::MatrixXd& W = learner.weights();

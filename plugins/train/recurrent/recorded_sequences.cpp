@@ -63,7 +63,7 @@ private:
 
     void take_trials() {
         const std::size_t trials = x_trials.size();
-        for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(x_trials.splits[i]));
+        x_result.splits = x_trials.splits;
         x_result.trials.resize(trials);
     }
 
@@ -113,7 +113,7 @@ private:
         const std::size_t columns = inputs ? x_result.inputs : x_result.outputs;
         for (std::size_t column = 0; column < columns; ++column) {
             const ChannelScale scale = channel_scale([&](auto&& use) {
-                for (const std::size_t i : x_result.of(Split::training))
+                for (const std::size_t i : x_result.of(Split::train))
                     for (std::size_t k = column; k < (x_result.trials[i].*member).size(); k += columns)
                         use((x_result.trials[i].*member)[k]);
             });

@@ -10,9 +10,6 @@
 
 namespace limen::train::recurrent {
 
-// Products have parts too.
-using Split = train::Part;
-
 struct SequenceOptions {
     std::string data;             // the [data.*] table; empty: the only one
     std::string target = "auto";  // label, frames, or auto: frames if the data have targets

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x1d307afe;
+inline constexpr std::uint32_t interface_number = 0x3ed2c535;
 
 }  // namespace limen

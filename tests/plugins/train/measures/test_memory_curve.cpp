@@ -28,11 +28,12 @@ RowMatrix delay_line(std::size_t trial) {
     return product(states, random_matrix(99, 2 * depth, 2 * depth));
 }
 
-const std::vector<std::uint8_t> splits{0, 1, 0, 1, 0, 1, 0, 1};
+const std::vector<Split> splits{Split::train, Split::test, Split::train, Split::test,
+                                Split::train, Split::test, Split::train, Split::test};
 
 // What is made trial by trial, as if it were read in pieces.
 template <class States, class Inputs>
-std::vector<double> curve_of(std::span<const std::uint8_t> parts, std::size_t most, States states, Inputs inputs,
+std::vector<double> curve_of(std::span<const Split> parts, std::size_t most, States states, Inputs inputs,
                              std::size_t washout = 0) {
     const auto cut = [](auto make) {
         return [make](const Piece& piece) {
@@ -78,7 +79,7 @@ TEST_CASE("the scale of an input changes nothing, and states that hear nothing r
 }
 
 TEST_CASE("without test trials the training trials are measured; with too few frames nothing is") {
-    const std::vector<std::uint8_t> training(trials, 0);
+    const std::vector<Split> training(trials, Split::train);
     CHECK(curve_of(training, lags, delay_line, noise)[2] == doctest::Approx(1).epsilon(1e-3));
     CHECK(curve_of(splits, frames, delay_line, noise).empty());
     CHECK(curve_of(splits, frames - 2, delay_line, noise).empty());
@@ -110,7 +111,7 @@ TEST_CASE("what least squares finds in badly conditioned states is found") {
     const LinearNetwork network;
     constexpr std::size_t most = 29;
     constexpr Eigen::Index half = LinearNetwork::length / 2, rows = half - Eigen::Index(most);
-    const std::vector<std::uint8_t> halves{0, 1};
+    const std::vector<Split> halves{Split::train, Split::test};
     const auto part = [](const Matrix& all) {
         return [&all](const Piece& piece) {
             return RowMatrix(all.middleRows(Eigen::Index(piece.trial) * half + Eigen::Index(piece.first),
