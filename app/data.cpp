@@ -104,7 +104,7 @@ Table class_table(const Trials& trials) {
     for (std::size_t i = 0; i < trials.size(); ++i) {
         const bool known = i < trials.labels.size() && trials.labels[i] >= 0 && !trials.classes.empty();
         const std::size_t row = known ? static_cast<std::size_t>(trials.labels[i]) : classes;
-        ++counts[row][static_cast<std::size_t>(trials.splits.empty() ? Split::train : trials.splits[i])];
+        ++counts[row][static_cast<std::size_t>(split_of(trials.splits, i))];
     }
     for (std::size_t row = 0; row <= classes; ++row)
         if (const auto& [train, test, validation] = counts[row]; train + test + validation > 0)

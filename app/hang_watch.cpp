@@ -7,14 +7,13 @@
 #include <ctime>
 
 #include "exit.hpp"
+#include "limen/core/wall_time.hpp"
 
 namespace limen::app {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 double processor_s() {
     timespec time{};

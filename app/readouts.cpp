@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "limen/core/wall_time.hpp"
 #include "limen/hdf5.hpp"
 #include "online.hpp"
 #include "peak_memory.hpp"
@@ -155,7 +156,7 @@ std::vector<ReadoutResult> train_readouts(const Model& model, const fs::path& re
         }
         note_readout(output, readout);
         result.shown = readout.offer->trainer->shown();
-        result.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        result.training_s = seconds_since(start);
         result.peak_memory = peak.bytes();
         results.push_back(std::move(result));
     }

@@ -59,14 +59,14 @@ private:
     // A run that has only begun has no trial, and nothing that could be wrong with one.
     void read_trials_and_rows() {
         if (x_file.count_numbers("/trials/split") == 0) return;
-        const std::vector<std::uint8_t> splits = read_trials(x_file).splits;
-        const auto number = [&](int split) {
+        const std::vector<Split> splits = read_trials(x_file).splits;
+        const auto number = [&](Split split) {
             return static_cast<std::size_t>(std::count(splits.begin(), splits.end(), split));
         };
         x_summary.trials = splits.size();
-        x_summary.training = number(0);
-        x_summary.test = number(1);
-        x_summary.validation = number(2);
+        x_summary.training = number(Split::train);
+        x_summary.test = number(Split::test);
+        x_summary.validation = number(Split::validation);
         for (const auto& [groups, rows] :
              {std::pair{"/report", "/data"}, {"/inputs", "/values"}, {"/inputs", "/targets"}})
             if (x_file.exists(groups))

@@ -130,9 +130,9 @@ Json prediction_figure(const std::vector<System>& systems) {
         const h5::File readouts = readouts_of(run), recording = h5::File::open(run.folder / "run.h5");
         const std::string path = "/" + system.readout + "/outputs";
         if (!readouts.exists(path) || readouts.exists("/" + system.readout + "/classes")) continue;
-        const std::vector<std::uint8_t> splits = read_trials(recording).splits;
+        const std::vector<Split> splits = read_trials(recording).splits;
         const auto trial =
-            static_cast<std::size_t>(std::find(splits.begin(), splits.end(), std::uint8_t{1}) - splits.begin());
+            static_cast<std::size_t>(std::find(splits.begin(), splits.end(), Split::test) - splits.begin());
         for (const std::string& data : recording.children("/inputs")) {
             const std::string group = "/inputs/" + data;
             if (trial == splits.size() || !recording.exists(group + "/targets")) continue;

@@ -161,7 +161,7 @@ Json sample_figure(const std::vector<System>& systems) {
         if (!seen.insert(run.folder).second) continue;
         const h5::File file = h5::File::open(run.folder / "run.h5");
         const RecordedTrials trials = read_trials(file);
-        const auto test = std::find(trials.splits.begin(), trials.splits.end(), std::uint8_t{1});
+        const auto test = std::find(trials.splits.begin(), trials.splits.end(), Split::test);
         const auto number = static_cast<std::size_t>(test == trials.splits.end() ? 0 : test - trials.splits.begin());
         const Trial trial{number, trials.start[number], trials.duration[number]};
         if (result.is_null()) {

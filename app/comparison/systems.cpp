@@ -31,7 +31,7 @@ struct Trials {
     fs::path file;
     std::vector<double> durations;
     std::vector<std::int32_t> labels;
-    std::vector<std::uint8_t> splits;
+    std::vector<Split> splits;
 };
 
 Json read_json(const fs::path& path) {
@@ -74,7 +74,7 @@ double training_share(const Trials& trials) {
     double training = 0, all = 0;
     for (std::size_t i = 0; i < trials.durations.size(); ++i) {
         all += trials.durations[i];
-        if (trials.splits[i] != 1) training += trials.durations[i];
+        if (trials.splits[i] != Split::test) training += trials.durations[i];
     }
     return all > 0 ? training / all : 1;
 }

@@ -20,6 +20,7 @@
 #include "limen/core/parallel.hpp"
 #include "limen/core/random.hpp"
 #include "limen/core/team.hpp"
+#include "limen/core/wall_time.hpp"
 
 using namespace limen;
 using namespace limen::esn;
@@ -96,7 +97,7 @@ private:
 double seconds(auto&& work) {
     const auto begin = std::chrono::steady_clock::now();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return seconds_since(begin);
 }
 
 // The least of many.

@@ -13,6 +13,7 @@
 
 #include "limen/core/parallel.hpp"
 #include "limen/core/random.hpp"
+#include "limen/core/wall_time.hpp"
 #include "train/recurrent/network.hpp"
 #include "train/recurrent/optimiser.hpp"
 
@@ -28,7 +29,6 @@ const std::map<std::string, Cell> cells{{"rnn", Cell::elman},
                                         {"gru_reset_after", Cell::gru_reset_after}};
 
 using Clock = std::chrono::steady_clock;
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct Size {
     std::size_t inputs, hidden, batch, time, steps;

@@ -30,7 +30,7 @@ Trials SoundListFactory::load(const Parameters& parameters, const DatasetContext
     if (options.list.empty()) throw ParameterError("list", "must be given: a file with rows \"file,class,part\"");
     const std::filesystem::path list = context.folder / options.list;
     text::File file(list);
-    const std::vector<std::string> parts{"train", "test", "validation"};  // as in Split
+    const std::vector<std::string> parts(split_names.begin(), split_names.end());
     std::vector<Recording> recordings;
     std::vector<std::string> classes;
     std::unordered_map<std::string, std::int32_t> class_numbers;

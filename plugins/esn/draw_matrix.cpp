@@ -15,6 +15,7 @@
 #include "limen/connect/topology.hpp"
 #include "limen/core/math.hpp"
 #include "limen/core/parallel.hpp"
+#include "limen/core/shuffle.hpp"
 
 namespace limen::esn {
 
@@ -109,13 +110,12 @@ SparseMatrix draw_by_in_degree(const Esn& p, const PopulationContext& context) {
     });
 }
 
-// Each unit listens to one, and is heard by one (Fisher and Yates' shuffle).
+// Each unit listens to one, and is heard by one.
 SparseMatrix draw_permutation(const Esn& p, const PopulationContext& context) {
     std::vector<int> source(static_cast<std::size_t>(p.size));
     std::iota(source.begin(), source.end(), 0);
     Random random = row_stream(context, 0, for_sources);
-    for (std::size_t left = source.size(); left > 1; --left)
-        std::swap(source[left - 1], source[random.below(static_cast<std::uint32_t>(left))]);
+    shuffle(std::span(source), random);
     return fill(static_cast<std::uint32_t>(p.size), [&](std::uint32_t row, Rows& entries) {
         entries.columns.push_back(source[row]);
         entries.weights.push_back(1);

@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "limen/core/random.hpp"
+#include "limen/core/shuffle.hpp"
 #include "lsm/lif_event_state.hpp"
 #include "lsm/lif_state.hpp"
 
@@ -55,8 +56,7 @@ std::vector<Position> draw_positions(const Lif& p, const PopulationContext& cont
             for (std::size_t x = 0; x < along(0); ++x)
                 sites.push_back({static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)});
     Random random(context.seed, Purpose::positions, context.id);
-    for (std::size_t i = sites.size(); i > 1; --i)  // Fisher and Yates
-        std::swap(sites[i - 1], sites[random.below(static_cast<std::uint32_t>(i))]);
+    shuffle(std::span(sites), random);
     return sites;
 }
 

@@ -8,6 +8,7 @@
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/math.hpp"
 #include "limen/core/random.hpp"
+#include "limen/core/shuffle.hpp"
 #include "tasks/tasks.hpp"
 
 namespace limen::tasks {
@@ -46,8 +47,7 @@ std::vector<double> poisson_train(Random& random, double rate, double length) {
 // last one only as far as it takes; nothing if all spikes are not enough.
 std::vector<double> train_at(const std::vector<double>& first, double wanted, double length, Random& random) {
     std::vector<double> order = first, moved = first;
-    for (std::size_t i = order.size(); i > 1; --i)  // Fisher and Yates
-        std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
+    shuffle(std::span(order), random);
     for (const double from : order) {
         const auto spike = std::find(moved.begin(), moved.end(), from);
         const double to = length * random.uniform();

@@ -1,12 +1,12 @@
 // What the plugin `train` offers: trainers and measures that see a recorded file and nothing else.
 #include "limen/plugin.hpp"
 
-#include "train/measures.hpp"
-#include "train/online_readouts.hpp"
+#include "train/linear/softmax_readout.hpp"
+#include "train/linear/trainer.hpp"
+#include "train/measures/measures.hpp"
+#include "train/measures/spike_statistics.hpp"
+#include "train/online/online_readouts.hpp"
 #include "train/recurrent/readout.hpp"
-#include "train/softmax_readout.hpp"
-#include "train/spike_statistics.hpp"
-#include "train/trainer.hpp"
 
 using namespace limen;
 using namespace limen::train;

@@ -12,15 +12,12 @@
 #include "engine/streams.hpp"
 #include "engine/trial_run.hpp"
 #include "limen/core/parallel.hpp"
+#include "limen/core/wall_time.hpp"
 #include "model/rate_graph.hpp"
 
 namespace limen {
 
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
     std::vector<float> rounded;

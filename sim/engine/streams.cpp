@@ -163,7 +163,7 @@ void standardise(Trials& trials) {
             for (const std::uint32_t i : training)
                 for (std::size_t k = 0; k < trials.frames(i); ++k) use(trials.frame(i, k)[c]);
         });
-        if (scale.deviation == 0) constant.push_back(c);
+        if (scale.deviation() == 0) constant.push_back(c);
         const double factor = 1 / scale.divisor();
         for (std::size_t i = c; i < trials.values.size(); i += trials.channels)
             trials.values[i] = (trials.values[i] - scale.mean) * factor;

@@ -12,7 +12,6 @@ namespace limen {
 namespace {
 
 constexpr std::uint64_t oldest_format = 1, newest_format = 2;
-constexpr std::uint8_t splits = 3;
 
 // So many are whole with all that belongs to them.
 std::size_t written_trials(const h5::File& file) {
@@ -49,10 +48,10 @@ void check_marks(const h5::File& file, const RecordedTrials& trials) {
             throw DataError(
                 file.path(), "/trials/label",
                 fmt::format("trial {} has label {}, but there are {} classes", i, trials.labels[i], classes));
-        if (trials.splits[i] >= splits)
+        if (trials.splits[i] > Split::validation)
             throw DataError(file.path(), "/trials/split",
                             fmt::format("trial {} has {}; it must be 0 (training), 1 (test) or 2 (validation)", i,
-                                        trials.splits[i]));
+                                        static_cast<int>(trials.splits[i])));
     }
 }
 
@@ -72,7 +71,8 @@ RecordedTrials read_trials(const h5::File& file) {
     check_recording_format(file);
     RecordedTrials trials;
     trials.labels = file.read<std::int32_t>("/trials/label");
-    trials.splits = file.read<std::uint8_t>("/trials/split");
+    for (const std::uint8_t split : file.read<std::uint8_t>("/trials/split"))
+        trials.splits.push_back(static_cast<Split>(split));
     trials.classes = file.read_texts("/trials/classes");
     trials.start = file.read<double>("/trials/start");
     trials.duration = file.read<double>("/trials/duration");

@@ -35,10 +35,6 @@ std::size_t clock_of(const Model& model, const FreeRunSpec& spec) {
     return *clock;
 }
 
-bool belongs(const Trials& trials, std::size_t trial, Split part) {
-    return trials.splits.empty() ? part == Split::train : trials.splits[trial] == part;
-}
-
 // A stretch of a trial, from this frame on.
 struct Stretch {
     std::size_t trial, first;
@@ -48,8 +44,8 @@ struct Stretch {
 std::vector<Stretch> stretches_of(const FreeRunSpec& spec, const Trials& trials, std::size_t frames) {
     std::vector<Stretch> places;
     for (std::size_t trial = 0; trial < trials.size(); ++trial)
-        for (std::size_t first = 0; belongs(trials, trial, spec.part) && first + frames <= trials.frames(trial);
-             ++first)
+        for (std::size_t first = 0;
+             split_of(trials.splits, trial) == spec.part && first + frames <= trials.frames(trial); ++first)
             places.push_back({trial, first});
     std::vector<Stretch> chosen;
     const auto starts = static_cast<std::size_t>(spec.starts);
@@ -80,16 +76,12 @@ Trials cut(const Trials& trials, const std::vector<Stretch>& stretches, std::siz
 std::vector<double> variances(const Trials& trials, Split part) {
     std::vector<double> result;
     for (std::size_t c = 0; c < trials.target_channels; ++c) {
-        double sum = 0, squares = 0, count = 0;
-        const auto each = [&](auto&& use) {
+        const ChannelScale scale = channel_scale([&](auto&& use) {
             for (std::size_t trial = 0; trial < trials.size(); ++trial)
-                for (std::size_t k = 0; belongs(trials, trial, part) && k < trials.frames(trial); ++k)
+                for (std::size_t k = 0; split_of(trials.splits, trial) == part && k < trials.frames(trial); ++k)
                     use(trials.target(trial, k)[c]);
-        };
-        Extent extent;
-        each([&](double y) { sum += y, ++count, extent.add(y); });
-        each([&](double y) { squares += (y - sum / count) * (y - sum / count); });
-        result.push_back(extent.constant() ? 0 : squares / count);
+        });
+        result.push_back(scale.variance());
     }
     return result;
 }
@@ -210,7 +202,8 @@ void check_free_runs(const Model& model, const std::vector<Trials>& streams) {
         const Lengths lengths = lengths_of(spec, model.data[clock].frame);
         std::size_t longest = 0;
         for (std::size_t trial = 0; trial < streams[clock].size(); ++trial)
-            if (belongs(streams[clock], trial, spec.part)) longest = std::max(longest, streams[clock].frames(trial));
+            if (split_of(streams[clock].splits, trial) == spec.part)
+                longest = std::max(longest, streams[clock].frames(trial));
         if (lengths.all > static_cast<std::int64_t>(longest))
             problems.push_back(
                 model.problem(spec.path, "washout",

@@ -24,7 +24,7 @@ public:
         const double frame = model.data[x_network.clock].frame;
         x_first = washout_frames(x_schedule.washout, frame);
         for (std::uint32_t trial = 0; trial < teacher().size(); ++trial)
-            if (teacher().splits.empty() || teacher().splits[trial] == Split::train) x_trials.push_back(trial);
+            if (split_of(teacher().splits, trial) == Split::train) x_trials.push_back(trial);
         if (x_trials.empty())
             throw ModelError(
                 {model.problem(spec.path, "trainer",

@@ -16,6 +16,7 @@
 #include "engine/short_term_sources.hpp"
 #include "engine/streams.hpp"
 #include "limen/core/parallel.hpp"
+#include "limen/core/wall_time.hpp"
 #include "limen/registry/host.hpp"
 #include "model/delay_law.hpp"
 #include "model/name_index.hpp"
@@ -26,10 +27,6 @@
 namespace limen {
 
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 bool share_delay_class(const ProjectionSpec& a, const ProjectionSpec& b) {
     const std::vector<DelayClass> of_a = delay_classes_of(a), of_b = delay_classes_of(b);

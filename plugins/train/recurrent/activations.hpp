@@ -1,9 +1,8 @@
 // tanh and the logistic function, in single and double precision, for loops over vectors: no branches, and the same
-// bits at every width. In single precision within 3 ulp of the exact value, in double within 4; a NaN stays one.
+// bits at every width. In single precision within 3 ulp of the exact value, in double within 4; a NaN stays one. (Those
+// of limen/core/math.hpp are odd to the last bit, for a few operations more; what networks learn hangs on the bits of
+// these.)
 #pragma once
-
-#include <bit>
-#include <cstdint>
 
 #include "limen/core/math.hpp"
 
@@ -17,12 +16,9 @@ struct SplitExponential {
 
 // |x| <= 87.
 [[gnu::always_inline]] inline SplitExponential<float> split_exp(float x) noexcept {
-    constexpr float log2_e = 1.44269504F, rounder = 0x1.8p23F;
-    // ln 2 in two parts: n * high is exact.
-    constexpr float high = 0.693359375F, low = -2.12194440e-4F;
-    const float n_rounded = x * log2_e + rounder;
-    const float n = n_rounded - rounder;
-    const float r = (x - n * high) - n * low;
+    const float n_rounded = x * math::detail::log2_e_f + math::detail::rounder_f;
+    const float n = n_rounded - math::detail::rounder_f;
+    const float r = (x - n * math::detail::ln2_high_f) - n * math::detail::ln2_low_f;
     // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2; the rest of the series is below 2^-25 of e^r - 1.
     float p = 1.0F / 5040;
     p = p * r + 1.0F / 720;
@@ -31,8 +27,7 @@ struct SplitExponential {
     p = p * r + 1.0F / 6;
     p = p * r + 0.5F;
     const float q = r + r * r * p;
-    const std::uint32_t exponent = std::bit_cast<std::uint32_t>(n_rounded) - std::bit_cast<std::uint32_t>(rounder);
-    const float power = std::bit_cast<float>((exponent + 127) << 23);
+    const float power = math::detail::power_of_two(n_rounded);
     return {power, power * q};
 }
 

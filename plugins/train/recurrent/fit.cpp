@@ -8,6 +8,7 @@
 
 #include "limen/core/math.hpp"
 #include "limen/core/random.hpp"
+#include "limen/core/shuffle.hpp"
 
 namespace limen::train::recurrent {
 
@@ -31,12 +32,11 @@ double rate_of(const FitOptions& options, std::size_t epoch) {
     return 0;
 }
 
-// Fisher and Yates's shuffle.
 std::vector<std::size_t> order_of(const FitOptions& options, std::size_t epoch, std::size_t n) {
     Random random(options.seed, Purpose::sample_order, options.object, 0, epoch);
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
+    shuffle(std::span(order), random);
     return order;
 }
 

@@ -8,7 +8,8 @@
 
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/random.hpp"
-#include "train/memory_curve.hpp"
+#include "limen/core/shuffle.hpp"
+#include "train/measures/memory_curve.hpp"
 #include "train/recurrent/checkpoint.hpp"
 #include "train/recurrent/readout_output.hpp"
 
@@ -117,8 +118,7 @@ std::vector<bool> choose_held_out(const Examples<T>& training, double share, std
     Random random(seed, Purpose::sample_order, 0, 1);
     std::vector<bool> held(training.size(), false);
     for (auto& members : of_class) {
-        for (std::size_t i = members.size(); classes > 0 && i > 1; --i)
-            std::swap(members[i - 1], members[random.below(static_cast<std::uint32_t>(i))]);
+        if (classes > 0) shuffle(std::span(members), random);
         const auto count = static_cast<std::size_t>(std::floor(share * static_cast<double>(members.size()) + 0.5));
         for (std::size_t i =
                  members.size() - std::min(count, members.size() - std::min<std::size_t>(members.size(), 1));
@@ -184,7 +184,7 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
     const FitOptions options = fit_options(o, sequences, seed);
     std::vector<Origin> origins, whole;
     Examples<T> training =
-        pieces_of<T>(sequences, sequences.of(Split::training), static_cast<std::size_t>(o.piece), origins);
+        pieces_of<T>(sequences, sequences.of(Split::train), static_cast<std::size_t>(o.piece), origins);
     Examples<T> validation = pieces_of<T>(sequences, sequences.of(Split::validation), 0, whole);
     std::vector<std::size_t> held_from;
     for (const Example<double>& trial : sequences.trials) held_from.push_back(trial.frames.size() / sequences.inputs);
@@ -231,11 +231,9 @@ std::vector<double> memory_of(const RecordedSequences& sequences, const Architec
     Network<T> network(architecture);
     read_weights(h5::File::open(output), "/" + name, network);
     Examples<T> examples;
-    std::vector<std::uint8_t> splits;
     for (std::size_t i = 0; i < sequences.trials.size(); ++i) {
         const auto& frames = sequences.trials[i].frames;
         examples.push_back({{frames.begin(), frames.end()}, {}, -1});
-        splits.push_back(static_cast<std::uint8_t>(sequences.splits[i]));
     }
     const auto states = states_of(network, examples);
     const auto matrix = []<class U>(const std::vector<U>& rows, std::size_t columns, const Piece& piece) {
@@ -250,7 +248,7 @@ std::vector<double> memory_of(const RecordedSequences& sequences, const Architec
                         sequences.trials[i].frames.size() / sequences.inputs);
     };
     return memory_curve(
-        {splits, frames_of,
+        {sequences.splits, frames_of,
          [&](const Piece& piece) { return matrix(states[piece.trial], architecture.features(), piece); },
          [&](const Piece& piece) { return matrix(sequences.trials[piece.trial].frames, sequences.inputs, piece); },
          washout},
@@ -273,7 +271,7 @@ void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run
     if (o.target == "frames" && !run.targets)
         throw ParameterError("target", "is \"frames\", but no data have targets in each frame");
     if (o.target != "label" && run.targets) check_washout(o.washout, run.durations);
-    if (!run.any(limen::Split::validation) && o.validation == 0) check_patience(o);
+    if (!run.any(Split::validation) && o.validation == 0) check_patience(o);
 }
 
 std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,
@@ -282,8 +280,7 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     refuse_nonsense(o);
     const h5::File file = h5::File::open(recording);
     const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
-    if (sequences.of(Split::training).empty())
-        throw DataError(recording, "/trials/split", "marks no trial for training");
+    if (sequences.of(Split::train).empty()) throw DataError(recording, "/trials/split", "marks no trial for training");
     const auto seed =
         file.exists("/model") && file.has_attribute("/model", "seed") ? file.count_attribute("/model", "seed") : 1;
     const Architecture architecture = this->architecture(parameters, sequences);

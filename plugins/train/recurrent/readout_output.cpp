@@ -10,8 +10,9 @@
 #include <span>
 
 #include "limen/core/channel_scale.hpp"
-#include "train/frames.hpp"
-#include "train/trial_classes.hpp"
+#include "limen/core/wall_time.hpp"
+#include "train/features/frames.hpp"
+#include "train/linear/trial_classes.hpp"
 
 namespace limen::train::recurrent {
 
@@ -34,10 +35,6 @@ Outputs all_outputs(const RecordedSequences& sequences, Network<T>& network) {
     return outputs;
 }
 
-std::string name_of(Split split) {
-    return split == Split::training ? "train" : split == Split::test ? "test" : "validation";
-}
-
 // Frames [first, last) of a trial.
 struct Stretch {
     std::size_t trial, first, last;
@@ -49,7 +46,7 @@ std::vector<Stretch> stretches_of(const RecordedSequences& sequences, Split spli
     std::vector<Stretch> stretches;
     for (std::size_t i = 0; i < sequences.trials.size(); ++i) {
         const std::size_t end = sequences.trials[i].frames.size() / sequences.inputs;
-        const bool training = sequences.splits[i] == Split::training && !held_from.empty();
+        const bool training = sequences.splits[i] == Split::train && !held_from.empty();
         const std::size_t border = training ? held_from[i] : end;
         Stretch stretch{i, washout, border};
         if (split == Split::validation && training) stretch = {i, std::max(washout, border), end};
@@ -75,20 +72,11 @@ std::optional<double> normalised_error(const RecordedSequences& sequences, const
                     use(y, outputs[i][k]);
                 }
         };
-        double count = 0, mean = 0, variance = 0, error = 0;
-        Extent extent;
-        for_targets([&](double y, double) {
-            mean += y;
-            ++count;
-            extent.add(y);
-        });
-        if (extent.constant()) return std::nullopt;
-        mean /= count;
-        for_targets([&](double y, double o) {
-            variance += (y - mean) * (y - mean);
-            error += (o - y) * (o - y);
-        });
-        result += error / variance / static_cast<double>(n);
+        const ChannelScale scale = channel_scale([&](auto&& use) { for_targets([&](double y, double) { use(y); }); });
+        if (scale.squares == 0) return std::nullopt;
+        double errors = 0;
+        for_targets([&](double y, double o) { errors += (o - y) * (o - y); });
+        result += errors / scale.squares / static_cast<double>(n);
     }
     return result;
 }
@@ -151,13 +139,11 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
     for (const auto& own : outputs) rows.insert(rows.end(), own.begin(), own.end());
     if (sequences.has_labels()) {
         std::vector<std::int32_t> labels;
-        std::vector<std::uint8_t> splits;
+        std::vector<Split> splits = sequences.splits;
         for (const Example<double>& trial : sequences.trials) labels.push_back(trial.label);
-        for (const Split split : sequences.splits) splits.push_back(static_cast<std::uint8_t>(split));
         // Of labels, whole trials are held out.
         for (std::size_t i = 0; i < held_from.size(); ++i)
-            if (held_from[i] == 0 && sequences.splits[i] == Split::training)
-                splits[i] = static_cast<std::uint8_t>(Split::validation);
+            if (held_from[i] == 0 && sequences.splits[i] == Split::train) splits[i] = Split::validation;
         const TrialClasses trials(file.path(), std::move(labels), splits, sequences.classes);
         write_classes(file, group, trials,
                       Eigen::Map<const RowMatrix>(rows.data(), static_cast<Eigen::Index>(outputs.size()),
@@ -166,13 +152,14 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
         return;
     }
     file.write<double>(group + "/outputs", rows, {rows.size() / sequences.outputs, sequences.outputs});
-    for (const Split split : {Split::training, Split::test, Split::validation}) {
+    for (const Split split : {Split::train, Split::test, Split::validation}) {
         const std::vector<Stretch> stretches = stretches_of(sequences, split, washout, held_from);
         if (stretches.empty()) continue;
         const auto nmse = normalised_error(sequences, outputs, stretches);
         if (!nmse) continue;
-        metrics[name_of(split) + "_nmse"] = *nmse;
-        metrics[name_of(split) + "_nrmse"] = std::sqrt(*nmse);
+        const std::string name(name_of(split));
+        metrics[name + "_nmse"] = *nmse;
+        metrics[name + "_nrmse"] = std::sqrt(*nmse);
     }
 }
 
@@ -183,7 +170,7 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
                       const std::string& name, const std::filesystem::path& output) {
     h5::File file = h5::File::open_to_write(output);
     const std::string group = cleared_group(file, name);
-    const std::vector<std::size_t> training_trials = sequences.of(Split::training);
+    const std::vector<std::size_t> training_trials = sequences.of(Split::train);
     const auto learnt = std::count_if(training_trials.begin(), training_trials.end(),
                                       [&](std::size_t i) { return training.held_from[i] > 0; });
     Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
@@ -192,7 +179,7 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
                     {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
     const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = seconds_since(start);
     write_weights(file, group, network);
     write_training(file, group, training, metrics);
     for (const auto& [values, path] :

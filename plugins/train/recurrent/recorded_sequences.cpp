@@ -5,13 +5,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "limen/core/channel_scale.hpp"
-#include "train/recording.hpp"
+#include "train/features/recording.hpp"
 
 namespace limen::train::recurrent {
 
 namespace {
+
+// Of inputs or targets, each column about its mean and over its divisor.
+void apply_scale(Examples<double>& trials, std::vector<double> Example<double>::*member, std::span<const double> mean,
+                 std::span<const double> divisor) {
+    for (Example<double>& trial : trials)
+        for (std::size_t k = 0; k < (trial.*member).size(); ++k)
+            (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / divisor[k % mean.size()];
+}
 
 class Reader {
 public:
@@ -54,7 +63,7 @@ private:
 
     void take_trials() {
         const std::size_t trials = x_trials.size();
-        for (std::size_t i = 0; i < trials; ++i) x_result.splits.push_back(static_cast<Split>(x_trials.splits[i]));
+        x_result.splits = x_trials.splits;
         x_result.trials.resize(trials);
     }
 
@@ -104,17 +113,15 @@ private:
         const std::size_t columns = inputs ? x_result.inputs : x_result.outputs;
         for (std::size_t column = 0; column < columns; ++column) {
             const ChannelScale scale = channel_scale([&](auto&& use) {
-                for (const std::size_t i : x_result.of(Split::training))
+                for (const std::size_t i : x_result.of(Split::train))
                     for (std::size_t k = column; k < (x_result.trials[i].*member).size(); k += columns)
                         use((x_result.trials[i].*member)[k]);
             });
             mean.push_back(scale.mean);
             // An input that never changes says nothing, and is 0 everywhere. A target must still be met.
-            deviation.push_back(inputs || scale.deviation > 0 ? scale.divisor() : 1);
+            deviation.push_back(inputs || scale.deviation() > 0 ? scale.divisor() : 1);
         }
-        for (Example<double>& trial : x_result.trials)
-            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
-                (trial.*member)[k] = ((trial.*member)[k] - mean[k % columns]) / deviation[k % columns];
+        apply_scale(x_result.trials, member, mean, deviation);
     }
 
     const h5::File& x_file;
@@ -177,9 +184,7 @@ void scale_as_trained(RecordedSequences& sequences, const h5::File& readouts, co
         const std::size_t columns = member == &Example<double>::frames ? sequences.inputs : sequences.outputs;
         mean = read_scale(readouts, group + "/" + name + "_mean", columns);
         deviation = read_scale(readouts, group + "/" + name + "_scale", columns);
-        for (Example<double>& trial : sequences.trials)
-            for (std::size_t k = 0; k < (trial.*member).size(); ++k)
-                (trial.*member)[k] = ((trial.*member)[k] - mean[k % mean.size()]) / deviation[k % mean.size()];
+        apply_scale(sequences.trials, member, mean, deviation);
     };
     scale(&Example<double>::frames, "input", sequences.input_mean, sequences.input_scale);
     scale(&Example<double>::targets, "target", sequences.target_mean, sequences.target_scale);

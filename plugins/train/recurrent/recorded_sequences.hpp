@@ -5,13 +5,10 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
-#include "train/recording.hpp"
+#include "train/features/recording.hpp"
 #include "train/recurrent/examples.hpp"
 
 namespace limen::train::recurrent {
-
-// Products have parts too.
-using Split = train::Part;
 
 struct SequenceOptions {
     std::string data;             // the [data.*] table; empty: the only one

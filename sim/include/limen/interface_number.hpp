@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x01b16111;
+inline constexpr std::uint32_t interface_number = 0x9df077f0;
 
 }  // namespace limen

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "small_recording.hpp"
-#include "train/measures.hpp"
+#include "train/measures/measures.hpp"
 
 namespace limen::train::test {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "dense.hpp"
-#include "train/ridge.hpp"
+#include "train/linear/ridge.hpp"
 
 namespace limen::train::test {
 

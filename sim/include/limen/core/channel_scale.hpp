@@ -27,13 +27,19 @@ private:
     double x_low = std::numeric_limits<double>::infinity(), x_high = -std::numeric_limits<double>::infinity();
 };
 
-// The mean of a channel, and its deviation, which is 0 where it is constant. (The mean square about the mean: 0 degrees
-// of freedom are taken off.)
+// The mean of a channel, the sum of squares about it, which is 0 where the channel is constant, and of how many
+// numbers.
 struct ChannelScale {
-    double mean = 0, deviation = 0;
+    double mean = 0, squares = 0, count = 0;
 
+    // The mean square about the mean: 0 degrees of freedom are taken off.
+    double variance() const noexcept { return count > 0 ? squares / count : 0; }
+    double deviation() const noexcept { return std::sqrt(variance()); }
     // (x - mean) / divisor() has mean 0 and deviation 1, and is 0, whatever x is, in a channel that is constant.
-    double divisor() const noexcept { return deviation > 0 ? deviation : std::numeric_limits<double>::infinity(); }
+    double divisor() const noexcept {
+        const double unit = deviation();
+        return unit > 0 ? unit : std::numeric_limits<double>::infinity();
+    }
 };
 
 // `each` calls its argument with each number, the same ones each time.
@@ -48,9 +54,9 @@ ChannelScale channel_scale(Each&& each) {
     });
     if (count == 0) return {};
     const double mean = sum / count;
-    if (extent.constant()) return {mean, 0};
+    if (extent.constant()) return {mean, 0, count};
     each([&](double x) { squares += (x - mean) * (x - mean); });
-    return {mean, std::sqrt(squares / count)};
+    return {mean, squares, count};
 }
 
 }  // namespace limen

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "limen/schema/split.hpp"
 
 namespace limen {
 
 struct RecordedTrials {
     std::vector<double> start, duration;  // ms; in order
     std::vector<std::int32_t> labels;     // into classes; -1: none
-    std::vector<std::uint8_t> splits;     // limen::Split
+    std::vector<Split> splits;
     std::vector<std::string> classes;
 
     std::size_t size() const noexcept { return start.size(); }

@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "limen/schema/parameter.hpp"
+#include "limen/schema/split.hpp"
 
 namespace limen {
-
-enum class Split : std::uint8_t { train = 0, test = 1, validation = 2 };
 
 // A spike that data hold.
 struct DataEvent {

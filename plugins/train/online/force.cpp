@@ -1,0 +1,60 @@
+// FORCE: the readout learns by recursive least squares from what the network does while it hears the readout.
+#include "train/online/online_readouts.hpp"
+#include "train/online/recursive_least_squares.hpp"
+
+namespace limen::train {
+
+namespace {
+
+class ForceLearner : public OnlineReadout {
+public:
+    ForceLearner(const ForceReadout& options, std::size_t features, std::size_t outputs)
+        : x_options(options),
+          x_learner(static_cast<Eigen::Index>(features), static_cast<Eigen::Index>(outputs), options.delta,
+                    options.forgetting),
+          x_map{options.record, "", std::vector<double>(features * outputs), std::vector<double>(outputs)} {}
+
+    OnlineSchedule schedule() const override { return {x_options.washout, x_options.every, x_options.epochs}; }
+    const LinearReadout& map() const override { return x_map; }
+
+    void learn(std::span<const double> features, std::span<const double> outputs,
+               std::span<const double> targets) override {
+        x_learner.learn(features, outputs, targets);
+        const Eigen::MatrixXd& W = x_learner.weights();
+        const Eigen::Index n = W.rows() - 1;
+        Eigen::Map<RowMatrix>(x_map.weights.data(), n, W.cols()) = W.topRows(n);
+        Eigen::Map<Eigen::RowVectorXd>(x_map.bias.data(), W.cols()) = W.row(n);
+    }
+
+private:
+    ForceReadout x_options;
+    RecursiveLeastSquares x_learner;
+    LinearReadout x_map;
+};
+
+}  // namespace
+
+std::vector<ShownMetric> ForceTrainer::shown() const { return {{"train_nrmse", "training NRMSE"}}; }
+
+void ForceTrainer::check(const Parameters& parameters, const RunOutline& run) const {
+    check_training(run);
+    check_washout(parameters.number("washout"), run.durations);
+    if (!run.targets) throw ParameterError("record", "is to learn targets, but no data have targets in each frame");
+}
+
+std::unique_ptr<OnlineReadout> ForceTrainer::online(const Parameters& parameters, std::size_t features,
+                                                    std::size_t outputs) const {
+    return std::make_unique<ForceLearner>(from_parameters<ForceReadout>(parameters), features, outputs);
+}
+
+std::map<std::string, double> ForceTrainer::train(const std::filesystem::path&, const Parameters&, const std::string&,
+                                                  const std::filesystem::path&) const {
+    throw ParameterError("trainer", "learns while the network runs, not from a recording; use limen run");
+}
+
+LinearReadout ForceTrainer::linear_readout(const Parameters& parameters, const std::string& name,
+                                           const std::filesystem::path& output) const {
+    return read_linear_readout(output, name, from_parameters<ForceReadout>(parameters).record);
+}
+
+}  // namespace limen::train
