@@ -8,9 +8,9 @@
 #include "format.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/registry/host.hpp"
+#include "limen/simulation/recording_summary.hpp"
 #include "output.hpp"
 #include "readouts.hpp"
-#include "recording.hpp"
 #include "whole_file.hpp"
 
 namespace limen::app {
@@ -25,64 +25,30 @@ struct ApplyArguments {
     bool force = false;
 };
 
-// The readouts of the file, with the parameters that they were trained with.
-std::vector<ReadoutSpec> read_specs(const h5::File& file, const std::vector<std::string>& wanted,
-                                    const PluginHost& host) {
-    const std::vector<std::string> there = file.children("/");
-    for (const std::string& name : wanted)
-        if (std::find(there.begin(), there.end(), name) == there.end())
-            throw DataError(file.path(), "", fmt::format("has no readout \"{}\"{}", name, suggestion(name, there)));
-    std::vector<ReadoutSpec> specs;
-    for (const std::string& name : wanted.empty() ? there : wanted) {
-        const std::string group = "/" + name;
-        if (!file.has_attribute(group, "table"))
-            throw DataError(file.path(), group, "does not say how it was trained; train it with this version of limen");
-        const std::string where = file.path().string() + ":" + group;
-        Model model = parse_model(file.text_attribute(group, "table"), where, host, {{}, true});
-        specs.insert(specs.end(), model.readouts.begin(), model.readouts.end());
-    }
-    if (specs.empty()) throw DataError(file.path(), "", "holds no readout");
-    return specs;
-}
-
-std::map<std::string, double> apply_one(const ReadoutSpec& spec, const ApplyArguments& arguments,
-                                        const fs::path& output) {
-    std::map<std::string, double> metrics;
+Metrics apply_one(const ReadoutSpec& spec, const h5::File& readouts, const h5::File& recording, h5::File& output,
+                  bool wanted) {
     try {
-        call_plugin(plugin_place(*spec.offer, spec.path), [&] {
-            metrics =
-                spec.offer->trainer->apply(arguments.recording, spec.parameters, spec.name, arguments.readouts, output);
-        });
-        refuse_no_number(metrics, arguments.recording, spec.name);
+        return limen::apply(spec, readouts, recording, output);
     } catch (const ParameterError& problem) {
         // Measures stand beside readouts, and are passed over unless one is asked for by name.
-        if (problem.key() == "trainer" && arguments.names.empty()) {
-            print_error(fmt::format("note: \"{}\" {}\n", spec.name, problem.what()));
-            return metrics;
-        }
-        throw DataError(arguments.readouts, "/" + spec.name, problem.key() + ": " + problem.what());
+        if (problem.key() != "trainer" || wanted)
+            throw DataError(readouts.path(), "/" + spec.name, problem.key() + ": " + problem.what());
+        print_error(fmt::format("note: \"{}\" {}\n", spec.name, problem.what()));
+        return {};
     }
-    return metrics;
 }
 
-Table metrics_table(const std::vector<std::pair<std::string, std::map<std::string, double>>>& results) {
-    std::vector<std::string> names;
+Table metrics_table(const std::vector<std::pair<std::string, Metrics>>& results) {
+    Metrics all;
     for (const auto& [readout, metrics] : results)
-        for (const auto& [name, value] : metrics)
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        for (const Metric& metric : metrics)
+            if (!all.contains(metric.name)) all.add(metric);
     std::vector<Table::Column> columns{{"readout", "readout"}};
-    for (const std::string& name : names) {
-        columns.push_back({title_of(name), name});
-    }
+    for (const Metric& metric : all) columns.push_back({metric.title, metric.name});
     Table table(std::move(columns));
     for (const auto& [readout, metrics] : results) {
         std::vector<Cell> row{text_cell(readout)};
-        for (const std::string& name : names) {
-            const auto found = metrics.find(name);
-            row.push_back(found == metrics.end()        ? missing_cell()
-                          : name.ends_with("_accuracy") ? percent_cell(found->second)
-                                                        : number_cell(found->second));
-        }
+        for (const Metric& metric : all) row.push_back(metric_cell(metrics.find(metric.name)));
         table.add(std::move(row));
     }
     return table;
@@ -92,9 +58,10 @@ Exit apply(ApplyArguments arguments) {
     PluginHost host;
     host.load_folders(default_plugin_folders());
     const h5::File readouts = h5::File::open(arguments.readouts);
-    const RecordingSummary recording = summarise_recording(h5::File::open(arguments.recording));
+    const h5::File recorded = h5::File::open(arguments.recording);
+    const RecordingSummary recording = summarise_recording(recorded);
     for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
-    const std::vector<ReadoutSpec> specs = read_specs(readouts, arguments.names, host);
+    const std::vector<ReadoutSpec> specs = trained_readouts(readouts, host, arguments.names);
     if (arguments.output.empty()) arguments.output = arguments.recording.parent_path() / "applied.h5";
     check_output(arguments.output,
                  {{arguments.readouts, "the file of readouts"}, {arguments.recording, "the recording"}},
@@ -102,9 +69,12 @@ Exit apply(ApplyArguments arguments) {
     if (!recording.missing.empty())
         print_error(fmt::format("warning: {} {}\n", arguments.recording.string(), recording.missing));
     OutputFile file(arguments.output);
-    h5::File::create(file.path());
-    std::vector<std::pair<std::string, std::map<std::string, double>>> results;
-    for (const ReadoutSpec& spec : specs) results.emplace_back(spec.name, apply_one(spec, arguments, file.path()));
+    std::vector<std::pair<std::string, Metrics>> results;
+    {
+        h5::File output = h5::File::create(file.path());
+        for (const ReadoutSpec& spec : specs)
+            results.emplace_back(spec.name, apply_one(spec, readouts, recorded, output, !arguments.names.empty()));
+    }
     file.publish();
     print(fmt::format("{}\noutputs in {}\n", metrics_table(results).text(), arguments.output.string()));
     return exit_ok;

@@ -212,7 +212,7 @@ void refuse_inputs(const Plan& plan) {
 }
 
 // All of it or nothing.
-void write_report(const Plan& plan, const std::vector<System>& systems, const Score& score, const std::string& page) {
+void write_report(const Plan& plan, const std::vector<System>& systems, const Metric& score, const std::string& page) {
     WholeFile arrays(plan.output / reports[0]), rows(plan.output / reports[1]), results(plan.output / reports[2]),
         shown(plan.output / reports[3]);
     write_comparison(arrays.path(), systems, score);
@@ -239,7 +239,7 @@ Exit compare(const CompareArguments& arguments) {
     std::vector<fs::path> folders;
     for (const Planned& run : plan.runs) folders.push_back(run.folder);
     std::vector<System> systems = read_systems(folders);
-    const Score score = choose_score(systems, arguments.metric);
+    const Metric score = choose_score(systems, arguments.metric);
     for (const std::string& name : drop_unscored(systems, score))
         print_error(fmt::format("note: \"{}\" has no {}, and is left out\n", name, score.title));
     add_memory_curves(systems, host);

@@ -66,11 +66,6 @@ std::string percent_text(double share) {
 
 std::string rounded(double number, int digits) { return fmt::format("{:.{}g}", number, digits); }
 
-std::string title_of(std::string name) {
-    std::replace(name.begin(), name.end(), '_', ' ');
-    return name;
-}
-
 std::string printable(std::string_view text) {
     std::string clean(text);
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };

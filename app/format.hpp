@@ -14,9 +14,6 @@ std::string small_seconds_text(double seconds);  // the same, and "12.3 us", "1.
 std::string percent_text(double share);          // "98.92 %"
 std::string rounded(double, int digits = 4);     // at most so many significant digits: "12.35"
 
-// The name of a metric as a heading: "test_accuracy" is "test accuracy".
-std::string title_of(std::string name);
-
 // The text with every control character replaced by "?", so that a file's content cannot steer the terminal.
 std::string printable(std::string_view);
 

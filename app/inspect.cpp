@@ -10,8 +10,8 @@
 #include "limen/files/hdf5_objects.hpp"
 #include "limen/files/regular_file.hpp"
 #include "limen/hdf5.hpp"
+#include "limen/simulation/recording_summary.hpp"
 #include "output.hpp"
-#include "recording.hpp"
 #include "run_folder.hpp"
 #include "table.hpp"
 
@@ -64,15 +64,17 @@ std::string recording_text(const RecordingSummary& recording) {
     return text + "\n";
 }
 
-// The metrics that trainers leave as attributes of their group.
+// The metrics of a readout, as its group tells them.
 std::string metrics_text(const h5::File& file, const std::string& path) {
+    if (!file.has_attribute(path, "metrics")) return "";
+    const std::string about = file.text_attribute(path, "metrics");
     std::string text;
-    for (const char* name : {"train_accuracy", "test_accuracy", "cv_accuracy"})
-        if (file.has_attribute(path, name))
-            text += fmt::format("  {} {}", name, percent_text(file.number_attribute(path, name)));
-    for (const char* name : {"lambda", "features"})
-        if (file.has_attribute(path, name))
-            text += fmt::format("  {} {}", name, rounded(file.number_attribute(path, name)));
+    for (const auto& [name, value] : file.real_attributes(path)) {
+        const std::size_t line = ("\n" + about).find("\n" + name + " = ");
+        if (line == std::string::npos) continue;
+        const bool share = about.substr(line, about.find('\n', line) - line).ends_with("share = true}");
+        text += fmt::format("  {} {}", name, share ? percent_text(value) : rounded(value));
+    }
     return text;
 }
 

@@ -17,6 +17,9 @@ namespace limen::app {
 
 namespace {
 
+// Of results.json, as docs/file-format.md has it.
+constexpr int results_format = 2;
+
 // The time of day in Greenwich, as ISO 8601 writes it.
 std::string date_now() {
     const std::time_t now = std::time(nullptr);
@@ -50,6 +53,32 @@ Json read_json(const std::filesystem::path& path) {
 }
 
 Json read_manifest(const std::filesystem::path& run_folder) { return read_json(run_folder / "manifest.json"); }
+
+Json to_json(const Metric& metric) {
+    return {{"name", metric.name},
+            {"title", metric.title},
+            {"unit", metric.unit},
+            {"better", name_of(metric.better)},
+            {"part", metric.part ? Json(name_of(*metric.part)) : Json(nullptr)},
+            {"share", metric.share},
+            {"shown", metric.shown}};
+}
+
+// What a readout reaches, and what its training took.
+Metrics with_costs(const ReadoutResult& readout) {
+    Metrics metrics = readout.metrics;
+    metrics.add({.name = "training_s",
+                 .title = "training (s)",
+                 .value = readout.training_s,
+                 .unit = "s",
+                 .better = Better::lower});
+    metrics.add({.name = "peak_memory_B",
+                 .title = "peak memory of the training",
+                 .value = readout.peak_memory,
+                 .unit = "B",
+                 .better = Better::lower});
+    return metrics;
+}
 
 Json to_json(const Model& model, const RunIdentity& identity) {
     Json json{{"limen", version},         {"commit", identity.commit},
@@ -86,8 +115,10 @@ Table population_table(const Model& model, const RunSummary& summary) {
 std::string results_json(const Model& model, const RunOutcome& outcome, double peak_memory,
                          const RunIdentity& identity) {
     const RunSummary& summary = outcome.summary;
-    Json json{
-        {"trials", summary.trials}, {"biological_ms", summary.biological_ms}, {"stopped_early", summary.stopped_early}};
+    Json json{{"format", results_format},
+              {"trials", summary.trials},
+              {"biological_ms", summary.biological_ms},
+              {"stopped_early", summary.stopped_early}};
     json.update(times(summary));
     json["peak_memory_B"] = peak_memory;
     json["populations"] = population_table(model, summary).json();
@@ -98,9 +129,11 @@ std::string results_json(const Model& model, const RunOutcome& outcome, double p
     for (const ReadoutResult& readout : outcome.readouts) {
         Json entry{{"readout", readout.name}, {"trainer", readout.trainer}, {"reservoir", readout.reservoir()}};
         entry["populations"] = readout.populations;
-        for (const auto& [metric, value] : readout.metrics) entry[metric] = value;
-        entry["training_s"] = readout.training_s;
-        entry["peak_memory_B"] = readout.peak_memory;
+        entry["metrics"] = Json::array();
+        for (const Metric& metric : with_costs(readout)) {
+            entry[metric.name] = metric.value;
+            entry["metrics"].push_back(to_json(metric));
+        }
         json["readouts"].push_back(std::move(entry));
     }
     json["warnings"] = summary.warnings;

@@ -6,8 +6,8 @@
 #include "exit.hpp"
 #include "hang_watch.hpp"
 #include "interrupt.hpp"
+#include "limen/core/peak_memory.hpp"
 #include "output.hpp"
-#include "peak_memory.hpp"
 #include "progress.hpp"
 #include "results.hpp"
 
@@ -52,8 +52,8 @@ RunSummary simulate_into(RunFolder& folder, const Model& model, const RunChoices
 
 // Trains from the recording, and tells warnings.
 void train_in(RunFolder& folder, const Model& model, RunOutcome& outcome) {
-    const fs::path& readouts = folder.add("readouts.h5");
-    outcome.readouts = train_readouts(model, folder.recording(), readouts);
+    h5::File readouts = h5::File::create(folder.add("readouts.h5"));
+    outcome.readouts = train(model, h5::File::open(folder.recording()), readouts);
     for (const std::string& warning : guessing_readouts(outcome.readouts, outcome.summary.populations))
         outcome.summary.warnings.push_back(warning);
     for (const std::string& warning : run_freely(model, readouts, outcome.readouts))

@@ -6,9 +6,9 @@
 #include "commands.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/registry/host.hpp"
+#include "limen/simulation/recording_summary.hpp"
 #include "output.hpp"
 #include "readouts.hpp"
-#include "recording.hpp"
 #include "whole_file.hpp"
 
 namespace limen::app {
@@ -42,7 +42,8 @@ void refuse_incomplete(const RecordingSummary& recording, const fs::path& path, 
 Exit train(const TrainArguments& arguments) {
     PluginHost host;
     host.load_folders(default_plugin_folders());
-    const RecordingSummary recording = summarise_recording(h5::File::open(arguments.recording));
+    const h5::File recorded = h5::File::open(arguments.recording);
+    const RecordingSummary recording = summarise_recording(recorded);
     const Model model = read_readouts(arguments, host);
     if (model.readouts.empty())
         throw DataError(model.file, "", "has no [readout.*] table; give a model file that has one with --model");
@@ -54,7 +55,11 @@ Exit train(const TrainArguments& arguments) {
     for (const std::string& damage : recording.damaged) print_error("warning: " + damage + "\n");
     std::vector<std::string> untrained;
     OutputFile file(output);
-    const std::vector<ReadoutResult> results = train_readouts(model, arguments.recording, file.path(), &untrained);
+    std::vector<ReadoutResult> results;
+    {
+        h5::File readouts = h5::File::create(file.path());
+        results = limen::train(model, recorded, readouts, &untrained);
+    }
     file.publish();
     print(fmt::format("{}\nreadouts in {}\n", readout_table(results, recording.populations, false).text(),
                       output.string()));

@@ -49,7 +49,7 @@ std::string fill(std::string_view text, const std::map<std::string, std::string,
     }
 }
 
-Json system_json(const System& system, const Score& score) {
+Json system_json(const System& system, const Metric& score) {
     Json json{{"name", system.name},
               {"trainer", system.trainer},
               {"reservoir", system.reservoir},
@@ -64,7 +64,7 @@ Json system_json(const System& system, const Score& score) {
 }
 
 // The table's rows as they are shown.
-Json table_json(const std::vector<System>& systems, const Score& score) {
+Json table_json(const std::vector<System>& systems, const Metric& score) {
     const Table table = comparison_table(systems, score);
     Json json{{"columns", table.titles()}, {"rows", Json::array()}};
     for (std::size_t row = 0; row < systems.size(); ++row) json["rows"].push_back(table.shown(row));
@@ -73,20 +73,18 @@ Json table_json(const std::vector<System>& systems, const Score& score) {
 
 }  // namespace
 
-std::string comparison_page(const PageHead& head, const std::vector<System>& systems, const Score& score) {
-    Json data{{"score",
-               {{"name", score.name},
-                {"title", score.title},
-                {"share", score.share},
-                {"higher_is_better", score.higher_is_better}}},
-              {"systems", Json::array()},
-              {"table", table_json(systems, score)},
-              {"gradient_flow", gradient_flow_figure(systems)},
-              {"memory", memory_figure(systems)},
-              {"learning", learning_figure(systems)},
-              {"confusion", confusion_figure(systems)},
-              {"prediction", prediction_figure(systems)},
-              {"sample", sample_figure(systems)}};
+std::string comparison_page(const PageHead& head, const std::vector<System>& systems, const Metric& score) {
+    Json data{
+        {"score",
+         {{"name", score.name}, {"title", score.title}, {"share", score.share}, {"better", name_of(score.better)}}},
+        {"systems", Json::array()},
+        {"table", table_json(systems, score)},
+        {"gradient_flow", gradient_flow_figure(systems)},
+        {"memory", memory_figure(systems)},
+        {"learning", learning_figure(systems)},
+        {"confusion", confusion_figure(systems)},
+        {"prediction", prediction_figure(systems)},
+        {"sample", sample_figure(systems)}};
     const std::vector<bool> best = best_systems(systems, score);
     for (std::size_t i = 0; i < systems.size(); ++i) {
         data["systems"].push_back(system_json(systems[i], score));

@@ -14,6 +14,6 @@ struct PageHead {
     std::string command;  // as it was typed
 };
 
-std::string comparison_page(const PageHead&, const std::vector<System>&, const Score&);
+std::string comparison_page(const PageHead&, const std::vector<System>&, const Metric& score);
 
 }  // namespace limen::app

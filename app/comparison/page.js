@@ -135,7 +135,7 @@
   function scoreAxis() {
     const shown = data.systems.flatMap(s => s.scores.concat([s.low, s.high])).filter(x => x !== null).map(x => x * factor);
     const low = Math.min(...shown), high = Math.max(...shown), margin = 0.05 * (high - low || Math.abs(high) || 1);
-    const bound = x => data.score.share ? Math.min(100, Math.max(0, x)) : data.score.higher_is_better ? x : Math.max(0, x);
+    const bound = x => data.score.share ? Math.min(100, Math.max(0, x)) : data.score.better == "lower" ? Math.max(0, x) : x;
     return axis(scoreTitle, {suggestedMin: bound(low - margin), suggestedMax: bound(high + margin)});
   }
   function scores(node) {

@@ -35,7 +35,7 @@ Cell plain_cell(double value) { return std::isfinite(value) ? number_cell(value)
 std::set<std::string> metrics_of(const System& system) {
     std::set<std::string> names;
     for (const SystemRun& run : system.runs)
-        for (const auto& [name, value] : run.metrics) names.insert(name);
+        for (const Metric& metric : run.metrics) names.insert(metric.name);
     return names;
 }
 
@@ -56,22 +56,22 @@ Json interval_json(const Interval& interval) {
 
 }  // namespace
 
-Interval score_interval(const System& system, const Score& score) {
+Interval score_interval(const System& system, const Metric& score) {
     Interval interval = interval_of(system.values(score.name));
     if (std::isfinite(interval.low)) {
-        if (score.share || !score.higher_is_better) interval.low = std::max(0.0, interval.low);
+        if (score.share || score.better == Better::lower) interval.low = std::max(0.0, interval.low);
         if (score.share) interval.high = std::min(1.0, interval.high);
     }
     return interval;
 }
 
-std::string score_text(const Interval& score, const Score& kind) {
+std::string score_text(const Interval& score, const Metric& kind) {
     constexpr double percent = 100;
     const double factor = kind.share ? percent : 1;
     const auto number = [&](double x) { return kind.share ? fmt::format("{:.2f}", x * factor) : rounded(x, 3); };
     std::string text = number(score.mean);
     if (std::isfinite(score.low)) {
-        const bool ends_at_0 = score.low == 0 && (kind.share || !kind.higher_is_better);
+        const bool ends_at_0 = score.low == 0 && (kind.share || kind.better == Better::lower);
         const bool cut = score.low < score.high && (ends_at_0 || (kind.share && score.high >= 1));
         text += cut ? fmt::format(" ({} to {})", number(score.low), number(score.high))
                     : " ± " + number(score.half_width());
@@ -79,13 +79,13 @@ std::string score_text(const Interval& score, const Score& kind) {
     return kind.share ? text + " %" : text;
 }
 
-std::vector<bool> best_systems(const std::vector<System>& systems, const Score& score) {
+std::vector<bool> best_systems(const std::vector<System>& systems, const Metric& score) {
     std::vector<bool> best(systems.size(), false);
     const auto mean = [&](const System& system) { return interval_of(system.values(score.name)).mean; };
     const auto leader = std::max_element(systems.begin(), systems.end(), [&](const System& a, const System& b) {
-        return score.higher_is_better ? mean(a) < mean(b) : mean(a) > mean(b);
+        return score.better == Better::higher ? mean(a) < mean(b) : mean(a) > mean(b);
     });
-    if (leader == systems.end()) return best;
+    if (leader == systems.end() || score.better == Better::neither) return best;
     const std::vector<double> reached = leader->values(score.name);
     for (std::size_t i = 0; i < systems.size(); ++i) {
         std::vector<double> differences = systems[i].values(score.name);
@@ -97,7 +97,7 @@ std::vector<bool> best_systems(const std::vector<System>& systems, const Score& 
     return best;
 }
 
-Table comparison_table(const std::vector<System>& systems, const Score& score) {
+Table comparison_table(const std::vector<System>& systems, const Metric& score) {
     std::vector<Table::Column> columns{{"system", "system"}, {score.title, score.name}};
     // A cost that no system has needs no column.
     std::vector<CostColumn> costs;
@@ -119,7 +119,7 @@ Table comparison_table(const std::vector<System>& systems, const Score& score) {
     return table;
 }
 
-std::string comparison_csv(const std::vector<System>& systems, const Score& score) {
+std::string comparison_csv(const std::vector<System>& systems, const Metric& score) {
     std::vector<Table::Column> columns{
         {"", "system"},   {"", "trainer"},           {"", "reservoir"},         {"", "seeds"},
         {"", score.name}, {"", score.name + "_low"}, {"", score.name + "_high"}};
@@ -137,8 +137,8 @@ std::string comparison_csv(const std::vector<System>& systems, const Score& scor
     return table.csv();
 }
 
-std::string comparison_json(const std::vector<System>& systems, const Score& score) {
-    Json json{{"score", {{"metric", score.name}, {"title", score.title}, {"higher_is_better", score.higher_is_better}}},
+std::string comparison_json(const std::vector<System>& systems, const Metric& score) {
+    Json json{{"score", {{"metric", score.name}, {"title", score.title}, {"better", name_of(score.better)}}},
               {"systems", Json::array()}};
     for (const System& system : systems) {
         Json entry{{"system", system.name},
@@ -152,7 +152,7 @@ std::string comparison_json(const std::vector<System>& systems, const Score& sco
             entry["costs"][cost.key] = interval_of(system.values(cost.member)).mean;
         for (const SystemRun& run : system.runs) {
             Json one{{"seed", run.seed}, {"folder", run.folder.string()}};
-            for (const auto& [name, value] : run.metrics) one[name] = value;
+            for (const Metric& metric : run.metrics) one[metric.name] = metric.value;
             // The costs' names say more than those of the run's parts, such as the time of the fit alone.
             for (const CostColumn& cost : cost_columns) one[cost.key] = run.costs.*cost.member;
             if (!run.memory_curve.empty()) one["memory_curve"] = run.memory_curve;
@@ -163,9 +163,12 @@ std::string comparison_json(const std::vector<System>& systems, const Score& sco
     return indented(json);
 }
 
-void write_comparison(const std::filesystem::path& path, const std::vector<System>& systems, const Score& score) {
+void write_comparison(const std::filesystem::path& path, const std::vector<System>& systems, const Metric& score) {
     h5::File file = h5::File::create(path);
     file.set_text_attribute("/", "score", score.name);
+    file.set_text_attribute("/", "score_title", score.title);
+    file.set_text_attribute("/", "score_units", score.unit);
+    file.set_text_attribute("/", "score_better", std::string(name_of(score.better)));
     for (const System& system : systems) {
         const std::string group = "/" + system.name;
         std::vector<std::uint64_t> seeds;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -17,6 +18,7 @@
 #include "limen/files/regular_file.hpp"
 #include "limen/hdf5.hpp"
 #include "limen/learn/recorded_trials.hpp"
+#include "limen/simulation/training.hpp"
 
 namespace limen::app {
 
@@ -50,6 +52,25 @@ Json read_json(const fs::path& path) {
 double number_at(const Json& json, const std::string& key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_number() ? found->get<double>() : unknown;
+}
+
+// As results_json() has them. Throws Json::exception.
+Metrics metrics_of(const Json& readout) {
+    Metrics metrics;
+    for (const Json& entry : readout.at("metrics")) {
+        Metric metric{.name = entry.at("name"), .title = entry.at("title")};
+        const Json& value = readout.at(metric.name);
+        metric.value = value.is_number() ? value.get<double>() : unknown;
+        metric.unit = entry.at("unit");
+        metric.share = entry.at("share");
+        metric.shown = entry.at("shown");
+        for (const Better better : {Better::higher, Better::lower})
+            if (entry.at("better") == name_of(better)) metric.better = better;
+        for (const Split part : {Split::train, Split::test, Split::validation})
+            if (entry.at("part") == name_of(part)) metric.part = part;
+        metrics.add(std::move(metric));
+    }
+    return metrics;
 }
 
 Trials trials_of(const h5::File& file) {
@@ -119,9 +140,7 @@ public:
         const auto [first, is_new] = x_trials.emplace(seed, trials);
         if (!is_new) check_same(first->second, trials);
         for (const Json& readout : results.at("readouts")) {
-            SystemRun run{folder, seed, {}, costs_of(results, readout, trials)};
-            for (const auto& [key, value] : readout.items())
-                if (value.is_number()) run.metrics[key] = value.get<double>();
+            SystemRun run{folder, seed, metrics_of(readout), costs_of(results, readout, trials)};
             add(model, readout, std::move(run));
         }
     }
@@ -160,11 +179,6 @@ private:
     std::vector<std::string> x_models;  // of each system
 };
 
-const std::vector<Score> known_scores{{"test_accuracy", "test accuracy", true, true},
-                                      {"test_nrmse", "test NRMSE", false, false},
-                                      {"train_accuracy", "training accuracy", true, true},
-                                      {"train_nrmse", "training NRMSE", false, false}};
-
 bool has(const System& system, const std::string& metric) {
     return std::all_of(system.runs.begin(), system.runs.end(),
                        [&](const SystemRun& run) { return run.metrics.contains(metric); });
@@ -184,8 +198,8 @@ const std::vector<CostColumn> cost_columns{
 std::vector<double> System::values(const std::string& metric) const {
     std::vector<double> values;
     for (const SystemRun& run : runs) {
-        const auto found = run.metrics.find(metric);
-        values.push_back(found != run.metrics.end() ? found->second : unknown);
+        const Metric* found = run.metrics.find(metric);
+        values.push_back(found != nullptr ? found->value : unknown);
     }
     return values;
 }
@@ -194,6 +208,16 @@ std::vector<double> System::values(double Costs::*cost) const {
     std::vector<double> values;
     for (const SystemRun& run : runs) values.push_back(run.costs.*cost);
     return values;
+}
+
+void add_memory_curves(std::vector<System>& systems, const PluginHost& host) {
+    for (System& system : systems)
+        for (SystemRun& run : system.runs) {
+            const h5::File recording = h5::File::open(run.folder / "run.h5"),
+                           readouts = h5::File::open(run.folder / "readouts.h5");
+            const std::vector<ReadoutSpec> specs = trained_readouts(readouts, host, {system.readout});
+            run.memory_curve = memory_curve(specs.at(0), readouts, recording, usual_lags(recording));
+        }
 }
 
 std::vector<System> read_systems(const std::vector<fs::path>& run_folders) {
@@ -207,27 +231,32 @@ std::vector<System> read_systems(const std::vector<fs::path>& run_folders) {
     return reader.finish();
 }
 
-Score choose_score(const std::vector<System>& systems, const std::string& wanted) {
-    std::set<std::string> metrics;
+Metric choose_score(const std::vector<System>& systems, const std::string& wanted) {
+    Metrics metrics;
+    std::map<std::string, std::size_t> uses;
+    std::vector<std::string> names;
     for (const System& system : systems)
-        for (const auto& [name, value] : system.runs.at(0).metrics) metrics.insert(name);
-    if (wanted.empty()) {
-        for (const Score& score : known_scores)
-            if (metrics.contains(score.name)) return score;
-        throw Error(fmt::format("no readout has an accuracy or an error to compare; choose one with --metric: {}",
-                                fmt::join(metrics, ", ")));
+        for (const Metric& metric : system.runs.at(0).metrics) {
+            if (!metrics.contains(metric.name)) metrics.add(metric), names.push_back(metric.name);
+            ++uses[metric.name];
+        }
+    if (!wanted.empty()) {
+        if (const Metric* metric = metrics.find(wanted)) return *metric;
+        throw Error(fmt::format("no readout has the metric \"{}\"{}", wanted, suggestion(wanted, names)));
     }
-    if (!metrics.contains(wanted))
-        throw Error(fmt::format("no readout has the metric \"{}\"{}", wanted,
-                                suggestion(wanted, {metrics.begin(), metrics.end()})));
-    for (const Score& score : known_scores)
-        if (score.name == wanted) return score;
-    const auto ends = [&](const char* end) { return wanted.ends_with(end); };
-    return {wanted, title_of(wanted), ends("accuracy"),
-            !(ends("error") || ends("nrmse") || ends("nmse") || ends("_s"))};
+    for (const Split part : {Split::test, Split::train}) {
+        const Metric* best = nullptr;
+        for (const Metric& metric : metrics)
+            if (metric.shown && metric.part == part && metric.better != Better::neither &&
+                (best == nullptr || uses[metric.name] > uses[best->name]))
+                best = &metric;
+        if (best != nullptr) return *best;
+    }
+    throw Error(fmt::format("no readout has an accuracy or an error to compare; choose one with --metric: {}",
+                            fmt::join(names, ", ")));
 }
 
-std::vector<std::string> drop_unscored(std::vector<System>& systems, const Score& score) {
+std::vector<std::string> drop_unscored(std::vector<System>& systems, const Metric& score) {
     std::vector<std::string> dropped;
     for (const System& system : systems)
         if (!has(system, score.name)) dropped.push_back(system.name);

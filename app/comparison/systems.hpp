@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "limen/learn/metric.hpp"
 #include "limen/registry/host.hpp"
 
 namespace limen::app {
@@ -34,7 +34,7 @@ extern const std::vector<CostColumn> cost_columns;
 struct SystemRun {
     std::filesystem::path folder;  // of the run
     std::uint64_t seed = 0;
-    std::map<std::string, double> metrics;
+    Metrics metrics{};
     Costs costs{};
     std::vector<double> memory_curve{};  // r^2 of inputs by lag in frames, where the trainer can tell
 };
@@ -49,13 +49,6 @@ struct System {
     std::vector<double> values(double Costs::*cost) const;
 };
 
-// The metric by which systems are ranked.
-struct Score {
-    std::string name, title;
-    bool share = false;  // shown in percent
-    bool higher_is_better = true;
-};
-
 // Reads the folders of runs, as `limen run` leaves them. Systems come in the order in which they are found. Throws
 // DataError where a folder is no complete run, or where runs with the same seed were not given the same trials.
 std::vector<System> read_systems(const std::vector<std::filesystem::path>& run_folders);
@@ -64,11 +57,11 @@ std::vector<System> read_systems(const std::vector<std::filesystem::path>& run_f
 // and PluginError.
 void add_memory_curves(std::vector<System>&, const PluginHost&);
 
-// The metric `wanted`; where that is empty, the first of test_accuracy, test_nrmse, ... that a system has. Throws Error
-// where there is no such.
-Score choose_score(const std::vector<System>&, const std::string& wanted);
+// The metric by which systems are ranked: `wanted`; where that is empty, the one for tables that most systems have of
+// the test, or else of the training. Throws Error where there is no such.
+Metric choose_score(const std::vector<System>&, const std::string& wanted);
 
 // Removes the systems without the score, and returns their names.
-std::vector<std::string> drop_unscored(std::vector<System>&, const Score&);
+std::vector<std::string> drop_unscored(std::vector<System>&, const Metric& score);
 
 }  // namespace limen::app

@@ -1,6 +1,10 @@
 // Writes matrices row by row, and metrics as attributes.
 #include "train/output.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 namespace limen::train {
 
 void write_matrix(h5::File& file, const std::string& path, const Eigen::MatrixXd& matrix) {
@@ -14,7 +18,33 @@ void write_vector(h5::File& file, const std::string& path, const Eigen::VectorXd
 }
 
 void write_metrics(h5::File& file, const std::string& group, const Metrics& metrics) {
-    for (const auto& [key, value] : metrics) file.set_attribute(group, key, value);
+    std::vector<Metric> sorted(metrics.begin(), metrics.end());
+    std::sort(sorted.begin(), sorted.end(), [](const Metric& a, const Metric& b) { return a.name < b.name; });
+    for (const Metric& metric : sorted) file.set_attribute(group, metric.name, metric.value);
+}
+
+void add_size(Metrics& metrics, Eigen::Index features, Eigen::Index outputs, double applications) {
+    const auto weights = static_cast<double>(features * outputs);
+    metrics.add({.name = "features", .value = static_cast<double>(features)});
+    metrics.add({.name = "parameters", .value = weights + static_cast<double>(outputs), .better = Better::lower});
+    metrics.add({.name = "macs",
+                 .title = "multiply-accumulates of a trial",
+                 .value = applications * weights,
+                 .better = Better::lower});
+}
+
+void add_errors(Metrics& metrics, Split split, double nmse) {
+    metrics.add(of_part(split, {.name = "nmse", .title = "NMSE", .value = nmse, .better = Better::lower}));
+    metrics.add(of_part(
+        split, {.name = "nrmse", .title = "NRMSE", .value = std::sqrt(nmse), .better = Better::lower, .shown = true}));
+}
+
+Metric inference_time(double seconds) {
+    return {.name = "inference_s",
+            .title = "inference of a trial (s)",
+            .value = seconds,
+            .unit = "s",
+            .better = Better::lower};
 }
 
 std::string cleared_group(h5::File& file, const std::string& name) {

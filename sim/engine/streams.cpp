@@ -90,16 +90,6 @@ void check_readouts(const Model& model, const std::vector<Trials>& streams) {
     if (!problems.empty()) throw ModelError(std::move(problems));
 }
 
-// Whether it would learn the classes of trials, and not targets. Without either, it may be about something else.
-bool learns_classes(const ReadoutSpec& readout, bool classes, bool targets) {
-    const std::vector<ShownMetric> shown = readout.offer->trainer->shown();
-    if (std::none_of(shown.begin(), shown.end(), [](const ShownMetric& m) { return m.name == "test_accuracy"; }))
-        return false;
-    const auto target = readout.parameters.values().find("target");
-    if (target == readout.parameters.values().end()) return classes && !targets;
-    return !targets || target->second == Value(std::string("label"));
-}
-
 // The labels of the first data are those of the trials.
 void check_classes(const Model& model, std::vector<Trials>& streams) {
     if (streams.empty()) return;
@@ -109,7 +99,7 @@ void check_classes(const Model& model, std::vector<Trials>& streams) {
     const bool targets =
         std::any_of(streams.begin(), streams.end(), [](const Trials& trials) { return trials.target_channels > 0; });
     for (const ReadoutSpec& readout : model.readouts)
-        if (learns_classes(readout, !streams[0].classes.empty(), targets))
+        if (readout.offer->trainer->learns_classes(readout.parameters, !streams[0].classes.empty(), targets))
             throw ModelError(
                 {model.problem(model.data[0].path, "",
                                fmt::format("{}, so that the readout \"{}\" cannot learn", wrong, readout.name))});

@@ -397,7 +397,8 @@ void ModelReader::read_readouts() {
                 for (const std::string& record : named_records(values))
                     find(table, "record", record, records, "record");
             const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
-            if (spec.offer->trainer->learns_online() && !x_model.populations.empty() &&
+            if (dynamic_cast<const OnlineLearner*>(spec.offer->trainer.get()) != nullptr &&
+                !x_model.populations.empty() &&
                 std::none_of(x_model.populations.begin(), x_model.populations.end(), fed))
                 table.problem("trainer",
                               "learns while the network hears it, but no population has the key \"feedback\"");

@@ -57,7 +57,8 @@ private:
     std::unique_ptr<OnlineReadout> make(const ReadoutSpec& spec) const {
         const std::size_t features = x_network.features, outputs = teacher().target_channels;
         std::unique_ptr<OnlineReadout> made;
-        call_plugin(x_place, [&] { made = spec.offer->trainer->online(spec.parameters, features, outputs); });
+        const auto& learner = dynamic_cast<const OnlineLearner&>(*spec.offer->trainer);
+        call_plugin(x_place, [&] { made = learner.online(spec.parameters, features, outputs); });
         check_made(x_place, made, "online readout");
         const LinearReadout& map = made->map();
         if (map.bias.size() != outputs || map.weights.size() != features * outputs)

@@ -27,25 +27,25 @@ Eigen::MatrixXd class_outputs(const h5::File& recording, const RecordedTrials& t
 }  // namespace
 
 Metrics apply_linear(const h5::File& recording, RecordedTrials trials, const RecordedInput& input, bool labels,
-                     const RidgeReadout& options, const ApplyTo& to) {
-    const h5::File readouts = h5::File::open(to.readouts);
-    const std::string group = "/" + to.name;
+                     const RidgeReadout& options, const Learnt& learnt, const std::string& name, h5::File& file) {
+    const h5::File& readouts = learnt.readouts;
+    const std::string group = "/" + learnt.name;
     Metrics metrics;
     if (labels) {
         // A recording without labels can still be told the classes of.
         if (trials.classes.empty()) trials.classes = readouts.read_texts(group + "/classes");
         const TrialClasses classes(recording.path(), trials.labels, trials.splits, trials.classes);
         const Eigen::MatrixXd outputs = class_outputs(recording, trials, input, options, readouts, group);
-        h5::File file = h5::File::open_to_write(to.output);
-        write_classes(file, cleared_group(file, to.name), classes, outputs, metrics);
-        write_metrics(file, group, metrics);
+        const std::string to = cleared_group(file, name);
+        write_classes(file, to, classes, outputs, metrics);
+        write_metrics(file, to, metrics);
         return metrics;
     }
     const FrameReadout readout(recording, trials, input, frame_samples(options), options.symbols);
     const LinearMap map = read_map(readouts, group, readout.samples().features(), readout.samples().targets());
-    h5::File file = h5::File::open_to_write(to.output);
-    readout.write(file, cleared_group(file, to.name), map, metrics);
-    write_metrics(file, group, metrics);
+    const std::string to = cleared_group(file, name);
+    readout.write(file, to, map, metrics);
+    write_metrics(file, to, metrics);
     return metrics;
 }
 

@@ -1,7 +1,6 @@
 // Trained linear readouts on another recording.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "limen/hdf5.hpp"
@@ -11,16 +10,15 @@
 
 namespace limen::train {
 
-// Where a readout stands, and where what it gives shall go: both in the group `name`.
-struct ApplyTo {
-    std::filesystem::path readouts;
-    std::string name;
-    std::filesystem::path output;
+// Where a readout stands.
+struct Learnt {
+    const h5::File& readouts;
+    std::string name;  // of its group
 };
 
 // Of labels (`labels`: of trials where `input` is none, else of frames) or of the targets of `input`. Writes outputs,
-// predictions and what can be counted of them. Throws ParameterError and DataError.
+// predictions and what can be counted of them into the group `name`. Throws ParameterError and DataError.
 Metrics apply_linear(const h5::File& recording, RecordedTrials, const RecordedInput& input, bool labels,
-                     const RidgeReadout&, const ApplyTo&);
+                     const RidgeReadout&, const Learnt&, const std::string& name, h5::File& output);
 
 }  // namespace limen::train

@@ -12,7 +12,7 @@
 namespace limen::train {
 
 Metrics train_classification(const h5::File& recording, const RidgeReadout& options, const std::string& name,
-                             const std::filesystem::path& output) {
+                             h5::File& output) {
     const TrialFeatureOptions wanted = trial_features(options);
     const Features features = read_trial_features(recording, wanted);
     const TrialClasses trials(recording.path(), features.labels, features.splits, features.classes);
@@ -27,7 +27,13 @@ Metrics train_classification(const h5::File& recording, const RidgeReadout& opti
     const RidgeFit fit = fit_ridge(features.values(trials.training, Eigen::all), one_hot(labels, trials.classes.size()),
                                    stratified_folds(labels, options.folds), ridge);
     Metrics metrics;
-    if (fit.held_out.size() > 0) metrics["cv_accuracy"] = accuracy(labels, predicted_classes(fit.held_out));
+    if (fit.held_out.size() > 0)
+        metrics.add({.name = "cv_accuracy",
+                     .title = "cross-validated accuracy",
+                     .value = accuracy(labels, predicted_classes(fit.held_out)),
+                     .better = Better::higher,
+                     .part = Split::train,
+                     .share = true});
     return write_trial_classifier(
         output, name, trials, features, wanted, fit, [&] { return fit.predict(features.values); }, std::move(metrics));
 }

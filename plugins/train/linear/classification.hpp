@@ -1,7 +1,6 @@
 // Ridge classification of trials, from a recording to its group in readouts.h5.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "train/linear/trainer.hpp"
@@ -10,7 +9,6 @@
 namespace limen::train {
 
 // Learns the labels of the training trials. Throws ParameterError and DataError before it writes.
-Metrics train_classification(const h5::File& recording, const RidgeReadout&, const std::string& name,
-                             const std::filesystem::path& output);
+Metrics train_classification(const h5::File& recording, const RidgeReadout&, const std::string& name, h5::File& output);
 
 }  // namespace limen::train

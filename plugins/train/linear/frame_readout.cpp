@@ -49,11 +49,9 @@ Eigen::RowVectorXd FrameReadout::training_variance() const {
 }
 
 double FrameReadout::write(h5::File& output, const std::string& group, const LinearMap& map, Metrics& metrics) const {
-    metrics["features"] = static_cast<double>(map.weights.rows());
-    metrics["parameters"] = static_cast<double>(map.weights.size() + map.bias.size());
     const double trials = static_cast<double>(x_trials.size());
-    metrics["macs"] =
-        static_cast<double>(x_input.offsets[x_trials.size()]) / trials * static_cast<double>(map.weights.size());
+    add_size(metrics, map.weights.rows(), map.weights.cols(),
+             static_cast<double>(x_input.offsets[x_trials.size()]) / trials);
     const double seconds = write_outputs(output, group, map);
     for (std::size_t p = 0; p < x_pieces.size(); ++p)
         if (!x_pieces[p].empty()) write_scores(output, group, static_cast<Split>(p), map, metrics);
@@ -94,12 +92,20 @@ void FrameReadout::write_scores(h5::File& output, const std::string& group, Spli
     const std::string part(name_of(split));
     check_variance(split, score.target_variance());
     const Eigen::RowVectorXd nmse = score.nmse(), r2 = score.r2();
-    const double frames = metrics[part + "_frames"] = score.count();
-    metrics[part + "_nmse"] = nmse.mean();
-    metrics[part + "_nrmse"] = std::sqrt(nmse.mean());
-    metrics[part + "_r2"] = r2.mean();
-    if (r2.size() > 1) metrics[part + "_capacity"] = r2.sum();
-    if (!x_symbols.empty()) metrics[part + "_symbol_error"] = symbol_errors / (frames * static_cast<double>(r2.size()));
+    const double frames = score.count();
+    metrics.add(of_part(split, {.name = "frames", .value = frames}));
+    add_errors(metrics, split, nmse.mean());
+    metrics.add(of_part(split, {.name = "r2", .title = "r²", .value = r2.mean(), .better = Better::higher}));
+    if (r2.size() > 1)
+        metrics.add(of_part(
+            split, {.name = "capacity", .value = r2.sum(), .better = Better::higher, .shown = split == Split::test}));
+    if (!x_symbols.empty())
+        metrics.add(of_part(split, {.name = "symbol_error",
+                                    .title = "symbol error",
+                                    .value = symbol_errors / (frames * static_cast<double>(r2.size())),
+                                    .better = Better::lower,
+                                    .share = true,
+                                    .shown = split == Split::test}));
     write_vector(output, group + "/" + part + "/nmse", nmse.transpose());
     write_vector(output, group + "/" + part + "/nrmse", nmse.cwiseSqrt().transpose());
     write_vector(output, group + "/" + part + "/r2", r2.transpose());

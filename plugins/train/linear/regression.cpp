@@ -42,24 +42,21 @@ FrameFit fit_frames(const FrameReadout& readout, const RidgeReadout& options, st
 }  // namespace
 
 Metrics train_regression(const h5::File& recording, const RecordedTrials& trials, const RecordedInput& input,
-                         const RidgeReadout& options, const std::string& name, const std::filesystem::path& output) {
+                         const RidgeReadout& options, const std::string& name, h5::File& file) {
     const FrameReadout readout(recording, trials, input, frame_samples(options), options.symbols);
     const FrameFit regression = fit_frames(readout, options, {});
-    Metrics metrics{{"lambda", regression.lambda}};
-    h5::File file = h5::File::open_to_write(output);
+    Metrics metrics{{.name = "lambda", .value = regression.lambda}};
     const std::string group = cleared_group(file, name);
     const double seconds = readout.write(file, group, regression.map, metrics);
     file.write<double>(group + "/lambdas", regression.lambdas);
     file.write<double>(group + "/cv_errors", regression.errors);
     write_metrics(file, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds;
+    metrics.add(inference_time(seconds));
     return metrics;
 }
 
 Metrics train_frame_classification(const h5::File& recording, const RecordedTrials& trials, const RecordedInput& input,
-                                   const RidgeReadout& options, const std::string& name,
-                                   const std::filesystem::path& output) {
+                                   const RidgeReadout& options, const std::string& name, h5::File& file) {
     const TrialClasses classes(recording.path(), trials.labels, trials.splits, trials.classes);
     classes.check_training(recording.path());
     SampleOptions samples = frame_samples(options);
@@ -70,12 +67,9 @@ Metrics train_frame_classification(const h5::File& recording, const RecordedTria
     const Eigen::MatrixXd outputs = readout.mean_outputs(regression.map);
     const double seconds = seconds_since(start);
     const LinearMap& map = regression.map;
-    Metrics metrics{{"lambda", regression.lambda},
-                    {"features", static_cast<double>(map.weights.rows())},
-                    {"parameters", static_cast<double>(map.weights.size() + map.bias.size())},
-                    {"macs", static_cast<double>(input.offsets[trials.size()]) / static_cast<double>(trials.size()) *
-                                 static_cast<double>(map.weights.size())}};
-    h5::File file = h5::File::open_to_write(output);
+    Metrics metrics{{.name = "lambda", .value = regression.lambda}};
+    add_size(metrics, map.weights.rows(), map.weights.cols(),
+             static_cast<double>(input.offsets[trials.size()]) / static_cast<double>(trials.size()));
     const std::string group = cleared_group(file, name);
     write_matrix(file, group + "/weights", map.weights);
     file.set_text_attribute(group + "/weights", "rows", "features of a frame");
@@ -85,7 +79,7 @@ Metrics train_frame_classification(const h5::File& recording, const RecordedTria
     file.write<double>(group + "/cv_errors", regression.errors);
     write_classes(file, group, classes, outputs, metrics);
     write_metrics(file, group, metrics);
-    metrics["inference_s"] = seconds / static_cast<double>(trials.size());
+    metrics.add(inference_time(seconds / static_cast<double>(trials.size())));
     return metrics;
 }
 

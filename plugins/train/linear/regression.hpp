@@ -1,7 +1,6 @@
 // Ridge regression of per-frame targets, from a recording to its group in readouts.h5.
 #pragma once
 
-#include <filesystem>
 #include <string>
 
 #include "train/features/recording.hpp"
@@ -14,11 +13,11 @@ namespace limen::train {
 // trials or, without such, on the frames left out in a cross-validation of consecutive blocks. Throws ParameterError
 // and DataError.
 Metrics train_regression(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
-                         const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
+                         const RidgeReadout&, const std::string& name, h5::File& output);
 
 // The same for labels: each frame is a sample of its trial's class, and a trial's outputs are the mean over its frames.
 Metrics train_frame_classification(const h5::File& recording, const RecordedTrials&, const RecordedInput& input,
-                                   const RidgeReadout&, const std::string& name, const std::filesystem::path& output);
+                                   const RidgeReadout&, const std::string& name, h5::File& output);
 
 // Throws ParameterError where options for labels are given for targets of frames.
 void check_frame_options(const RidgeReadout&);

@@ -63,17 +63,15 @@ void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) 
     check_folds(options.folds, options.lambdas.size() != 1, run);
 }
 
-std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path& recording,
-                                                    const Parameters& parameters, const std::string& name,
-                                                    const std::filesystem::path& output) const {
+Metrics SoftmaxTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                              h5::File& output) const {
     const auto options = from_parameters<SoftmaxReadout>(parameters);
     check_features(options.record, options.order);
     check_penalties(options);
     const TrialFeatureOptions wanted = features_of(options);
-    const h5::File recorded = h5::File::open(recording);
-    const Features features = read_trial_features(recorded, wanted);
-    const TrialClasses trials(recording, features.labels, features.splits, features.classes);
-    trials.check_training(recording);
+    const Features features = read_trial_features(recording, wanted);
+    const TrialClasses trials(recording.path(), features.labels, features.splits, features.classes);
+    trials.check_training(recording.path());
     const auto labels = trials.labels_of(trials.training);
     const SoftmaxFit fit = fit_softmax(features.values(trials.training, Eigen::all), labels, trials.classes.size(),
                                        stratified_folds(labels, options.folds),
@@ -87,33 +85,45 @@ std::map<std::string, double> SoftmaxTrainer::train(const std::filesystem::path&
                                   [&] { return fit.predict(features.values); });
 }
 
-std::map<std::string, double> SoftmaxTrainer::apply(const std::filesystem::path& recording,
-                                                    const Parameters& parameters, const std::string& name,
-                                                    const std::filesystem::path& readouts,
-                                                    const std::filesystem::path& output) const {
-    const auto options = from_parameters<SoftmaxReadout>(parameters);
-    const h5::File learnt = h5::File::open(readouts);
-    const Features features = read_trial_features(h5::File::open(recording), features_of(options));
-    // A recording without labels can still be told the classes of.
-    const auto classes = features.classes.empty() ? learnt.read_texts("/" + name + "/classes") : features.classes;
-    const LinearMap map = read_class_weights(learnt, "/" + name, features.values.cols(), recording, classes);
-    const TrialClasses trials(recording, features.labels, features.splits, classes);
-    Metrics metrics;
-    h5::File file = h5::File::open_to_write(output);
-    const std::string group = cleared_group(file, name);
-    write_classes(file, group, trials, SoftmaxFit{{map.weights, map.bias}}.predict(features.values), metrics);
-    write_metrics(file, group, metrics);
-    return metrics;
-}
+namespace {
 
-std::vector<double> SoftmaxTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
-                                                 const std::string&, const std::filesystem::path&,
-                                                 std::size_t lags) const {
-    const auto options = from_parameters<SoftmaxReadout>(parameters);
-    return memory_of_records(
-        h5::File::open(recording),
-        {frame_options(options.record, options.reduce, options.transform), options.data, options.washout},
-        {lags, {}, {}});
+class LearntSoftmax : public Readout {
+public:
+    LearntSoftmax(const Parameters& parameters, const h5::File& readouts, std::string name)
+        : x_options(from_parameters<SoftmaxReadout>(parameters)), x_readouts(readouts), x_name(std::move(name)) {}
+
+    Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const std::string learnt = "/" + x_name;
+        const Features features = read_trial_features(recording, features_of(x_options));
+        // A recording without labels can still be told the classes of.
+        const auto classes = features.classes.empty() ? x_readouts.read_texts(learnt + "/classes") : features.classes;
+        const LinearMap map = read_class_weights(x_readouts, learnt, features.values.cols(), recording.path(), classes);
+        const TrialClasses trials(recording.path(), features.labels, features.splits, classes);
+        Metrics metrics;
+        const std::string group = cleared_group(output, name);
+        write_classes(output, group, trials, SoftmaxFit{{map.weights, map.bias}}.predict(features.values), metrics);
+        write_metrics(output, group, metrics);
+        return metrics;
+    }
+
+    std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        return memory_of_records(
+            recording,
+            {frame_options(x_options.record, x_options.reduce, x_options.transform), x_options.data, x_options.washout},
+            {lags, {}, {}});
+    }
+
+private:
+    SoftmaxReadout x_options;
+    const h5::File& x_readouts;
+    std::string x_name;
+};
+
+}  // namespace
+
+std::unique_ptr<Readout> SoftmaxTrainer::readout(const Parameters& parameters, const h5::File& readouts,
+                                                 const std::string& name) const {
+    return std::make_unique<LearntSoftmax>(parameters, readouts, name);
 }
 
 }  // namespace limen::train

@@ -25,16 +25,14 @@ struct SoftmaxReadout {
     static const Parameter<SoftmaxReadout> schema[14];
 };
 
-class SoftmaxTrainer : public TrainerFactory {
+class SoftmaxTrainer : public Learner {
 public:
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
-    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& readouts,
-                                        const std::filesystem::path& output) const override;
-    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
-                                     const std::filesystem::path& output, std::size_t lags) const override;
+    bool learns_classes(const Parameters&, bool classes, bool targets) const override { return classes && !targets; }
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
+    std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                     const std::string& name) const override;
 };
 
 }  // namespace limen::train

@@ -53,15 +53,6 @@ const Parameter<RidgeReadout> RidgeReadout::schema[17] = {
      "for labels: moments of a trial whose states are the features, in place of windows"},
 };
 
-std::vector<ShownMetric> RidgeTrainer::shown() const {
-    std::vector<ShownMetric> metrics = TrainerFactory::shown();
-    metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"},
-                                   {"test_nrmse", "test NRMSE"},
-                                   {"test_symbol_error", "test symbol error", true},
-                                   {"test_capacity", "test capacity"}});
-    return metrics;
-}
-
 void RidgeTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_training(run);
     check_washout(parameters.number("washout"), run.durations);
@@ -122,52 +113,67 @@ SampleOptions frame_samples(const RidgeReadout& options) {
             options.order};
 }
 
-std::map<std::string, double> RidgeTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
-                                                  const std::string& name, const std::filesystem::path& output) const {
+bool RidgeTrainer::learns_classes(const Parameters& parameters, bool, bool targets) const {
+    return !targets || parameters.text("target") == "label";
+}
+
+Metrics RidgeTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                            h5::File& output) const {
     const auto options = from_parameters<RidgeReadout>(parameters);
     check_features(options.record, options.order);
-    const h5::File file = h5::File::open(recording);
-    const Subject subject = find_subject(file, options);
-    if (subject.input.none()) return train_classification(file, options, name, output);
+    const Subject subject = find_subject(recording, options);
+    if (subject.input.none()) return train_classification(recording, options, name, output);
     const auto train = subject.labels ? train_frame_classification : train_regression;
-    return train(file, subject.trials, subject.input, options, name, output);
+    return train(recording, subject.trials, subject.input, options, name, output);
 }
 
-std::map<std::string, double> RidgeTrainer::apply(const std::filesystem::path& recording, const Parameters& parameters,
-                                                  const std::string& name, const std::filesystem::path& readouts,
-                                                  const std::filesystem::path& output) const {
-    const auto options = from_parameters<RidgeReadout>(parameters);
-    const h5::File file = h5::File::open(recording);
-    const Subject subject = find_subject(file, options);
-    return apply_linear(file, subject.trials, subject.input, subject.labels, options, {readouts, name, output});
-}
+namespace {
 
-std::vector<double> RidgeTrainer::memory_curve(const std::filesystem::path& recording, const Parameters& parameters,
-                                               const std::string& name, const std::filesystem::path& output,
-                                               std::size_t lags) const {
-    const auto options = from_parameters<RidgeReadout>(parameters);
-    const h5::File file = h5::File::open(recording), readouts = h5::File::open(output);
-    MemoryQuestion question{lags, {}, {}};
-    const bool plain = !options.input && options.order == 1;
-    // Where it has learnt targets of frames, lags are learnt in the same way.
-    if (readouts.exists("/" + name + "/test/r2") || readouts.exists("/" + name + "/train/r2")) {
-        question.ridge.solver = options.solver;
-        question.ridge.standardise = options.standardise;
-        question.ridge.selection = options.selection;
-        question.ridge.folds = options.folds;
-        question.ridge.lambdas = options.lambdas;
-        if (plain)
-            question.penalties =
-                penalties_of_targets(file, options.data, lags, readouts.number_attribute("/" + name, "lambda"));
+class LearntRidge : public Readout {
+public:
+    LearntRidge(const Parameters& parameters, const h5::File& readouts, std::string name)
+        : x_options(from_parameters<RidgeReadout>(parameters)), x_learnt{readouts, std::move(name)} {}
+
+    Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const Subject subject = find_subject(recording, x_options);
+        return apply_linear(recording, subject.trials, subject.input, subject.labels, x_options, x_learnt, name,
+                            output);
     }
-    return memory_of_records(file, {frame_samples(options).records, options.data, options.washout}, question);
-}
 
-LinearReadout RidgeTrainer::linear_readout(const Parameters& parameters, const std::string& name,
-                                           const std::filesystem::path& output) const {
-    const auto options = from_parameters<RidgeReadout>(parameters);
-    check_plain_states(frame_samples(options));
-    return read_linear_readout(output, name, options.record);
+    std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const std::string group = "/" + x_learnt.name;
+        MemoryQuestion question{lags, {}, {}};
+        const bool plain = !x_options.input && x_options.order == 1;
+        // Where it has learnt targets of frames, lags are learnt in the same way.
+        if (x_learnt.readouts.exists(group + "/test/r2") || x_learnt.readouts.exists(group + "/train/r2")) {
+            question.ridge.solver = x_options.solver;
+            question.ridge.standardise = x_options.standardise;
+            question.ridge.selection = x_options.selection;
+            question.ridge.folds = x_options.folds;
+            question.ridge.lambdas = x_options.lambdas;
+            if (plain)
+                question.penalties = penalties_of_targets(recording, x_options.data, lags,
+                                                          x_learnt.readouts.number_attribute(group, "lambda"));
+        }
+        return memory_of_records(recording, {frame_samples(x_options).records, x_options.data, x_options.washout},
+                                 question);
+    }
+
+    LinearReadout linear() const override {
+        check_plain_states(frame_samples(x_options));
+        return read_linear_readout(x_learnt.readouts, x_learnt.name, x_options.record);
+    }
+
+private:
+    RidgeReadout x_options;
+    Learnt x_learnt;
+};
+
+}  // namespace
+
+std::unique_ptr<Readout> RidgeTrainer::readout(const Parameters& parameters, const h5::File& readouts,
+                                               const std::string& name) const {
+    return std::make_unique<LearntRidge>(parameters, readouts, name);
 }
 
 }  // namespace limen::train

@@ -30,19 +30,14 @@ struct SampleOptions;
 TrialFeatureOptions trial_features(const RidgeReadout&);
 SampleOptions frame_samples(const RidgeReadout&);
 
-class RidgeTrainer : public TrainerFactory {
+class RidgeTrainer : public Learner {
 public:
-    std::vector<ShownMetric> shown() const override;
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
-    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
-                                     const std::filesystem::path& output, std::size_t lags) const override;
-    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& readouts,
-                                        const std::filesystem::path& output) const override;
-    LinearReadout linear_readout(const Parameters&, const std::string& name,
-                                 const std::filesystem::path& output) const override;
+    bool learns_classes(const Parameters&, bool classes, bool targets) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
+    std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                     const std::string& name) const override;
 };
 
 }  // namespace limen::train

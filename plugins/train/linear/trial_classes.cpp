@@ -103,8 +103,8 @@ void write_classes(h5::File& file, const std::string& group, const TrialClasses&
     write_matrix(file, group + "/outputs", outputs);
     file.write<std::int32_t>(group + "/predicted", predicted);
     file.write_texts(group + "/classes", trials.classes);
-    for (const auto& [name, part] : {std::pair{"train", &trials.training}, std::pair{"test", &trials.test},
-                                     std::pair{"validation", &trials.validation}}) {
+    for (const auto& [split, part] : {std::pair{Split::train, &trials.training}, std::pair{Split::test, &trials.test},
+                                      std::pair{Split::validation, &trials.validation}}) {
         std::vector<std::int32_t> right, given;
         for (const Eigen::Index i : *part)
             if (const auto place = static_cast<std::size_t>(i); trials.labels[place] >= 0) {
@@ -112,28 +112,33 @@ void write_classes(h5::File& file, const std::string& group, const TrialClasses&
                 given.push_back(predicted[place]);
             }
         if (right.empty()) continue;
-        metrics[std::string(name) + "_trials"] = static_cast<double>(right.size());
-        metrics[std::string(name) + "_accuracy"] = accuracy(right, given);
-        const std::string path = group + "/confusion_" + name;
+        metrics.add(of_part(split, {.name = "trials", .value = static_cast<double>(right.size())}));
+        metrics.add(of_part(split, {.name = "accuracy",
+                                    .value = accuracy(right, given),
+                                    .better = Better::higher,
+                                    .share = true,
+                                    .shown = true}));
+        const std::string path = fmt::format("{}/confusion_{}", group, name_of(split));
         file.write<std::uint32_t>(path, confusion_matrix(right, given, n), {n, n});
         file.set_text_attribute(path, "rows", "true class");
         file.set_text_attribute(path, "columns", "predicted class");
     }
-    if (const auto guess = guess_accuracy(trials)) metrics["guess_accuracy"] = *guess;
+    if (const auto guess = guess_accuracy(trials))
+        metrics.add({.name = "guess_accuracy",
+                     .title = "accuracy of guessing",
+                     .value = *guess,
+                     .part = Split::test,
+                     .share = true});
 }
 
-Metrics write_trial_classifier(const std::filesystem::path& output, const std::string& name, const TrialClasses& trials,
+Metrics write_trial_classifier(h5::File& file, const std::string& name, const TrialClasses& trials,
                                const Features& features, const TrialFeatureOptions& options, const PenalisedFit& fit,
                                const std::function<Matrix()>& predict, Metrics metrics) {
     const auto start = std::chrono::steady_clock::now();
     const Matrix outputs = predict();
     const double seconds = seconds_since(start);
-    metrics["lambda"] = fit.lambda;
-    metrics["features"] = static_cast<double>(fit.weights.rows());
-    metrics["parameters"] = static_cast<double>(fit.weights.size() + fit.bias.size());
-    metrics["macs"] = static_cast<double>(fit.weights.size());
-
-    h5::File file = h5::File::open_to_write(output);
+    metrics.add({.name = "lambda", .value = fit.lambda});
+    add_size(metrics, fit.weights.rows(), fit.weights.cols(), 1);
     const std::string group = cleared_group(file, name), weights = group + "/weights";
     write_matrix(file, weights, fit.weights);
     file.set_text_attribute(weights, "rows",
@@ -152,8 +157,7 @@ Metrics write_trial_classifier(const std::filesystem::path& output, const std::s
     file.write<double>(group + "/cv_errors", fit.cv_errors);
     write_classes(file, group, trials, outputs, metrics);
     write_metrics(file, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds / static_cast<double>(features.values.rows());
+    metrics.add(inference_time(seconds / static_cast<double>(features.values.rows())));
     return metrics;
 }
 

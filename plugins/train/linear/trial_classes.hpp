@@ -46,12 +46,12 @@ Matrix one_hot(std::span<const std::int32_t> labels, std::size_t classes);
 // the accuracies and numbers of trials to the metrics.
 void write_classes(h5::File&, const std::string& group, const TrialClasses&, const Matrix& outputs, Metrics&);
 
-// Writes a classifier of whole trials into its group of the HDF5 file `output`: its fit with what it is of, and what it
+// Writes a classifier of whole trials into its group of `file`: its fit with what it is of, and what it
 // gives for all trials, which `predict` says and is timed by. Returns `metrics` with those of the fit and of the
 // classes.
-Metrics write_trial_classifier(const std::filesystem::path& output, const std::string& name, const TrialClasses&,
-                               const Features&, const TrialFeatureOptions&, const PenalisedFit&,
-                               const std::function<Matrix()>& predict, Metrics metrics = {});
+Metrics write_trial_classifier(h5::File& file, const std::string& name, const TrialClasses&, const Features&,
+                               const TrialFeatureOptions&, const PenalisedFit&, const std::function<Matrix()>& predict,
+                               Metrics metrics = {});
 
 // Weights and bias of a classifier, for that many features and these classes. Throws DataError where they are of
 // others.

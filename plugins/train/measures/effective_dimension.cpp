@@ -36,9 +36,8 @@ void EffectiveDimensionTrainer::check(const Parameters& parameters, const RunOut
     check_washout(parameters.number("washout"), run.durations);
 }
 
-std::map<std::string, double> EffectiveDimensionTrainer::train(const std::filesystem::path& recording,
-                                                               const Parameters& parameters, const std::string& name,
-                                                               const std::filesystem::path& output) const {
+Metrics EffectiveDimensionTrainer::train(const h5::File& recording, const Parameters& parameters,
+                                         const std::string& name, h5::File& file) const {
     const auto options = from_parameters<EffectiveDimension>(parameters);
     const Measured measured(recording, options);
     use_one_blas_thread();
@@ -47,10 +46,13 @@ std::map<std::string, double> EffectiveDimensionTrainer::train(const std::filesy
     const Eigen::VectorXd variances = decompose(covariance).cwiseMax(0).reverse();
     const auto constant = [](const Extent& extent) { return extent.constant(); };
     if (std::all_of(moments.x_extents.begin(), moments.x_extents.end(), constant))
-        throw DataError(recording, "/records/" + options.record, "the states never change, so they fill no dimension");
-    const Metrics metrics{{"effective_dimension", variances.sum() * variances.sum() / variances.squaredNorm()},
-                          {"frames", moments.count}};
-    h5::File file = h5::File::open_to_write(output);
+        throw DataError(recording.path(), "/records/" + options.record,
+                        "the states never change, so they fill no dimension");
+    const Metrics metrics{{.name = "effective_dimension",
+                           .value = variances.sum() * variances.sum() / variances.squaredNorm(),
+                           .better = Better::higher,
+                           .shown = true},
+                          {.name = "frames", .value = moments.count}};
     const std::string group = cleared_group(file, name);
     write_vector(file, group + "/variances", variances);
     write_metrics(file, group, metrics);

@@ -1,6 +1,7 @@
 // Counts the directions that states at the end of trials span.
 #include <fmt/format.h>
 
+#include <tuple>
 #include <utility>
 
 #include "train/linear/eigen.hpp"
@@ -35,26 +36,26 @@ double rank_of(const Eigen::VectorXd& singular, double tolerance) {
 
 }  // namespace
 
-std::map<std::string, double> KernelRankTrainer::train(const std::filesystem::path& recording,
-                                                       const Parameters& parameters, const std::string& name,
-                                                       const std::filesystem::path& output) const {
+Metrics KernelRankTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                                 h5::File& file) const {
     const auto options = from_parameters<KernelRank>(parameters);
     const Measured measured(recording, options);
     use_one_blas_thread();
     Metrics metrics;
     std::map<std::string, Eigen::VectorXd> found;
-    for (const auto& [label, metric] : {std::pair("different", "kernel_rank"), {"same_end", "generalisation_rank"}}) {
+    for (const auto& [label, metric, better] :
+         {std::tuple("different", "kernel_rank", Better::higher), {"same_end", "generalisation_rank", Better::lower}}) {
         const std::vector<std::size_t> trials = measured.trials_of(label);
         if (trials.empty()) continue;
         found[label] = spectrum_of(measured, trials);
-        metrics[metric] = rank_of(found[label], options.tolerance);
-        metrics[std::string(label) + "_trials"] = static_cast<double>(trials.size());
+        metrics.add(
+            {.name = metric, .value = rank_of(found[label], options.tolerance), .better = better, .shown = true});
+        metrics.add({.name = std::string(label) + "_trials", .value = static_cast<double>(trials.size())});
     }
     if (found.empty())
-        throw DataError(recording, "/trials/classes",
+        throw DataError(recording.path(), "/trials/classes",
                         "there are no trials of the classes \"different\" and \"same_end\"; the data reader \"probes\" "
                         "makes such");
-    h5::File file = h5::File::open_to_write(output);
     const std::string group = cleared_group(file, name);
     for (const auto& [label, singular] : found) write_vector(file, group + "/singular_values_" + label, singular);
     file.set_attribute(group, "tolerance", options.tolerance);

@@ -52,9 +52,8 @@ double slope(const Eigen::VectorXd& y) {
 
 }  // namespace
 
-std::map<std::string, double> LyapunovTrainer::train(const std::filesystem::path& recording,
-                                                     const Parameters& parameters, const std::string& name,
-                                                     const std::filesystem::path& output) const {
+Metrics LyapunovTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                               h5::File& file) const {
     const auto options = from_parameters<Lyapunov>(parameters);
     const PairDistances pairs = pair_distances(Measured(recording, options));
     const double floor = options.floor * pairs.norm, ceiling = options.ceiling * pairs.unrelated;
@@ -72,13 +71,17 @@ std::map<std::string, double> LyapunovTrainer::train(const std::filesystem::path
     for (Eigen::Index p = 0; p < logarithms.rows(); ++p)
         slopes[p] = slope(logarithms.row(p).segment(window.first, window.count).transpose());
     const auto n = static_cast<double>(slopes.size());
-    Metrics metrics{{"lyapunov", slopes.mean()},
-                    {"pairs", n},
-                    {"first_frame", static_cast<double>(window.first)},
-                    {"frames", static_cast<double>(window.count)}};
+    Metrics metrics{
+        {.name = "lyapunov", .title = "Lyapunov exponent", .value = slopes.mean(), .unit = "1/frame", .shown = true},
+        {.name = "pairs", .value = n},
+        {.name = "first_frame", .value = static_cast<double>(window.first)},
+        {.name = "frames", .value = static_cast<double>(window.count)}};
     if (slopes.size() > 1)
-        metrics["lyapunov_error"] = std::sqrt((slopes.array() - slopes.mean()).square().sum() / (n - 1) / n);
-    h5::File file = h5::File::open_to_write(output);
+        metrics.add({.name = "lyapunov_error",
+                     .title = "standard error of the Lyapunov exponent",
+                     .value = std::sqrt((slopes.array() - slopes.mean()).square().sum() / (n - 1) / n),
+                     .unit = "1/frame",
+                     .better = Better::lower});
     const std::string group = cleared_group(file, name);
     write_vector(file, group + "/log_distance", mean);
     write_metrics(file, group, metrics);

@@ -17,8 +17,8 @@ const std::string& named(const std::string& record) {
 
 }  // namespace
 
-Measured::Measured(const std::filesystem::path& recording, const Measure& options)
-    : x_file(h5::File::open(recording)),
+Measured::Measured(const h5::File& recording, const MeasureOptions& options)
+    : x_file(recording),
       x_trials(read_trials(x_file)),
       x_input(find_input(x_file, options.data, false, x_trials.size())),
       x_frames(x_file, x_trials, {named(options.record), options.reduce, options.transform},

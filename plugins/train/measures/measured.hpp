@@ -12,8 +12,8 @@ namespace limen::train {
 
 class Measured {
 public:
-    // Throws ParameterError and DataError.
-    Measured(const std::filesystem::path& recording, const Measure&);
+    // The recording outlives it. Throws ParameterError and DataError.
+    Measured(const h5::File& recording, const MeasureOptions&);
     Measured(const Measured&) = delete;
     Measured& operator=(const Measured&) = delete;
 
@@ -29,7 +29,7 @@ public:
     RowMatrix inputs(std::size_t trial) const;
 
 private:
-    h5::File x_file;
+    const h5::File& x_file;
     RecordedTrials x_trials;
     RecordedInput x_input;
     Frames x_frames;

@@ -11,11 +11,11 @@
 namespace limen::train {
 
 // Keys that all measures have.
-struct Measure {
+struct MeasureOptions {
     std::string record, data, reduce = "mean", transform = "none";
 };
 
-// The schema entries of those keys, for a measure M that derives from Measure.
+// The schema entries of those keys, for a measure M that derives from MeasureOptions.
 template <class M>
 inline constexpr Parameter<M> record_key{"record", &M::record, "", Range::any,
                                          "the [record.*] table whose spikes or states are measured"};
@@ -37,21 +37,21 @@ inline constexpr Parameter<M> transform_key{"transform", &M::transform, "", Rang
 // common (class "different"), and generalisation rank, of inputs that end alike ("same_end"). A rank is the number of
 // singular values above `tolerance` times the largest. (R. Legenstein, W. Maass 2007, "Edge of chaos and prediction of
 // computational performance for neural circuit models", Neural Networks 20.)
-struct KernelRank : Measure {
+struct KernelRank : MeasureOptions {
     double tolerance = 1e-6;
     static const Parameter<KernelRank> schema[5];
 };
 
 // Distance of states over distance of inputs, of trials in pairs (class "pair"), from the first frame that differs on.
 // (W. Maass, T. Natschlaeger, H. Markram 2002, "Real-time computing without stable states", Neural Computation 14.)
-struct Separation : Measure {
+struct Separation : MeasureOptions {
     static const Parameter<Separation> schema[4];
 };
 
 // Participation ratio (sum s_i)^2 / sum s_i^2 of the eigenvalues s_i of the covariance of states: how many dimensions
 // they fill. (L. Abbott, K. Rajan, H. Sompolinsky 2011, "Interactions between intrinsic and stimulus-evoked activity in
 // recurrent neural networks".)
-struct EffectiveDimension : Measure {
+struct EffectiveDimension : MeasureOptions {
     double washout = 0;  // ms
     static const Parameter<EffectiveDimension> schema[5];
 };
@@ -61,7 +61,7 @@ struct EffectiveDimension : Measure {
 // the attractor blur. (H. Kantz 1994, "A robust method to estimate the maximal Lyapunov exponent of a time series",
 // Phys. Lett. A 185; J. Boedecker et al. 2012, "Information processing in echo state networks at the edge of chaos",
 // Theory in Biosciences 131.)
-struct Lyapunov : Measure {
+struct Lyapunov : MeasureOptions {
     std::int64_t skip = 5;
     double floor = 1e-6, ceiling = 0.1;
     static const Parameter<Lyapunov> schema[7];
@@ -69,48 +69,39 @@ struct Lyapunov : Measure {
 
 // How far apart the states of trials two and two of each class are, frame by frame, in the mean over the pairs (W.
 // Maass, T. Natschlaeger, H. Markram 2002, figure 2). The data reader "spike_pairs" makes such trials.
-struct StateDistance : Measure {
+struct StateDistance : MeasureOptions {
     static const Parameter<StateDistance> schema[4];
 };
 
-class KernelRankTrainer : public TrainerFactory {
+class KernelRankTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override {
-        return {{"kernel_rank", "kernel rank"}, {"generalisation_rank", "generalisation rank"}};
-    }
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
-class SeparationTrainer : public TrainerFactory {
+class SeparationTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override { return {{"separation", "separation"}}; }
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
-class StateDistanceTrainer : public TrainerFactory {
+class StateDistanceTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override {
-        return {{"distance_first", "distance of the first class"}, {"distance_last", "distance of the last class"}};
-    }
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
-class EffectiveDimensionTrainer : public TrainerFactory {
+class EffectiveDimensionTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override { return {{"effective_dimension", "effective dimension"}}; }
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
-class LyapunovTrainer : public TrainerFactory {
+class LyapunovTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override { return {{"lyapunov", "Lyapunov exponent"}}; }
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
 }  // namespace limen::train

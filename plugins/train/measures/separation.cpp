@@ -11,16 +11,14 @@ const Parameter<Separation> Separation::schema[4] = {
     transform_key<Separation>,
 };
 
-std::map<std::string, double> SeparationTrainer::train(const std::filesystem::path& recording,
-                                                       const Parameters& parameters, const std::string& name,
-                                                       const std::filesystem::path& output) const {
+Metrics SeparationTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                                 h5::File& file) const {
     const PairDistances pairs = pair_distances(Measured(recording, from_parameters<Separation>(parameters)));
     const Eigen::VectorXd curve =
         (pairs.inputs.cwiseInverse().asDiagonal() * pairs.states).colwise().mean().transpose();
-    const Metrics metrics{{"separation", curve[0]},
-                          {"separation_at_end", curve[curve.size() - 1]},
-                          {"pairs", static_cast<double>(pairs.inputs.size())}};
-    h5::File file = h5::File::open_to_write(output);
+    const Metrics metrics{{.name = "separation", .value = curve[0], .better = Better::higher, .shown = true},
+                          {.name = "separation_at_end", .value = curve[curve.size() - 1], .better = Better::higher},
+                          {.name = "pairs", .value = static_cast<double>(pairs.inputs.size())}};
     const std::string group = cleared_group(file, name);
     write_vector(file, group + "/input_distances", pairs.inputs);
     write_matrix(file, group + "/state_distances", pairs.states);

@@ -207,11 +207,9 @@ void SpikeStatisticsTrainer::check(const Parameters& parameters, const RunOutlin
     check_washout(parameters.number("washout"), run.durations);
 }
 
-std::map<std::string, double> SpikeStatisticsTrainer::train(const std::filesystem::path& recording,
-                                                            const Parameters& parameters, const std::string& name,
-                                                            const std::filesystem::path& output) const {
+Metrics SpikeStatisticsTrainer::train(const h5::File& file, const Parameters& parameters, const std::string& name,
+                                      h5::File& written) const {
     const auto options = from_parameters<SpikeStatistics>(parameters);
-    const h5::File file = h5::File::open(recording);
     const RecordedTrials trials = read_trials(file);
     const std::string record = find_record(file, options.record);
     if (file.text_attribute(record, "kind") != "spikes")
@@ -230,19 +228,24 @@ std::map<std::string, double> SpikeStatisticsTrainer::train(const std::filesyste
     const std::vector<double> rates = gatherer.rates(), variations = gatherer.variations(),
                               intervals = gatherer.intervals();
     const auto units = static_cast<double>(rates.size());
-    Metrics metrics{{"rate", std::accumulate(rates.begin(), rates.end(), 0.0) / units},
-                    {"silent", static_cast<double>(std::count(rates.begin(), rates.end(), 0.0)) / units},
-                    {"cv", mean_of_known(variations)},
-                    {"intervals", std::accumulate(intervals.begin(), intervals.end(), 0.0)},
-                    {"synchrony", gatherer.synchrony()},
-                    {"fano_factor", gatherer.fano_factor()},
-                    {"branching", gatherer.branching()},
-                    {"avalanches", static_cast<double>(gatherer.sizes().size())},
-                    {"avalanche_bin", avalanche_bin},
-                    {"size_exponent", power_law_exponent(gatherer.sizes())},
-                    {"duration_exponent", power_law_exponent(gatherer.lengths())}};
-    std::erase_if(metrics, [](const auto& metric) { return std::isnan(metric.second); });
-    h5::File written = h5::File::open_to_write(output);
+    const double mean_rate = std::accumulate(rates.begin(), rates.end(), 0.0) / units;
+    const double silent = static_cast<double>(std::count(rates.begin(), rates.end(), 0.0)) / units;
+    Metrics metrics;
+    // What there are too few spikes to tell is left out.
+    const auto add = [&](Metric metric) {
+        if (!std::isnan(metric.value)) metrics.add(std::move(metric));
+    };
+    add({.name = "rate", .title = "rate (Hz)", .value = mean_rate, .unit = "Hz", .shown = true});
+    add({.name = "silent", .title = "silent units", .value = silent, .share = true});
+    add({.name = "cv", .title = "CV of intervals", .value = mean_of_known(variations), .shown = true});
+    add({.name = "intervals", .value = std::accumulate(intervals.begin(), intervals.end(), 0.0)});
+    add({.name = "synchrony", .value = gatherer.synchrony(), .shown = true});
+    add({.name = "fano_factor", .title = "Fano factor", .value = gatherer.fano_factor()});
+    add({.name = "branching", .value = gatherer.branching(), .shown = true});
+    add({.name = "avalanches", .value = static_cast<double>(gatherer.sizes().size())});
+    add({.name = "avalanche_bin", .value = avalanche_bin, .unit = "ms"});
+    add({.name = "size_exponent", .value = power_law_exponent(gatherer.sizes())});
+    add({.name = "duration_exponent", .value = power_law_exponent(gatherer.lengths())});
     const std::string group = cleared_group(written, name);
     written.write<double>(group + "/rate", rates);
     written.write<double>(group + "/cv", variations);

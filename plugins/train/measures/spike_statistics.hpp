@@ -67,15 +67,11 @@ private:
 // there are fewer than two sizes or all are 1.
 double power_law_exponent(std::span<const std::uint64_t> sizes);
 
-class SpikeStatisticsTrainer : public TrainerFactory {
+class SpikeStatisticsTrainer : public Measure {
 public:
-    std::vector<ShownMetric> shown() const override {
-        return {
-            {"rate", "rate (Hz)"}, {"cv", "CV of intervals"}, {"synchrony", "synchrony"}, {"branching", "branching"}};
-    }
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
 }  // namespace limen::train

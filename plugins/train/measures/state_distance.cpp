@@ -28,9 +28,8 @@ std::vector<Eigen::VectorXd> distances_of(const Measured& measured, const std::v
 
 }  // namespace
 
-std::map<std::string, double> StateDistanceTrainer::train(const std::filesystem::path& recording,
-                                                          const Parameters& parameters, const std::string& name,
-                                                          const std::filesystem::path& output) const {
+Metrics StateDistanceTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                                    h5::File& file) const {
     const Measured measured(recording, from_parameters<StateDistance>(parameters));
     std::vector<std::string> classes;
     std::vector<Eigen::VectorXd> curves;
@@ -41,14 +40,18 @@ std::map<std::string, double> StateDistanceTrainer::train(const std::filesystem:
         curves.emplace_back(rows_of(pairs).colwise().mean().transpose());
     }
     if (curves.empty())
-        throw DataError(recording, "/trials/classes",
+        throw DataError(recording.path(), "/trials/classes",
                         "no class has two trials to compare; the data reader \"spike_pairs\" makes such");
     const Eigen::MatrixXd distances = rows_of(curves);
     Metrics metrics;
-    for (std::size_t c = 0; c < curves.size(); ++c) metrics["distance_" + classes[c]] = curves[c].mean();
-    metrics["distance_first"] = curves.front().mean();
-    metrics["distance_last"] = curves.back().mean();
-    h5::File file = h5::File::open_to_write(output);
+    for (std::size_t c = 0; c < curves.size(); ++c)
+        metrics.add({.name = "distance_" + classes[c], .value = curves[c].mean()});
+    metrics.add({.name = "distance_first",
+                 .title = "distance of the first class",
+                 .value = curves.front().mean(),
+                 .shown = true});
+    metrics.add(
+        {.name = "distance_last", .title = "distance of the last class", .value = curves.back().mean(), .shown = true});
     const std::string group = cleared_group(file, name);
     write_matrix(file, group + "/distances", distances);
     file.write_texts(group + "/classes", classes);

@@ -34,8 +34,6 @@ private:
 
 }  // namespace
 
-std::vector<ShownMetric> ForceTrainer::shown() const { return {{"train_nrmse", "training NRMSE"}}; }
-
 void ForceTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_training(run);
     check_washout(parameters.number("washout"), run.durations);
@@ -47,14 +45,29 @@ std::unique_ptr<OnlineReadout> ForceTrainer::online(const Parameters& parameters
     return std::make_unique<ForceLearner>(from_parameters<ForceReadout>(parameters), features, outputs);
 }
 
-std::map<std::string, double> ForceTrainer::train(const std::filesystem::path&, const Parameters&, const std::string&,
-                                                  const std::filesystem::path&) const {
-    throw ParameterError("trainer", "learns while the network runs, not from a recording; use limen run");
-}
+namespace {
 
-LinearReadout ForceTrainer::linear_readout(const Parameters& parameters, const std::string& name,
-                                           const std::filesystem::path& output) const {
-    return read_linear_readout(output, name, from_parameters<ForceReadout>(parameters).record);
+class LearntForce : public Readout {
+public:
+    LearntForce(const h5::File& readouts, std::string name, std::vector<std::string> records)
+        : x_readouts(readouts), x_name(std::move(name)), x_records(std::move(records)) {}
+
+    Metrics apply(const h5::File&, const std::string&, h5::File&) const override {
+        throw ParameterError("trainer", "is for the network that it learnt with, and not for another recording");
+    }
+    LinearReadout linear() const override { return read_linear_readout(x_readouts, x_name, x_records); }
+
+private:
+    const h5::File& x_readouts;
+    std::string x_name;
+    std::vector<std::string> x_records;
+};
+
+}  // namespace
+
+std::unique_ptr<Readout> ForceTrainer::readout(const Parameters& parameters, const h5::File& readouts,
+                                               const std::string& name) const {
+    return std::make_unique<LearntForce>(readouts, name, from_parameters<ForceReadout>(parameters).record);
 }
 
 }  // namespace limen::train

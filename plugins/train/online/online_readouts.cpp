@@ -78,9 +78,8 @@ LinearMap learn_in_turn(const FrameReadout& readout, Learner learner, std::int64
 }
 
 template <class MakeLearner>
-Metrics train_in_turn(const std::filesystem::path& recording, const OnlineOptions& options, MakeLearner make_learner,
-                      const char* blamed, const std::string& name, const std::filesystem::path& output) {
-    const h5::File file = h5::File::open(recording);
+Metrics train_in_turn(const h5::File& file, const OnlineOptions& options, MakeLearner make_learner, const char* blamed,
+                      const std::string& name, h5::File& to) {
     const RecordedTrials trials = read_trials(file);
     const RecordedInput input = find_targets(file, options.data, trials.size());
     const FrameReadout readout(file, trials, input, samples_of(options), options.symbols);
@@ -90,15 +89,13 @@ Metrics train_in_turn(const std::filesystem::path& recording, const OnlineOption
     if (!map.weights.allFinite())
         throw ParameterError(blamed, "lets the weights grow beyond all bounds; nothing can be learnt so");
     Metrics metrics;
-    h5::File to = h5::File::open_to_write(output);
     const std::string group = cleared_group(to, name);
     const double seconds = readout.write(to, group, map, metrics);
     to.write<double>(group + "/learning_curve", errors);
     to.set_text_attribute(group + "/learning_curve", "columns",
                           "mean squared error before the lesson over the targets' variance, of 100 frames each");
     write_metrics(to, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds;
+    metrics.add(inference_time(seconds));
     return metrics;
 }
 
@@ -145,13 +142,6 @@ const Parameter<ForceReadout> ForceReadout::schema[6] = {
     {"epochs", &ForceReadout::epochs, "", Range::positive, "times that the training trials are gone through"},
 };
 
-std::vector<ShownMetric> FrameByFrameTrainer::shown() const {
-    return {{"train_nrmse", "training NRMSE"},
-            {"test_nrmse", "test NRMSE"},
-            {"test_symbol_error", "test symbol error", true},
-            {"test_capacity", "test capacity"}};
-}
-
 void FrameByFrameTrainer::check(const Parameters& parameters, const RunOutline& run) const {
     check_training(run);
     check_washout(parameters.number("washout"), run.durations);
@@ -159,41 +149,51 @@ void FrameByFrameTrainer::check(const Parameters& parameters, const RunOutline& 
     check_features(parameters.at<std::vector<std::string>>("record"), parameters.integer("order"));
 }
 
-std::map<std::string, double> FrameByFrameTrainer::apply(const std::filesystem::path& recording,
-                                                         const Parameters& parameters, const std::string& name,
-                                                         const std::filesystem::path& readouts,
-                                                         const std::filesystem::path& output) const {
-    const OnlineOptions options = common_options(parameters);
-    const h5::File file = h5::File::open(recording), learnt = h5::File::open(readouts);
-    const RecordedTrials trials = read_trials(file);
-    const RecordedInput input = find_targets(file, options.data, trials.size());
-    const FrameReadout readout(file, trials, input, samples_of(options), options.symbols);
-    const LinearMap map = read_map(learnt, "/" + name, readout.samples().features(), readout.samples().targets());
-    Metrics metrics;
-    h5::File to = h5::File::open_to_write(output);
-    const std::string group = cleared_group(to, name);
-    readout.write(to, group, map, metrics);
-    write_metrics(to, group, metrics);
-    return metrics;
+namespace {
+
+class LearntInTurn : public Readout {
+public:
+    LearntInTurn(const Parameters& parameters, const h5::File& readouts, std::string name)
+        : x_options(common_options(parameters)), x_readouts(readouts), x_name(std::move(name)) {}
+
+    Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const RecordedTrials trials = read_trials(recording);
+        const RecordedInput input = find_targets(recording, x_options.data, trials.size());
+        const FrameReadout readout(recording, trials, input, samples_of(x_options), x_options.symbols);
+        const LinearMap map =
+            read_map(x_readouts, "/" + x_name, readout.samples().features(), readout.samples().targets());
+        Metrics metrics;
+        const std::string group = cleared_group(output, name);
+        readout.write(output, group, map, metrics);
+        write_metrics(output, group, metrics);
+        return metrics;
+    }
+
+    std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        return memory_of_records(recording, {samples_of(x_options).records, x_options.data, x_options.washout},
+                                 {lags, {}, {}});
+    }
+
+    LinearReadout linear() const override {
+        check_plain_states(samples_of(x_options));
+        return read_linear_readout(x_readouts, x_name, x_options.record);
+    }
+
+private:
+    OnlineOptions x_options;
+    const h5::File& x_readouts;
+    std::string x_name;
+};
+
+}  // namespace
+
+std::unique_ptr<Readout> FrameByFrameTrainer::readout(const Parameters& parameters, const h5::File& readouts,
+                                                      const std::string& name) const {
+    return std::make_unique<LearntInTurn>(parameters, readouts, name);
 }
 
-std::vector<double> FrameByFrameTrainer::memory_curve(const std::filesystem::path& recording,
-                                                      const Parameters& parameters, const std::string&,
-                                                      const std::filesystem::path&, std::size_t lags) const {
-    const OnlineOptions options = common_options(parameters);
-    return memory_of_records(h5::File::open(recording), {samples_of(options).records, options.data, options.washout},
-                             {lags, {}, {}});
-}
-
-LinearReadout FrameByFrameTrainer::linear_readout(const Parameters& parameters, const std::string& name,
-                                                  const std::filesystem::path& output) const {
-    const OnlineOptions options = common_options(parameters);
-    check_plain_states(samples_of(options));
-    return read_linear_readout(output, name, options.record);
-}
-
-std::map<std::string, double> RlsTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
-                                                const std::string& name, const std::filesystem::path& output) const {
+Metrics RlsTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                          h5::File& output) const {
     const auto options = from_parameters<RlsReadout>(parameters);
     const auto make = [&](Eigen::Index features, Eigen::Index targets) {
         return RecursiveLeastSquares(features, targets, options.delta, options.forgetting);
@@ -201,8 +201,8 @@ std::map<std::string, double> RlsTrainer::train(const std::filesystem::path& rec
     return train_in_turn(recording, options, make, "forgetting", name, output);
 }
 
-std::map<std::string, double> LmsTrainer::train(const std::filesystem::path& recording, const Parameters& parameters,
-                                                const std::string& name, const std::filesystem::path& output) const {
+Metrics LmsTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                          h5::File& output) const {
     const auto options = from_parameters<LmsReadout>(parameters);
     const auto make = [&](Eigen::Index features, Eigen::Index targets) {
         return LeastMeanSquares(features, targets, options.rate, options.normalised);
@@ -210,9 +210,8 @@ std::map<std::string, double> LmsTrainer::train(const std::filesystem::path& rec
     return train_in_turn(recording, options, make, "rate", name, output);
 }
 
-LinearReadout read_linear_readout(const std::filesystem::path& readouts, const std::string& name,
+LinearReadout read_linear_readout(const h5::File& file, const std::string& name,
                                   const std::vector<std::string>& records) {
-    const h5::File file = h5::File::open(readouts);
     const std::string weights = "/" + name + "/weights";
     if (!file.has_attribute(weights, "data"))
         throw ParameterError("target", "is the label of trials; only targets of frames can be fed back");

@@ -40,46 +40,35 @@ struct ForceReadout {
 };
 
 // From the training frames of a recording, in their order.
-class FrameByFrameTrainer : public TrainerFactory {
+class FrameByFrameTrainer : public Learner {
 public:
-    std::vector<ShownMetric> shown() const override;
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& readouts,
-                                        const std::filesystem::path& output) const override;
-    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
-                                     const std::filesystem::path& output, std::size_t lags) const override;
-    LinearReadout linear_readout(const Parameters&, const std::string& name,
-                                 const std::filesystem::path& output) const override;
+    std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                     const std::string& name) const override;
 };
 
 class RlsTrainer : public FrameByFrameTrainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
 class LmsTrainer : public FrameByFrameTrainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
 };
 
-class ForceTrainer : public TrainerFactory {
+class ForceTrainer : public OnlineLearner {
 public:
-    std::vector<ShownMetric> shown() const override;
     void check(const Parameters&, const RunOutline&) const override;
-    bool learns_online() const override { return true; }
     std::unique_ptr<OnlineReadout> online(const Parameters&, std::size_t features, std::size_t outputs) const override;
-    // Refuses: it learns only while the network runs.
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
-    LinearReadout linear_readout(const Parameters&, const std::string& name,
-                                 const std::filesystem::path& output) const override;
+    std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                     const std::string& name) const override;
 };
 
-// The map in the group of a readout, to be fed back. Throws DataError where it is of labels.
-LinearReadout read_linear_readout(const std::filesystem::path& readouts, const std::string& name,
+// The map in the group of a readout, to be fed back. Throws ParameterError where it is of labels, and DataError.
+LinearReadout read_linear_readout(const h5::File& readouts, const std::string& name,
                                   const std::vector<std::string>& records);
 
 }  // namespace limen::train

@@ -179,7 +179,7 @@ void refuse_divergence(const Divergence& divergence, const FitOptions& options) 
 
 template <class T>
 Metrics train_as(const RecordedSequences& sequences, const Architecture& architecture, const Parameters& parameters,
-                 std::uint64_t seed, const std::string& name, const fs::path& output) {
+                 std::uint64_t seed, const std::string& name, h5::File& output) {
     const auto o = from_parameters<RecurrentReadout>(parameters);
     const FitOptions options = fit_options(o, sequences, seed);
     std::vector<Origin> origins, whole;
@@ -208,7 +208,7 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
     FitState<T> state;
     FlowRecord flows;
     const std::string settings = settings_of(parameters, seed, architecture, training.size());
-    const fs::path checkpoint = o.checkpoint.empty() ? fs::path{} : output.parent_path() / o.checkpoint;
+    const fs::path checkpoint = o.checkpoint.empty() ? fs::path{} : output.path().parent_path() / o.checkpoint;
     if (!checkpoint.empty() && read_checkpoint(checkpoint, settings, state, flows) &&
         state.parameters.size() != network.parameters().size())
         throw DataError(checkpoint, "parameters",
@@ -227,9 +227,10 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
 
 template <class T>
 std::vector<double> memory_of(const RecordedSequences& sequences, const Architecture& architecture,
-                              const std::string& name, const fs::path& output, std::size_t washout, std::size_t lags) {
+                              const std::string& name, const h5::File& readouts, std::size_t washout,
+                              std::size_t lags) {
     Network<T> network(architecture);
-    read_weights(h5::File::open(output), "/" + name, network);
+    read_weights(readouts, "/" + name, network);
     Examples<T> examples;
     for (std::size_t i = 0; i < sequences.trials.size(); ++i) {
         const auto& frames = sequences.trials[i].frames;
@@ -257,10 +258,8 @@ std::vector<double> memory_of(const RecordedSequences& sequences, const Architec
 
 }  // namespace
 
-std::vector<ShownMetric> RecurrentTrainer::shown() const {
-    std::vector<ShownMetric> metrics = TrainerFactory::shown();
-    metrics.insert(metrics.end(), {{"train_nrmse", "training NRMSE"}, {"test_nrmse", "test NRMSE"}});
-    return metrics;
+bool RecurrentTrainer::learns_classes(const Parameters& parameters, bool, bool targets) const {
+    return !targets || parameters.text("target") == "label";
 }
 
 void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run) const {
@@ -274,13 +273,13 @@ void RecurrentTrainer::check(const Parameters& parameters, const RunOutline& run
     if (!run.any(Split::validation) && o.validation == 0) check_patience(o);
 }
 
-std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording, const Parameters& parameters,
-                                                      const std::string& name, const fs::path& output) const {
+Metrics RecurrentTrainer::train(const h5::File& file, const Parameters& parameters, const std::string& name,
+                                h5::File& output) const {
     const auto o = from_parameters<RecurrentReadout>(parameters);
     refuse_nonsense(o);
-    const h5::File file = h5::File::open(recording);
     const RecordedSequences sequences = read_sequences(file, {o.data, o.target, o.standardise});
-    if (sequences.of(Split::train).empty()) throw DataError(recording, "/trials/split", "marks no trial for training");
+    if (sequences.of(Split::train).empty())
+        throw DataError(file.path(), "/trials/split", "marks no trial for training");
     const auto seed =
         file.exists("/model") && file.has_attribute("/model", "seed") ? file.count_attribute("/model", "seed") : 1;
     const Architecture architecture = this->architecture(parameters, sequences);
@@ -288,31 +287,49 @@ std::map<std::string, double> RecurrentTrainer::train(const fs::path& recording,
     return train_as<float>(sequences, architecture, parameters, seed, name, output);
 }
 
-std::vector<double> RecurrentTrainer::memory_curve(const fs::path& recording, const Parameters& parameters,
-                                                   const std::string& name, const fs::path& output,
-                                                   std::size_t lags) const {
-    const auto o = from_parameters<RecurrentReadout>(parameters);
-    const RecordedSequences sequences = read_sequences(h5::File::open(recording), {o.data, o.target, o.standardise});
-    const Architecture architecture = this->architecture(parameters, sequences);
-    const std::size_t washout = washout_of(o, sequences);
-    if (o.precision == "double") return memory_of<double>(sequences, architecture, name, output, washout, lags);
-    return memory_of<float>(sequences, architecture, name, output, washout, lags);
-}
+namespace {
 
-std::map<std::string, double> RecurrentTrainer::apply(const fs::path& recording, const Parameters& parameters,
-                                                      const std::string& name, const fs::path& readouts,
-                                                      const fs::path& output) const {
-    const auto o = from_parameters<RecurrentReadout>(parameters);
-    RecordedSequences sequences = read_sequences(h5::File::open(recording), {o.data, o.target, false});
-    const h5::File learnt = h5::File::open(readouts);
-    scale_as_trained(sequences, learnt, "/" + name, recording);
-    const auto use = [&]<class T>(Network<T> network) {
-        read_weights(learnt, "/" + name, network);
-        return write_applied(sequences, network, washout_of(o, sequences), name, output);
-    };
-    const Architecture architecture = this->architecture(parameters, sequences);
-    if (o.precision == "double") return use(Network<double>(architecture));
-    return use(Network<float>(architecture));
+class LearntNetwork : public Readout {
+public:
+    LearntNetwork(const RecurrentTrainer& trainer, const Parameters& parameters, const h5::File& readouts,
+                  std::string name)
+        : x_trainer(trainer), x_parameters(parameters), x_readouts(readouts), x_name(std::move(name)) {}
+
+    Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        RecordedSequences sequences = read_sequences(recording, {x_options.data, x_options.target, false});
+        scale_as_trained(sequences, x_readouts, "/" + x_name, recording.path());
+        const auto use = [&]<class T>(Network<T> network) {
+            read_weights(x_readouts, "/" + x_name, network);
+            return write_applied(sequences, network, washout_of(x_options, sequences), name, output);
+        };
+        const Architecture architecture = x_trainer.architecture(x_parameters, sequences);
+        if (x_options.precision == "double") return use(Network<double>(architecture));
+        return use(Network<float>(architecture));
+    }
+
+    std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const RecordedSequences sequences =
+            read_sequences(recording, {x_options.data, x_options.target, x_options.standardise});
+        const Architecture architecture = x_trainer.architecture(x_parameters, sequences);
+        const std::size_t washout = washout_of(x_options, sequences);
+        if (x_options.precision == "double")
+            return memory_of<double>(sequences, architecture, x_name, x_readouts, washout, lags);
+        return memory_of<float>(sequences, architecture, x_name, x_readouts, washout, lags);
+    }
+
+private:
+    const RecurrentTrainer& x_trainer;
+    Parameters x_parameters;
+    RecurrentReadout x_options = from_parameters<RecurrentReadout>(x_parameters);
+    const h5::File& x_readouts;
+    std::string x_name;
+};
+
+}  // namespace
+
+std::unique_ptr<Readout> RecurrentTrainer::readout(const Parameters& parameters, const h5::File& readouts,
+                                                   const std::string& name) const {
+    return std::make_unique<LearntNetwork>(*this, parameters, readouts, name);
 }
 
 Architecture RecurrentTrainer::architecture(const Parameters& parameters, const RecordedSequences& sequences) const {

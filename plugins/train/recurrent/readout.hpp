@@ -24,22 +24,19 @@ struct RecurrentReadout {
     static const Parameter<RecurrentReadout> schema[25];
 };
 
-class RecurrentTrainer : public TrainerFactory {
+class RecurrentTrainer : public Learner {
 public:
-    std::vector<ShownMetric> shown() const override;
     void check(const Parameters&, const RunOutline&) const override;
-    std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& output) const override;
-    std::map<std::string, double> apply(const std::filesystem::path& recording, const Parameters&,
-                                        const std::string& name, const std::filesystem::path& readouts,
-                                        const std::filesystem::path& output) const override;
-    // Of the states of the last layer.
-    std::vector<double> memory_curve(const std::filesystem::path& recording, const Parameters&, const std::string& name,
-                                     const std::filesystem::path& output, std::size_t lags) const override;
+    bool learns_classes(const Parameters&, bool classes, bool targets) const override;
+    // Its memory is that of the states of the last layer.
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                  h5::File& output) const override;
+    std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                     const std::string& name) const override;
+    Architecture architecture(const Parameters&, const RecordedSequences&) const;
 
 private:
     virtual Cell cell(const Parameters&) const = 0;
-    Architecture architecture(const Parameters&, const RecordedSequences&) const;
 };
 
 class RnnTrainer : public RecurrentTrainer {

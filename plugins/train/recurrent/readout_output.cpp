@@ -127,9 +127,12 @@ void write_training(h5::File& file, const std::string& group, const Training& tr
     file.write<double>(group + "/gradient_flow", flow, {training.flows.flows.size(), first.size(), first[0].size()});
     file.set_text_attribute(group + "/gradient_flow", "axes", "epochs (gradient_flow_epochs), layers, lag in frames");
     file.write<std::uint64_t>(group + "/gradient_flow_epochs", training.flows.epochs);
-    metrics["epochs"] = static_cast<double>(training.curve.size());
-    metrics["best_epoch"] = static_cast<double>(training.best_epoch != 0 ? training.best_epoch : training.curve.size());
-    if (training.divergence) metrics["diverged_at_update"] = static_cast<double>(training.divergence->update);
+    const std::size_t epochs = training.curve.size();
+    metrics.add({.name = "epochs", .value = static_cast<double>(epochs)});
+    metrics.add(
+        {.name = "best_epoch", .value = static_cast<double>(training.best_epoch != 0 ? training.best_epoch : epochs)});
+    if (training.divergence)
+        metrics.add({.name = "diverged_at_update", .value = static_cast<double>(training.divergence->update)});
 }
 
 // Outputs, and what can be counted of them.
@@ -157,9 +160,7 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
         if (stretches.empty()) continue;
         const auto nmse = normalised_error(sequences, outputs, stretches);
         if (!nmse) continue;
-        const std::string name(name_of(split));
-        metrics[name + "_nmse"] = *nmse;
-        metrics[name + "_nrmse"] = std::sqrt(*nmse);
+        add_errors(metrics, split, *nmse);
     }
 }
 
@@ -167,16 +168,19 @@ void write_results(h5::File& file, const std::string& group, const RecordedSeque
 
 template <class T>
 Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, const Training& training,
-                      const std::string& name, const std::filesystem::path& output) {
-    h5::File file = h5::File::open_to_write(output);
+                      const std::string& name, h5::File& file) {
     const std::string group = cleared_group(file, name);
     const std::vector<std::size_t> training_trials = sequences.of(Split::train);
     const auto learnt = std::count_if(training_trials.begin(), training_trials.end(),
                                       [&](std::size_t i) { return training.held_from[i] > 0; });
-    Metrics metrics{{"parameters", static_cast<double>(network.parameters().size())},
-                    {"macs", multiply_accumulates(sequences, network)},
-                    {"train_trials", static_cast<double>(learnt)},
-                    {"test_trials", static_cast<double>(sequences.of(Split::test).size())}};
+    Metrics metrics{
+        {.name = "parameters", .value = static_cast<double>(network.parameters().size()), .better = Better::lower},
+        {.name = "macs",
+         .title = "multiply-accumulates of a trial",
+         .value = multiply_accumulates(sequences, network),
+         .better = Better::lower},
+        of_part(Split::train, {.name = "trials", .value = static_cast<double>(learnt)}),
+        of_part(Split::test, {.name = "trials", .value = static_cast<double>(sequences.of(Split::test).size())})};
     const auto start = std::chrono::steady_clock::now();
     const Outputs outputs = all_outputs(sequences, network);
     const double seconds = seconds_since(start);
@@ -188,15 +192,13 @@ Metrics write_readout(const RecordedSequences& sequences, Network<T>& network, c
         if (!values->empty()) file.write<double>(group + path, *values);
     write_results(file, group, sequences, outputs, training.washout, training.held_from, metrics);
     write_metrics(file, group, metrics);
-    // Times differ from run to run, and so are no part of the file.
-    metrics["inference_s"] = seconds / static_cast<double>(sequences.trials.size());
+    metrics.add(inference_time(seconds / static_cast<double>(sequences.trials.size())));
     return metrics;
 }
 
 template <class T>
 Metrics write_applied(const RecordedSequences& sequences, Network<T>& network, std::size_t washout,
-                      const std::string& name, const std::filesystem::path& output) {
-    h5::File file = h5::File::open_to_write(output);
+                      const std::string& name, h5::File& file) {
     const std::string group = cleared_group(file, name);
     Metrics metrics;
     write_results(file, group, sequences, all_outputs(sequences, network), washout, {}, metrics);
@@ -218,15 +220,13 @@ void read_weights(const h5::File& file, const std::string& group, Network<T>& ne
     }
 }
 
-template Metrics write_applied(const RecordedSequences&, Network<float>&, std::size_t, const std::string&,
-                               const std::filesystem::path&);
-template Metrics write_applied(const RecordedSequences&, Network<double>&, std::size_t, const std::string&,
-                               const std::filesystem::path&);
+template Metrics write_applied(const RecordedSequences&, Network<float>&, std::size_t, const std::string&, h5::File&);
+template Metrics write_applied(const RecordedSequences&, Network<double>&, std::size_t, const std::string&, h5::File&);
 template void read_weights(const h5::File&, const std::string&, Network<float>&);
 template void read_weights(const h5::File&, const std::string&, Network<double>&);
 template Metrics write_readout(const RecordedSequences&, Network<float>&, const Training&, const std::string&,
-                               const std::filesystem::path&);
+                               h5::File&);
 template Metrics write_readout(const RecordedSequences&, Network<double>&, const Training&, const std::string&,
-                               const std::filesystem::path&);
+                               h5::File&);
 
 }  // namespace limen::train::recurrent

@@ -1,7 +1,6 @@
 // Writes what was trained, and what it gives for each trial.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,12 +25,12 @@ struct Training {
 // Into the group `name` of `output`, in place of what is there; returns the metrics.
 template <class T>
 Metrics write_readout(const RecordedSequences&, Network<T>&, const Training&, const std::string& name,
-                      const std::filesystem::path& output);
+                      h5::File& output);
 
 // Outputs and scores of a trained network on other sequences, into the group `name` of `output`.
 template <class T>
 Metrics write_applied(const RecordedSequences&, Network<T>&, std::size_t washout, const std::string& name,
-                      const std::filesystem::path& output);
+                      h5::File& output);
 
 // The parameters of a network of the same architecture, as they stand in the group. Throws DataError where one is
 // missing or of another shape.

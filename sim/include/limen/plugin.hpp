@@ -39,7 +39,7 @@ struct Offer {
     std::shared_ptr<const TopologyFactory> topology{};
     std::shared_ptr<const DriveFactory> drive{};
     std::shared_ptr<const DatasetFactory> dataset{};
-    std::shared_ptr<const TrainerFactory> trainer{};
+    std::shared_ptr<const Trainer> trainer{};
     std::string plugin{};  // whose it is; the host fills it in
 };
 
@@ -77,7 +77,7 @@ Offer offer(Kind kind, std::string name, std::string summary, Schema schema) {
     if constexpr (std::is_base_of_v<TopologyFactory, Factory>) made.topology = factory;
     if constexpr (std::is_base_of_v<DriveFactory, Factory>) made.drive = factory;
     if constexpr (std::is_base_of_v<DatasetFactory, Factory>) made.dataset = factory;
-    if constexpr (std::is_base_of_v<TrainerFactory, Factory>) made.trainer = factory;
+    if constexpr (std::is_base_of_v<Trainer, Factory>) made.trainer = factory;
     return made;
 }
 

@@ -1,25 +1,19 @@
-// Trainers: they see a recorded file and nothing else.
+// Trainers: they see a recording and nothing else.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "limen/hdf5.hpp"
+#include "limen/learn/metric.hpp"
 #include "limen/schema/dataset.hpp"
 #include "limen/schema/parameter.hpp"
 
 namespace limen {
-
-// One of a trainer's metrics, as tables show it.
-struct ShownMetric {
-    std::string name, title;  // "test_accuracy", "test accuracy"
-    bool share = false;       // from 0 to 1, shown in percent
-};
 
 // What is known of a run before it begins.
 struct RunOutline {
@@ -62,53 +56,65 @@ public:
                        std::span<const double> targets) = 0;
 };
 
-class TrainerFactory {
+// What a [readout.*] table names by `trainer`: it looks at a recording, and says in numbers what it found. Any thread.
+class Trainer {
 public:
-    virtual ~TrainerFactory() = default;
-    // The metrics that tables show, in this order, where train() gives them.
-    virtual std::vector<ShownMetric> shown() const {
-        return {{"train_accuracy", "training accuracy", true}, {"test_accuracy", "test accuracy", true}};
-    }
+    virtual ~Trainer() = default;
     // Throws ParameterError where the recording of such a run is sure to be refused.
     virtual void check(const Parameters&, const RunOutline&) const {}
-    // Trains on `recording` and writes weights, predictions and metrics into the group `name` of the HDF5 file
-    // `output`, which exists. Returns the metrics, such as "train_accuracy", and beside those of the file what differs
-    // from run to run: "inference_s", the seconds that the readout itself takes for a trial. Throws ParameterError and
-    // DataError.
-    virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
-                                                const std::string& name, const std::filesystem::path& output) const = 0;
+    // Whether, with data that have classes of trials or targets of frames, it would learn those classes.
+    virtual bool learns_classes(const Parameters&, [[maybe_unused]] bool classes, [[maybe_unused]] bool targets) const {
+        return false;
+    }
+    // Writes what it finds into the group `name` of `output`, in place of what is there. Returns its metrics, and
+    // beside those of the file what differs from run to run: "inference_s", the seconds that the readout itself takes
+    // for a trial. Throws ParameterError and DataError.
+    virtual Metrics train(const h5::File& recording, const Parameters&, const std::string& name,
+                          h5::File& output) const = 0;
+};
+
+// Tells something of a recording, and learns nothing.
+class Measure : public Trainer {};
+
+// What a learner has learnt.
+class Readout {
+public:
+    virtual ~Readout() = default;
+    // Lets it loose on another recording, and writes its outputs, predictions and metrics into the group `name` of
+    // `output`. Returns the metrics of the parts that there are. Throws ParameterError, and DataError where the
+    // recording does not fit.
+    virtual Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const = 0;
     // How well the inputs of a recording k frames ago can be read off the states that the readout works on, for k from
-    // 0 to `lags`: r^2 on test trials, the mean over channels. `output`: what train() has written. Empty where there
-    // are no such states, or too few frames. Throws ParameterError and DataError.
-    virtual std::vector<double> memory_curve([[maybe_unused]] const std::filesystem::path& recording, const Parameters&,
-                                             [[maybe_unused]] const std::string& name,
-                                             [[maybe_unused]] const std::filesystem::path& output,
+    // 0 to `lags`: r^2 on test trials, the mean over channels. Empty where there are no such states, or too few frames.
+    // Throws ParameterError and DataError.
+    virtual std::vector<double> memory_curve([[maybe_unused]] const h5::File& recording,
                                              [[maybe_unused]] std::size_t lags) const {
         return {};
     }
-    // Lets a trained readout, as train() has left it in the file `readouts`, loose on another recording, and writes its
-    // outputs, predictions and metrics into the group `name` of the HDF5 file `output`, which exists. Returns the
-    // metrics of the parts that there are, as train() does. Throws ParameterError, and DataError where the recording
-    // does not fit.
-    virtual std::map<std::string, double> apply([[maybe_unused]] const std::filesystem::path& recording,
-                                                const Parameters&, [[maybe_unused]] const std::string& name,
-                                                [[maybe_unused]] const std::filesystem::path& readouts,
-                                                [[maybe_unused]] const std::filesystem::path& output) const {
-        throw ParameterError("trainer", "measures a recording, and leaves nothing that could be applied to another");
-    }
-    // Whether it learns while the network runs: then online() takes the place of train().
-    virtual bool learns_online() const { return false; }
-    // A readout that knows nothing yet, of so many features and outputs; only if it learns online.
-    virtual std::unique_ptr<OnlineReadout> online(const Parameters&, [[maybe_unused]] std::size_t features,
-                                                  [[maybe_unused]] std::size_t outputs) const {
-        return nullptr;
-    }
-    // What train() has written, so that it can be fed back to a network. Throws ParameterError where its outputs are no
-    // such map of the states in one frame.
-    virtual LinearReadout linear_readout(const Parameters&, [[maybe_unused]] const std::string& name,
-                                         [[maybe_unused]] const std::filesystem::path& output) const {
+    // It as it can be fed back to a network. Throws ParameterError where its outputs are no such map of the states in
+    // one frame.
+    virtual LinearReadout linear() const {
         throw ParameterError("trainer", "makes no linear map of states, so nothing can be fed back");
     }
+};
+
+// Learns a map from states, or from inputs, to labels or targets.
+class Learner : public Trainer {
+public:
+    // What train() has left in the group `name` of `readouts`, which outlives it. Throws ParameterError and DataError.
+    virtual std::unique_ptr<Readout> readout(const Parameters&, const h5::File& readouts,
+                                             const std::string& name) const = 0;
+};
+
+// Learns while the network runs: online() takes the place of train(), which refuses.
+class OnlineLearner : public Learner {
+public:
+    Metrics train(const h5::File&, const Parameters&, const std::string&, h5::File&) const final {
+        throw ParameterError("trainer", "learns while the network runs, not from a recording; use limen run");
+    }
+    // A readout that knows nothing yet, of so many features and outputs.
+    virtual std::unique_ptr<OnlineReadout> online(const Parameters&, std::size_t features,
+                                                  std::size_t outputs) const = 0;
 };
 
 }  // namespace limen

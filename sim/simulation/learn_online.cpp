@@ -1,5 +1,5 @@
 // Calls the simulation for a readout in its loop, and counts its errors.
-#include "online.hpp"
+#include "simulation/learn_online.hpp"
 
 #include <cmath>
 #include <optional>
@@ -8,7 +8,7 @@
 #include "limen/hdf5.hpp"
 #include "limen/simulation/simulation.hpp"
 
-namespace limen::app {
+namespace limen {
 
 namespace {
 
@@ -36,17 +36,20 @@ std::optional<double> nmse_from(const OnlineResult& result, std::size_t first) {
 
 }  // namespace
 
-std::map<std::string, double> learn_online(const Model& model, const ReadoutSpec& readout,
-                                           const std::filesystem::path& output) {
+Metrics learn_online(const Model& model, const ReadoutSpec& readout, h5::File& file) {
     const OnlineResult result = train_online(model, readout);
     if (!result.diverged.empty()) throw DataError(model.file, readout.path, result.diverged);
     const std::size_t frames = result.targets.size() / result.channels;
-    std::map<std::string, double> metrics{
-        {"features", static_cast<double>(result.readout.weights.size() / result.channels)},
-        {"parameters", static_cast<double>(result.readout.weights.size() + result.channels)}};
-    if (const auto nmse = nmse_from(result, frames - (frames + 4) / 5))
-        metrics.insert({{"train_nmse", *nmse}, {"train_nrmse", std::sqrt(*nmse)}});
-    h5::File file = h5::File::open_to_write(output);
+    Metrics metrics{{.name = "features", .value = static_cast<double>(result.readout.weights.size() / result.channels)},
+                    {.name = "parameters",
+                     .value = static_cast<double>(result.readout.weights.size() + result.channels),
+                     .better = Better::lower}};
+    if (const auto nmse = nmse_from(result, frames - (frames + 4) / 5)) {
+        metrics.add(of_part(Split::train, {.name = "nmse", .title = "NMSE", .value = *nmse, .better = Better::lower}));
+        metrics.add(of_part(
+            Split::train,
+            {.name = "nrmse", .title = "NRMSE", .value = std::sqrt(*nmse), .better = Better::lower, .shown = true}));
+    }
     const std::string group = "/" + readout.name;
     file.write<double>(group + "/weights", result.readout.weights,
                        {result.readout.weights.size() / result.channels, result.channels});
@@ -56,8 +59,8 @@ std::map<std::string, double> learn_online(const Model& model, const ReadoutSpec
     file.write<double>(group + "/bias", result.readout.bias);
     file.write<double>(group + "/online_outputs", result.outputs, {frames, result.channels});
     file.write<double>(group + "/online_targets", result.targets, {frames, result.channels});
-    for (const auto& [name, value] : metrics) file.set_attribute(group, name, value);
+    for (const Metric& metric : metrics) file.set_attribute(group, metric.name, metric.value);
     return metrics;
 }
 
-}  // namespace limen::app
+}  // namespace limen

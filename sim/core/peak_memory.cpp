@@ -1,5 +1,5 @@
 // Resident memory as Linux counts it; see proc(5) on clear_refs and status.
-#include "peak_memory.hpp"
+#include "limen/core/peak_memory.hpp"
 
 #include <malloc.h>
 
@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-namespace limen::app {
+namespace limen {
 
 namespace {
 
@@ -37,4 +37,4 @@ PeakMemory::PeakMemory() {
 
 double PeakMemory::bytes() const { return status_bytes("VmHWM") - x_start; }
 
-}  // namespace limen::app
+}  // namespace limen

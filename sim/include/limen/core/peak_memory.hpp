@@ -1,7 +1,7 @@
 // How much memory a part of a run takes at most.
 #pragma once
 
-namespace limen::app {
+namespace limen {
 
 // From its making on. The system counts the whole process, so one part at a time is measured.
 class PeakMemory {
@@ -14,4 +14,4 @@ private:
     double x_start;
 };
 
-}  // namespace limen::app
+}  // namespace limen

@@ -8,7 +8,7 @@
 #include "limen/hdf5.hpp"
 #include "limen/simulation/simulation.hpp"
 
-namespace limen::app {
+namespace limen {
 
 struct RecordingSummary {
     std::string model_file, version;
@@ -27,4 +27,4 @@ constexpr std::uint64_t unknown_count = ~std::uint64_t{0};
 // Throws DataError where the file is no recording. What is damaged of one is left out and told.
 RecordingSummary summarise_recording(const h5::File&);
 
-}  // namespace limen::app
+}  // namespace limen

@@ -1,15 +1,14 @@
 // Reads the head of a recording.
-#include "recording.hpp"
+#include "limen/simulation/recording_summary.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
 
-#include "format.hpp"
 #include "limen/learn/recorded_trials.hpp"
 
-namespace limen::app {
+namespace limen {
 
 namespace {
 
@@ -18,8 +17,7 @@ std::string missing_from(const h5::File& file, double trials, double until) {
     if (!file.has_attribute("/", "complete") || file.count_attribute("/", "complete") != 0) return "";
     const std::uint64_t planned = file.count_attribute("/", "planned_trials");
     const double ms = file.number_attribute("/", "planned_ms");
-    return fmt::format("is not complete: it holds {} of {} trials, {} of {} ms", trials, planned, rounded(until, 6),
-                       rounded(ms, 6));
+    return fmt::format("is not complete: it holds {} of {} trials, {:.6g} of {:.6g} ms", trials, planned, until, ms);
 }
 
 // Reads a recording part by part.
@@ -117,4 +115,4 @@ private:
 
 RecordingSummary summarise_recording(const h5::File& file) { return SummaryReader(file).read(); }
 
-}  // namespace limen::app
+}  // namespace limen
