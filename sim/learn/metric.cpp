@@ -40,6 +40,10 @@ void Metrics::add(Metric metric) {
         x_all.push_back(std::move(metric));
 }
 
+void Metrics::remove(std::string_view name) {
+    std::erase_if(x_all, [&](const Metric& metric) { return metric.name == name; });
+}
+
 const Metric* Metrics::find(std::string_view name) const noexcept {
     const auto found = std::find_if(x_all.begin(), x_all.end(), [&](const Metric& m) { return m.name == name; });
     return found == x_all.end() ? nullptr : &*found;

@@ -38,9 +38,11 @@ TEST_CASE("names cannot end the script, change the page, or be taken for a mark 
         run.make_group("/model");
     }
     const std::string name = "</script><script>alert(1)</script>{{data}}";
-    const std::vector<System> systems{{name, "r", "ridge", "", {{folder, 1, {{"test_accuracy", 0.5}}, {}, {}}}}};
-    const std::string page = comparison_page({"a <b> & {{script}}", "{{chart}}", "limen compare <x> {{data}}"}, systems,
-                                             {"test_accuracy", "test accuracy", true, true});
+    const std::vector<System> systems{
+        {name, "r", "ridge", "", {{folder, 1, {{.name = "test_accuracy", .value = 0.5}}, {}, {}}}}};
+    const std::string page =
+        comparison_page({"a <b> & {{script}}", "{{chart}}", "limen compare <x> {{data}}"}, systems,
+                        {.name = "test_accuracy", .title = "test accuracy", .better = Better::higher, .share = true});
     CHECK(count(page, "<script") == 5);
     CHECK(count(page, "</script>") == 5);
     CHECK(count(page, "alert(1)\\u003c/script>{{data}}") >= 1);

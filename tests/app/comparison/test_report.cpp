@@ -6,18 +6,22 @@
 #include <string>
 #include <vector>
 
+using namespace limen;
 using namespace limen::app;
 
 namespace {
 
-const Score accuracy{"test_accuracy", "test accuracy", true, true}, error{"test_nrmse", "test NRMSE", false, false};
+const Metric accuracy{.name = "test_accuracy", .title = "test accuracy", .better = Better::higher, .share = true},
+    error{.name = "test_nrmse", .title = "test NRMSE", .better = Better::lower};
 
-System system_of(const std::string& name, const Score& score, const std::vector<double>& values) {
+System system_of(const std::string& name, const Metric& score, const std::vector<double>& values) {
     System system{name, name, "ridge", "", {}};
     for (std::size_t i = 0; i < values.size(); ++i) {
         SystemRun run;
         run.seed = i + 1;
-        run.metrics[score.name] = values[i];
+        Metric reached = score;
+        reached.value = values[i];
+        run.metrics.add(reached);
         system.runs.push_back(run);
     }
     return system;
@@ -47,7 +51,7 @@ TEST_CASE("the interval of an error or a time ends at 0, and says so with its en
     CHECK(score_interval(wide, error).high == doctest::Approx(0.25 + 0.6353).epsilon(1e-3));
     CHECK(score_text(score_interval(wide, error), error) == "0.25 (0 to 0.885)");
     // What is neither may be below.
-    const Score other{"gain", "gain", false, true};
+    const Metric other{.name = "gain", .better = Better::higher};
     CHECK(score_interval(system_of("b", other, {-0.2, 0.3}), other).low < -1);
 }
 

@@ -23,6 +23,16 @@ struct Folders {
     ~Folders() { fs::remove_all(path); }
 };
 
+// As results.json tells of metrics.
+const char* const accuracy_and_time = R"json("metrics": [
+    {"name": "test_accuracy", "title": "test accuracy", "unit": "1", "better": "higher", "part": "test", "share": true,
+     "shown": true},
+    {"name": "training_s", "title": "training (s)", "unit": "s", "better": "lower", "part": null, "share": false,
+     "shown": false}])json";
+const char* const rank = R"("metrics": [
+    {"name": "kernel_rank", "title": "kernel rank", "unit": "1", "better": "higher", "part": null, "share": false,
+     "shown": true}])";
+
 // Ten trials of 100 ms, eight to train on; a liquid and an echo state network of networks of their own.
 struct Run {
     std::uint64_t seed = 1;
@@ -51,11 +61,14 @@ struct Run {
             "readouts": [
             {"readout": "liquid", "trainer": "ridge", "reservoir": "liquid", "populations": ["liquid"], "test_accuracy": )"
                                                << accuracy << R"(, "parameters": 22, "macs": 20, "inference_s": 0.25,
-             "training_s": 0.5, "peak_memory_B": 100},
+             "training_s": 0.5, "peak_memory_B": 100, )"
+                                               << accuracy_and_time << R"(},
             {"readout": "lstm", "trainer": "lstm", "reservoir": "", "populations": [], "test_accuracy": 0.75,
-             "parameters": 99, "macs": 1000, "inference_s": 0.125, "training_s": 4.0, "peak_memory_B": 7000},
+             "parameters": 99, "macs": 1000, "inference_s": 0.125, "training_s": 4.0, "peak_memory_B": 7000, )"
+                                               << accuracy_and_time << R"(},
             {"readout": "rank", "trainer": "kernel_rank", "reservoir": "esn", "populations": ["esn"], "kernel_rank": 9,
-             "training_s": 0.1, "peak_memory_B": null}]})";
+             "training_s": 0.1, "peak_memory_B": null, )"
+                                               << rank << R"(}]})";
         return folder;
     }
 };
@@ -140,7 +153,8 @@ TEST_CASE("the score is accuracy where there is one, or what is asked for; what 
     auto systems = read_systems({Run{}.write(folders, "a")});
     CHECK(choose_score(systems, "").name == "test_accuracy");
     CHECK_FALSE(choose_score(systems, "kernel_rank").share);
-    CHECK_FALSE(choose_score(systems, "training_s").higher_is_better);
+    CHECK(choose_score(systems, "training_s").better == Better::lower);
+    CHECK(choose_score(systems, "training_s").unit == "s");
     CHECK_THROWS_WITH_AS(choose_score(systems, "test_acuracy"), doctest::Contains("did you mean \"test_accuracy\""),
                          Error);
     CHECK(drop_unscored(systems, choose_score(systems, "")) == std::vector<std::string>{"rank"});

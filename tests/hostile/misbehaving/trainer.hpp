@@ -6,12 +6,12 @@
 
 namespace misbehaving {
 
-class Trainer : public limen::TrainerFactory {
+class Trainer : public limen::Trainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path&, const limen::Parameters& p, const std::string&,
-                                        const std::filesystem::path&) const override {
+    limen::Metrics train(const limen::h5::File&, const limen::Parameters& p, const std::string&,
+                         limen::h5::File&) const override {
         misbehave(p.text("mode"));
-        return {{"train_accuracy", 1}, {"test_accuracy", 1}};
+        return {{.name = "train_accuracy", .value = 1}, {.name = "test_accuracy", .value = 1}};
     }
 };
 

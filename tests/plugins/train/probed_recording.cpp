@@ -22,14 +22,14 @@ SmallRecording no_trials(double units) {
     return recording;
 }
 
-std::map<std::string, double> measure_by(const TrainerFactory& trainer, const Schema& schema,
-                                         const SmallRecording& recording, std::map<std::string, Value> given) {
+Metrics measure_by(const Trainer& trainer, const Schema& schema, const SmallRecording& recording,
+                   std::map<std::string, Value> given) {
     const TemporaryFile file("probed.h5"), output("probed_out.h5");
     recording.write(file.path);
     h5::File::create(output.path);
     given.try_emplace("record", std::string("states"));
     for (const ParameterInfo& info : schema) given.try_emplace(info.name, info.default_value);
-    return trainer.train(file.path, Parameters(std::move(given)), "m", output.path);
+    return train_file(trainer, file.path, Parameters(std::move(given)), "m", output.path);
 }
 
 }  // namespace limen::train::test

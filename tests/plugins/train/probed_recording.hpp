@@ -15,11 +15,10 @@ void add_trial(SmallRecording&, std::int32_t label, const std::vector<double>& i
 SmallRecording no_trials(double units);
 
 // What the trainer measures of the records "states", with defaults where nothing is given.
-std::map<std::string, double> measure_by(const TrainerFactory&, const Schema&, const SmallRecording&,
-                                         std::map<std::string, Value> given);
+Metrics measure_by(const Trainer&, const Schema&, const SmallRecording&, std::map<std::string, Value> given);
 
 template <class Trainer, class Options>
-std::map<std::string, double> measure(const SmallRecording& recording, std::map<std::string, Value> given = {}) {
+Metrics measure(const SmallRecording& recording, std::map<std::string, Value> given = {}) {
     return measure_by(Trainer(), schema_of<Options>(), recording, std::move(given));
 }
 

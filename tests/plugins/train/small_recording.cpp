@@ -80,4 +80,24 @@ void SmallRecording::write_report(h5::File& file) const {
     write_record(file, "states", "report", "/report/states");
 }
 
+Metrics train_file(const Trainer& trainer, const std::filesystem::path& recording, const Parameters& parameters,
+                   const std::string& name, const std::filesystem::path& output) {
+    h5::File file = h5::File::open_to_write(output);
+    return trainer.train(h5::File::open(recording), parameters, name, file);
+}
+
+Metrics apply_file(const Learner& learner, const std::filesystem::path& recording, const Parameters& parameters,
+                   const std::string& name, const std::filesystem::path& readouts,
+                   const std::filesystem::path& output) {
+    const h5::File learnt = h5::File::open(readouts);
+    h5::File file = h5::File::open_to_write(output);
+    return learner.readout(parameters, learnt, name)->apply(h5::File::open(recording), name, file);
+}
+
+LinearReadout linear_readout_in(const Learner& learner, const Parameters& parameters, const std::string& name,
+                                const std::filesystem::path& readouts) {
+    const h5::File learnt = h5::File::open(readouts);
+    return learner.readout(parameters, learnt, name)->linear();
+}
+
 }  // namespace limen::train::test

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
+#include "limen/learn/trainer.hpp"
 
 namespace limen::train::test {
 
@@ -51,6 +52,15 @@ private:
     void write_input(h5::File&) const;
     void write_report(h5::File&) const;
 };
+
+// Trains on a file into another one, which is there.
+Metrics train_file(const Trainer&, const std::filesystem::path& recording, const Parameters&, const std::string& name,
+                   const std::filesystem::path& output);
+// Lets loose what that has left in `readouts`, and writes into `output`, which is there.
+Metrics apply_file(const Learner&, const std::filesystem::path& recording, const Parameters&, const std::string& name,
+                   const std::filesystem::path& readouts, const std::filesystem::path& output);
+LinearReadout linear_readout_in(const Learner&, const Parameters&, const std::string& name,
+                                const std::filesystem::path& readouts);
 
 // The text of the Failure that `action` throws; "" if it throws none.
 template <class Failure>

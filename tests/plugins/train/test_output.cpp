@@ -14,7 +14,7 @@ TEST_CASE("matrices are written row by row, vectors and metrics as they are") {
     h5::File output = h5::File::create(file.path);
     write_matrix(output, "/r/matrix", (Eigen::MatrixXd(2, 3) << 1, 2, 3, 4, 5, 6).finished());
     write_vector(output, "/r/vector", Eigen::Vector2d(7, 8));
-    write_metrics(output, "/r", {{"error", 0.25}});
+    write_metrics(output, "/r", {{.name = "error", .value = 0.25}});
     CHECK(output.shape("/r/matrix") == h5::Shape{2, 3});
     CHECK(output.read<double>("/r/matrix") == std::vector<double>{1, 2, 3, 4, 5, 6});
     CHECK(output.read<double>("/r/vector") == std::vector<double>{7, 8});

@@ -37,17 +37,15 @@ struct Told : DatasetFactory {
 };
 
 // Refuses what it is told to: trials that last less than `least` ms, data without targets.
-struct Choosy : TrainerFactory {
+struct Choosy : Trainer {
     void check(const Parameters& p, const RunOutline& run) const override {
         for (const double duration : run.durations)
             if (duration < p.number("least")) throw ParameterError("least", "is more than a trial lasts");
         if (!run.targets) throw ParameterError("least", "needs targets");
         if (!run.any(Split::train)) throw ParameterError("least", "needs training trials");
     }
-    std::map<std::string, double> train(const std::filesystem::path&, const Parameters&, const std::string&,
-                                        const std::filesystem::path&) const override {
-        return {};
-    }
+    bool learns_classes(const Parameters&, bool classes, bool targets) const override { return classes && !targets; }
+    Metrics train(const h5::File&, const Parameters&, const std::string&, h5::File&) const override { return {}; }
 };
 
 struct Unit : PopulationFactory {

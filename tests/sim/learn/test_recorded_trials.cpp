@@ -18,7 +18,7 @@ bool says(const std::string& told, const std::string& part) {
 }
 
 // Three trials of two frames each, with a state of two units and whatever else a case makes of it.
-struct Recording {
+struct Written {
     std::vector<double> start{0, 10, 20}, duration{10, 10, 10}, progress{};
     std::vector<std::int32_t> labels{0, 1, -1};
     std::vector<std::uint8_t> splits{0, 1, 2};
@@ -65,10 +65,10 @@ struct Recording {
 }  // namespace
 
 TEST_CASE("trials that fit together are read") {
-    CHECK(Recording{}.of_trials().empty());
-    CHECK(Recording{}.of_offsets().empty());
-    CHECK(Recording{}.of_units().empty());
-    Recording{}.refusal([](const h5::File& file) {
+    CHECK(Written{}.of_trials().empty());
+    CHECK(Written{}.of_offsets().empty());
+    CHECK(Written{}.of_units().empty());
+    Written{}.refusal([](const h5::File& file) {
         CHECK(read_trials(file).size() == 3);
         CHECK(read_offsets(file, "/report/v/offsets", "/report/v/data", 3)[3] == 6);
         CHECK(read_units(file, "p") == 2);
@@ -76,39 +76,38 @@ TEST_CASE("trials that fit together are read") {
 }
 
 TEST_CASE("of a run that was killed, the trials that its progress tells are read") {
-    Recording{.progress = {2, 20}}.refusal([](const h5::File& file) { CHECK(read_trials(file).size() == 2); });
-    CHECK(says(Recording{.progress = {0, 0}}.of_trials(), "holds no finished trial"));
-    CHECK(says(Recording{.progress = {1}}.of_trials(), "/progress: must hold two numbers"));
+    Written{.progress = {2, 20}}.refusal([](const h5::File& file) { CHECK(read_trials(file).size() == 2); });
+    CHECK(says(Written{.progress = {0, 0}}.of_trials(), "holds no finished trial"));
+    CHECK(says(Written{.progress = {1}}.of_trials(), "/progress: must hold two numbers"));
 }
 
 TEST_CASE("formats that this limen does not know, older ones too, are refused") {
-    for (const std::uint32_t format : {0U, 3U})
-        CHECK(says(Recording{.format = format}.of_trials(), "this limen reads"));
+    for (const std::uint32_t format : {0U, 3U}) CHECK(says(Written{.format = format}.of_trials(), "this limen reads"));
 }
 
 TEST_CASE("labels, splits and times that cannot be are refused with their dataset and trial") {
-    CHECK(says(Recording{.labels = {0, 2, 0}}.of_trials(), "/trials/label: trial 1 has label 2"));
-    CHECK(says(Recording{.labels = {0, 0, -2}}.of_trials(), "/trials/label: trial 2 has label -2"));
-    CHECK(says(Recording{.splits = {0, 1, 3}}.of_trials(), "/trials/split: trial 2 has 3"));
+    CHECK(says(Written{.labels = {0, 2, 0}}.of_trials(), "/trials/label: trial 1 has label 2"));
+    CHECK(says(Written{.labels = {0, 0, -2}}.of_trials(), "/trials/label: trial 2 has label -2"));
+    CHECK(says(Written{.splits = {0, 1, 3}}.of_trials(), "/trials/split: trial 2 has 3"));
     for (const double bad : {-1.0, 1e300, std::nan(""), HUGE_VAL}) {
-        CHECK(says(Recording{.duration = {10, bad, 10}}.of_trials(), "/trials/duration: trial 1 lasts"));
-        CHECK(says(Recording{.start = {0, bad, 20}}.of_trials(), "/trials/start: trial 1 begins at"));
+        CHECK(says(Written{.duration = {10, bad, 10}}.of_trials(), "/trials/duration: trial 1 lasts"));
+        CHECK(says(Written{.start = {0, bad, 20}}.of_trials(), "/trials/start: trial 1 begins at"));
     }
-    CHECK(says(Recording{.start = {0, 5, 20}}.of_trials(),
-               "trial 1 begins at 5 ms, but the one before it ends at 10 ms"));
+    CHECK(
+        says(Written{.start = {0, 5, 20}}.of_trials(), "trial 1 begins at 5 ms, but the one before it ends at 10 ms"));
 }
 
 TEST_CASE("offsets that fall, leave their rows, overflow or are too few are refused before a row is read") {
     constexpr std::uint64_t half = std::uint64_t{1} << 63U, wraps = std::uint64_t{1} << 60U;
-    CHECK(says(Recording{.offsets = {0, half, half, half}}.of_offsets(), "/report/v/offsets: say that trial 0"));
-    CHECK(says(Recording{.offsets = {0, wraps, wraps, wraps}}.of_offsets(), "which has 6"));
-    CHECK(says(Recording{.offsets = {0, 4, 2, 6}}.of_offsets(), "trial 1 has the rows 4 to 2"));
-    CHECK(says(Recording{.offsets = {0, 2, 4, 7}}.of_offsets(), "trial 2 has the rows 4 to 7"));
-    CHECK(says(Recording{.offsets = {0, 2, 4}}.of_offsets(), "has 3 entries; 3 trials need 4"));
-    CHECK(says(Recording{}.of_offsets("/report/v/flat"), "must have two dimensions"));
+    CHECK(says(Written{.offsets = {0, half, half, half}}.of_offsets(), "/report/v/offsets: say that trial 0"));
+    CHECK(says(Written{.offsets = {0, wraps, wraps, wraps}}.of_offsets(), "which has 6"));
+    CHECK(says(Written{.offsets = {0, 4, 2, 6}}.of_offsets(), "trial 1 has the rows 4 to 2"));
+    CHECK(says(Written{.offsets = {0, 2, 4, 7}}.of_offsets(), "trial 2 has the rows 4 to 7"));
+    CHECK(says(Written{.offsets = {0, 2, 4}}.of_offsets(), "has 3 entries; 3 trials need 4"));
+    CHECK(says(Written{}.of_offsets("/report/v/flat"), "must have two dimensions"));
 }
 
 TEST_CASE("a population has a whole number of units that is one") {
     for (const double bad : {0.0, -1.0, 1.5, 1e300, std::nan(""), HUGE_VAL})
-        CHECK(says(Recording{.size = bad}.of_units(), "/populations/p: the attribute \"size\""));
+        CHECK(says(Written{.size = bad}.of_units(), "/populations/p: the attribute \"size\""));
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <functional>
 
 #include "../engine/built_plugins.hpp"
@@ -101,7 +102,8 @@ void check_whole(const Recording& recording) {
     CHECK(recording.seed() == 3);
     CHECK(recording.model_text() == liquid);
     CHECK(recording.trials().size() == memory.trials().size());
-    CHECK(recording.trials().splits == std::vector<std::uint8_t>{0, 0, 0, 0, 1, 1});
+    CHECK(recording.trials().splits ==
+          std::vector<Split>{Split::train, Split::train, Split::train, Split::train, Split::test, Split::test});
     REQUIRE(recording.populations().size() == 2);
     CHECK(recording.populations()[1].name == "liquid");
     CHECK(recording.populations()[1].excitatory == 30);
@@ -150,8 +152,9 @@ TEST_CASE("parts of a recording are those of the whole") {
     const Recording::States states = recording.states("v");
     std::size_t spikes = 0, rows = 0;
     for (std::size_t trial = 0; trial < 6; ++trial) {
+        const double start = 50.0 * static_cast<double>(trial);
         const Recording::Spikes part = recording.spikes("liquid", {.trial = trial});
-        for (const double time : part.times) CHECK((time >= 50.0 * trial && time < 50.0 * (trial + 1)));
+        for (const double time : part.times) CHECK((time >= start && time < start + 50));
         CHECK(part.times == numbers(run().memory.spikes("liquid", trial).times));
         const Recording::States of_trial = recording.states("v", {.trial = trial});
         CHECK(of_trial.values == numbers(run().memory.states("v", trial).values));
@@ -161,7 +164,7 @@ TEST_CASE("parts of a recording are those of the whole") {
         const Recording::States middle =
             recording.states("v", {.ids = {7, 2}, .trial = trial, .from = 20, .until = 40});
         CHECK(middle.ids == std::vector<std::uint64_t>{7, 2});
-        CHECK(middle.times == std::vector<double>{50.0 * trial + 20, 50.0 * trial + 30, 50.0 * trial + 40});
+        CHECK(middle.times == std::vector<double>{start + 20, start + 30, start + 40});
         for (std::size_t row = 0; row < middle.times.size(); ++row) {
             CHECK(middle.at(row, 0) == of_trial.at(row + 1, 7));
             CHECK(middle.at(row, 1) == of_trial.at(row + 1, 2));
@@ -169,7 +172,7 @@ TEST_CASE("parts of a recording are those of the whole") {
         const Recording::Spikes early = recording.spikes("liquid", {.trial = trial, .until = 25});
         const Recording::Spikes late = recording.spikes("liquid", {.trial = trial, .from = 25});
         CHECK(early.size() + late.size() == part.size());
-        for (const double time : early.times) CHECK(time < 50.0 * trial + 25);
+        for (const double time : early.times) CHECK(time < start + 25);
     }
     CHECK(spikes == all.size());
     CHECK(rows == states.times.size());

@@ -69,10 +69,9 @@ public:
     }
 };
 
-class Line : public TrainerFactory {
+class Line : public Trainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path&, const Parameters&, const std::string&,
-                                        const std::filesystem::path&) const override {
+    Metrics train(const h5::File&, const Parameters&, const std::string&, h5::File&) const override {
         throw std::logic_error("the model reader trains nothing");
     }
 };

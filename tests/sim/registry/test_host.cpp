@@ -14,12 +14,9 @@ namespace {
 
 const fs::path built = fs::path(LIMEN_BINARY_DIR) / "tests/bad_plugins";
 
-class Idle : public TrainerFactory {
+class Idle : public Trainer {
 public:
-    std::map<std::string, double> train(const fs::path&, const Parameters&, const std::string&,
-                                        const fs::path&) const override {
-        return {};
-    }
+    Metrics train(const h5::File&, const Parameters&, const std::string&, h5::File&) const override { return {}; }
 };
 
 Offer idle(const std::string& name, Schema schema = {}) {

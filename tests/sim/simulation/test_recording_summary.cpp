@@ -1,5 +1,5 @@
 // What a recording says that was not finished.
-#include "recording.hpp"
+#include "limen/simulation/recording_summary.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -7,7 +7,6 @@
 #include <filesystem>
 
 using namespace limen;
-using namespace limen::app;
 namespace fs = std::filesystem;
 
 namespace {

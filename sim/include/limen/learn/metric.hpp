@@ -26,6 +26,7 @@ struct Metric {
     std::optional<Split> part{};  // of the trials that it is of, where it is of a part of them
     bool share = false;           // from 0 to 1, shown in percent
     bool shown = false;           // whether tables have a column for it
+    friend bool operator==(const Metric&, const Metric&) = default;
 };
 
 // The same of the trials of a part, with its name before: "test_nrmse", "test NRMSE". Tables show the parts for
@@ -39,6 +40,8 @@ public:
     Metrics(std::initializer_list<Metric>);
     // In place of one of the same name.
     void add(Metric);
+    // Takes it out; nothing happens where there is none.
+    void remove(std::string_view name);
     const Metric* find(std::string_view name) const noexcept;
     bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }
     // The value of that name. Throws Error where there is none.
@@ -47,6 +50,7 @@ public:
     std::size_t size() const noexcept { return x_all.size(); }
     auto begin() const noexcept { return x_all.begin(); }
     auto end() const noexcept { return x_all.end(); }
+    friend bool operator==(const Metrics&, const Metrics&) = default;
 
 private:
     std::vector<Metric> x_all;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -75,6 +77,20 @@ public:
 
 // Tells something of a recording, and learns nothing.
 class Measure : public Trainer {};
+
+// A trainer that opens its files itself, and knows nothing of its metrics but names and values.
+class TrainerFactory : public Trainer {
+public:
+    virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
+                                                const std::string& name, const std::filesystem::path& output) const = 0;
+    Metrics train(const h5::File& recording, const Parameters& parameters, const std::string& name,
+                  h5::File& output) const final {
+        Metrics metrics;
+        for (const auto& [metric, value] : train(recording.path(), parameters, name, output.path()))
+            metrics.add({.name = metric, .value = value, .shown = true});
+        return metrics;
+    }
+};
 
 // What a learner has learnt.
 class Readout {

@@ -107,7 +107,7 @@ TEST_CASE("starts and durations that are no times are refused with their dataset
 
 TEST_CASE("a run that trains on nothing is refused before it begins") {
     CHECK_NOTHROW(check_training({}));
-    const auto refusal = [](const TrainerFactory& trainer) {
+    const auto refusal = [](const Trainer& trainer) {
         return message_of<ParameterError>([&] {
             trainer.check(Parameters(std::map<std::string, Value>{}), {{60}, true, {Split::test}});
         });

@@ -59,7 +59,7 @@ TEST_CASE("labels are learnt, written as probabilities, and applied to another r
     h5::File::create(readouts.path);
     h5::File::create(applied.path);
     const SoftmaxTrainer trainer;
-    const auto metrics = trainer.train(file.path, parameters({}), "r", readouts.path);
+    const auto metrics = train_file(trainer, file.path, parameters({}), "r", readouts.path);
     CHECK(metrics.at("test_accuracy") == 1);
     CHECK(metrics.at("parameters") == 2 * 2 + 2);
     {
@@ -69,10 +69,10 @@ TEST_CASE("labels are learnt, written as probabilities, and applied to another r
         for (std::size_t i = 0; i < 40; ++i) CHECK(outputs[2 * i] + outputs[2 * i + 1] == doctest::Approx(1));
     }
     // On the same recording the same bytes come out.
-    trainer.apply(file.path, parameters({}), "r", readouts.path, applied.path);
+    apply_file(trainer, file.path, parameters({}), "r", readouts.path, applied.path);
     CHECK(h5::File::open(applied.path).read<double>("/r/outputs") ==
           h5::File::open(readouts.path).read<double>("/r/outputs"));
-    const auto elsewhere = trainer.apply(other.path, parameters({}), "r", readouts.path, applied.path);
+    const auto elsewhere = apply_file(trainer, other.path, parameters({}), "r", readouts.path, applied.path);
     CHECK(elsewhere.at("test_accuracy") == 1);
     CHECK(elsewhere.at("train_accuracy") == 1);
 }
@@ -84,18 +84,20 @@ TEST_CASE("what cannot be learnt from, or applied, is refused with its place") {
     h5::File::create(readouts.path);
     const SoftmaxTrainer trainer;
     const auto refusal = [&](const std::map<std::string, Value>& given) {
-        return message_of<ParameterError>([&] { trainer.train(file.path, parameters(given), "r", readouts.path); });
+        return message_of<ParameterError>(
+            [&] { train_file(trainer, file.path, parameters(given), "r", readouts.path); });
     };
     CHECK(says(refusal({{"lambdas", std::vector<double>{0, 1}}}), {"hold 0", "no limit"}));
     CHECK(says(refusal({{"order", std::int64_t{3}}}), {"1 or 2"}));
     CHECK(
         says(refusal({{"iterations", std::int64_t{1}}, {"lambdas", std::vector<double>{1e-6}}}), {"come to its end"}));
-    trainer.train(file.path, parameters({}), "r", readouts.path);
+    train_file(trainer, file.path, parameters({}), "r", readouts.path);
     const auto misfit = [&](const SmallRecording& other, const std::map<std::string, Value>& given = {}) {
         const TemporaryFile to("softmax_misfit.h5"), path("softmax_misfit_in.h5");
         other.write(path.path);
         h5::File::create(to.path);
-        return message_of<DataError>([&] { trainer.apply(path.path, parameters(given), "r", readouts.path, to.path); });
+        return message_of<DataError>(
+            [&] { apply_file(trainer, path.path, parameters(given), "r", readouts.path, to.path); });
     };
     CHECK(says(misfit(recording, {{"windows", std::vector<double>{2}}}), {"/r/weights", "2 features", "4 features"}));
     recording.classes = {"left", "up"};
@@ -103,7 +105,7 @@ TEST_CASE("what cannot be learnt from, or applied, is refused with its place") {
     recording.labels.assign(40, 0);
     recording.classes = {"left", "right"};
     recording.write(file.path);
-    CHECK(says(message_of<DataError>([&] { trainer.train(file.path, parameters({}), "r", readouts.path); }),
+    CHECK(says(message_of<DataError>([&] { train_file(trainer, file.path, parameters({}), "r", readouts.path); }),
                {"/trials/label", "\"right\""}));
 }
 

@@ -20,11 +20,11 @@ Parameters parameters(std::map<std::string, Value> given) {
     return Parameters(std::move(given));
 }
 
-std::map<std::string, double> learn(const std::filesystem::path& recording, const std::filesystem::path& output,
-                                    std::map<std::string, Value> given = {}) {
+Metrics learn(const std::filesystem::path& recording, const std::filesystem::path& output,
+              std::map<std::string, Value> given = {}) {
     given.try_emplace("record", std::vector<std::string>{"liquid"});
     given.try_emplace("reduce", std::string("sum"));
-    return RidgeTrainer().train(recording, parameters(std::move(given)), "readout", output);
+    return train_file(RidgeTrainer(), recording, parameters(std::move(given)), "readout", output);
 }
 
 // 60 trials of three classes, three for training and three for the test in turn; in a trial of class c, unit c spikes 6
@@ -94,8 +94,8 @@ TEST_CASE("the weights and the bias in the file give the outputs in the file, an
     for (std::size_t i = 0; i < expected.size(); ++i) CHECK(outputs[i] == doctest::Approx(expected[i]).epsilon(1e-9));
     for (std::size_t i = 0; i < 60; ++i)
         CHECK(std::max_element(&outputs[i * 3], &outputs[i * 3] + 3) - &outputs[i * 3] == predicted[i]);
-    for (const auto& [key, value] : metrics)
-        if (key != "inference_s") CHECK(readout.number_attribute("/readout", key) == value);
+    for (const Metric& metric : metrics)
+        if (metric.name != "inference_s") CHECK(readout.number_attribute("/readout", metric.name) == metric.value);
 }
 
 TEST_CASE("the confusion matrices count each labelled trial once, and say what rows and columns are") {
@@ -153,7 +153,7 @@ TEST_CASE("without test trials there is no test accuracy") {
     recording.splits.assign(60, 0);
     recording.write(file.path);
     make_empty(output.path);
-    CHECK(learn(file.path, output.path).count("test_accuracy") == 0);
+    CHECK_FALSE(learn(file.path, output.path).contains("test_accuracy"));
 }
 
 TEST_CASE("a silent population is trained on, to chance") {
@@ -297,12 +297,12 @@ SmallRecording late_classes() {
     return recording;
 }
 
-std::map<std::string, double> learn_late(std::map<std::string, Value> given, const std::filesystem::path& output) {
+Metrics learn_late(std::map<std::string, Value> given, const std::filesystem::path& output) {
     const TemporaryFile file("late.h5");
     late_classes().write(file.path);
     make_empty(output);
     given.try_emplace("record", std::vector<std::string>{"states"});
-    return RidgeTrainer().train(file.path, parameters(std::move(given)), "readout", output);
+    return train_file(RidgeTrainer(), file.path, parameters(std::move(given)), "readout", output);
 }
 
 }  // namespace
@@ -333,6 +333,6 @@ TEST_CASE("each frame can be a sample of its trial's class; a trial's outputs ar
     make_empty(applied.path);
     std::map<std::string, Value> same = given;
     same.try_emplace("record", std::vector<std::string>{"states"});
-    RidgeTrainer().apply(file.path, parameters(same), "readout", output.path, applied.path);
+    apply_file(RidgeTrainer(), file.path, parameters(same), "readout", output.path, applied.path);
     CHECK(h5::File::open(applied.path).read<double>("/readout/outputs") == outputs);
 }

@@ -14,9 +14,9 @@ namespace {
 PairDistances distances(const SmallRecording& recording) {
     const TemporaryFile file("pairs.h5");
     recording.write(file.path);
-    Measure options;
+    MeasureOptions options;
     options.record = "states";
-    return pair_distances(Measured(file.path, options));
+    return pair_distances(Measured(h5::File::open(file.path), options));
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST_CASE("a recording's spikes are measured after the washout, and written") {
     h5::File::create(output.path);
     const Parameters parameters(
         {{"record", std::string("liquid")}, {"bin", 5.0}, {"avalanche_bin", 0.0}, {"washout", 20.0}});
-    const auto metrics = SpikeStatisticsTrainer().train(file.path, parameters, "s", output.path);
+    const auto metrics = train_file(SpikeStatisticsTrainer(), file.path, parameters, "s", output.path);
     // Left: 30, 50 | 95 | (none: 130 is in the washout) | 200, 210, in 4 x 40 ms.
     CHECK(metrics.at("rate") == doctest::Approx(5 / 0.16 / 2));
     CHECK(metrics.at("avalanche_bin") == doctest::Approx(160 / 5.0));
@@ -127,8 +127,8 @@ TEST_CASE("a recording's spikes are measured after the washout, and written") {
     CHECK(metrics.at("intervals") == 1);
     CHECK(h5::File::open(output.path).read<double>("/s/rate") == std::vector<double>{4 / 0.16, 1 / 0.16});
     CHECK_THROWS_AS(
-        SpikeStatisticsTrainer().train(
-            file.path,
+        train_file(
+            SpikeStatisticsTrainer(), file.path,
             Parameters({{"record", std::string("nobody")}, {"bin", 5.0}, {"avalanche_bin", 0.0}, {"washout", 0.0}}),
             "s", output.path),
         ParameterError);

@@ -23,7 +23,7 @@ TEST_CASE("the distance of a class is the mean over its pairs, frame by frame") 
     h5::File::create(output.path);
     std::map<std::string, Value> given{{"record", std::string("states")}};
     for (const ParameterInfo& info : schema_of<StateDistance>()) given.try_emplace(info.name, info.default_value);
-    const auto metrics = StateDistanceTrainer().train(file.path, Parameters(given), "m", output.path);
+    const auto metrics = train_file(StateDistanceTrainer(), file.path, Parameters(given), "m", output.path);
     CHECK(metrics.at("distance_first") == 2.5);
     CHECK(metrics.at("distance_last") == 2.5);
     CHECK(metrics.at("distance_0.4") == 2.5);

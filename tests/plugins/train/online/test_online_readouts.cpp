@@ -37,12 +37,12 @@ Parameters parameters(std::map<std::string, Value> given) {
 }
 
 template <class Trainer, class Options>
-std::map<std::string, double> learn(const SmallRecording& recording, const std::filesystem::path& output,
-                                    const std::map<std::string, Value>& given = {}) {
+Metrics learn(const SmallRecording& recording, const std::filesystem::path& output,
+              const std::map<std::string, Value>& given = {}) {
     const TemporaryFile file("online.h5");
     recording.write(file.path);
     h5::File::create(output);
-    return Trainer().train(file.path, parameters<Options>(given), "r", output);
+    return train_file(Trainer(), file.path, parameters<Options>(given), "r", output);
 }
 
 }  // namespace
@@ -63,13 +63,13 @@ TEST_CASE("the map can be fed back, and applied to another recording with the sa
     const TemporaryFile file("online_in.h5"), output("online_map.h5"), applied("online_applied.h5");
     linear().write(file.path);
     const auto learnt = learn<RlsTrainer, RlsReadout>(linear(), output.path);
-    const LinearReadout map = RlsTrainer().linear_readout(parameters<RlsReadout>({}), "r", output.path);
+    const LinearReadout map = linear_readout_in(RlsTrainer(), parameters<RlsReadout>({}), "r", output.path);
     CHECK(map.data == "u");
     CHECK(map.weights.size() == 2);
-    CHECK_THROWS_AS(RlsTrainer().linear_readout(parameters<RlsReadout>({{"input", true}}), "r", output.path),
+    CHECK_THROWS_AS(linear_readout_in(RlsTrainer(), parameters<RlsReadout>({{"input", true}}), "r", output.path),
                     ParameterError);
     h5::File::create(applied.path);
-    const auto again = RlsTrainer().apply(file.path, parameters<RlsReadout>({}), "r", output.path, applied.path);
+    const auto again = apply_file(RlsTrainer(), file.path, parameters<RlsReadout>({}), "r", output.path, applied.path);
     CHECK(again.at("test_nrmse") == learnt.at("test_nrmse"));
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 // Trials of 10 to 14 frames of two channels. Class 1 has a first channel whose mean is above 0; the target of a frame
 // is the second channel one frame before.
-struct Recording {
+struct Written {
     std::size_t trials = 30;
     bool targets = false;
     std::vector<std::string> inputs{"voice"};
@@ -86,17 +86,16 @@ Parameters parameters_of(const Schema& schema, const Values& given) {
 }
 
 template <class Trainer>
-std::map<std::string, double> train_on(const Recording& recording, const Values& given,
-                                       const std::filesystem::path& output = {}) {
+Metrics train_on(const Written& recording, const Values& given, const std::filesystem::path& output = {}) {
     const TemporaryFile file("recorded.h5"), unnamed("readouts.h5");
     recording.write(file.path);
     const auto& to = output.empty() ? unnamed.path : output;
     if (!std::filesystem::exists(to)) h5::File::create(to);
-    return Trainer().train(file.path, parameters_of(Trainer::schema(), given), "net", to);
+    return train::test::train_file(Trainer(), file.path, parameters_of(Trainer::schema(), given), "net", to);
 }
 
 template <class Failure, class Trainer = LstmTrainer>
-std::string refusal(const Recording& recording, const Values& given = {}) {
+std::string refusal(const Written& recording, const Values& given = {}) {
     return message_of<Failure>([&] { train_on<Trainer>(recording, given); });
 }
 
@@ -104,24 +103,25 @@ std::string refusal(const Recording& recording, const Values& given = {}) {
 
 TEST_CASE("every trainer tells classes apart") {
     for (const char* read_out : {"mean", "last"}) {
-        CHECK(train_on<RnnTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
-        CHECK(train_on<LstmTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
-        CHECK(train_on<GruTrainer>({}, {{"read_out", read_out}})["test_accuracy"] == 1);
+        CHECK(train_on<RnnTrainer>({}, {{"read_out", read_out}}).at("test_accuracy") == 1);
+        CHECK(train_on<LstmTrainer>({}, {{"read_out", read_out}}).at("test_accuracy") == 1);
+        CHECK(train_on<GruTrainer>({}, {{"read_out", read_out}}).at("test_accuracy") == 1);
     }
     CHECK(train_on<LstmTrainer>({}, {{"peepholes", true},
                                      {"layers", std::int64_t{2}},
                                      {"bidirectional", true},
                                      {"dropout", 0.2},
-                                     {"precision", std::string("double")}})["test_accuracy"] == 1);
+                                     {"precision", std::string("double")}})
+              .at("test_accuracy") == 1);
 }
 
 TEST_CASE("every trainer learns targets of frames, in the units of the recording") {
-    const Recording recording{.targets = true};
+    const Written recording{.targets = true};
     const TemporaryFile output("frames.h5");
     auto metrics = train_on<GruTrainer>(recording, {{"epochs", std::int64_t{60}}}, output.path);
-    CHECK(metrics["test_nrmse"] < 0.3);
-    CHECK(metrics["test_nmse"] == doctest::Approx(metrics["test_nrmse"] * metrics["test_nrmse"]));
-    CHECK(train_on<LstmTrainer>(recording, {{"piece", std::int64_t{6}}, {"washout", 20.0}})["test_nrmse"] < 0.6);
+    CHECK(metrics.at("test_nrmse") < 0.3);
+    CHECK(metrics.at("test_nmse") == doctest::Approx(metrics.at("test_nrmse") * metrics.at("test_nrmse")));
+    CHECK(train_on<LstmTrainer>(recording, {{"piece", std::int64_t{6}}, {"washout", 20.0}}).at("test_nrmse") < 0.6);
     const h5::File file = h5::File::open(output.path);
     const auto outputs = file.read<double>("/net/outputs");
     double mean = 0;
@@ -132,7 +132,7 @@ TEST_CASE("every trainer learns targets of frames, in the units of the recording
 TEST_CASE("a channel of 0.1 in training says nothing in the test, and is 0 there") {
     for (const double constant : {0.1, 0.25}) {
         const TemporaryFile output("constant.h5");
-        CHECK(train_on<RnnTrainer>({.constant = constant}, {}, output.path)["test_accuracy"] == 1);
+        CHECK(train_on<RnnTrainer>({.constant = constant}, {}, output.path).at("test_accuracy") == 1);
         const auto scale = h5::File::open(output.path).read<double>("/net/input_scale");
         CHECK(std::isfinite(scale[0]));
         CHECK(scale[1] == std::numeric_limits<double>::infinity());
@@ -160,9 +160,9 @@ TEST_CASE("weights, outputs, learning curve and gradient flow are in the output"
     CHECK(file.shape("/net/learning_curve") == h5::Shape{30, 4});
     CHECK(file.read<std::uint64_t>("/net/gradient_flow_epochs") == std::vector<std::uint64_t>{0, 1, 2, 4, 8, 16});
     CHECK(file.shape("/net/gradient_flow") == h5::Shape{6, 2, 14});
-    CHECK(file.number_attribute("/net", "test_accuracy") == metrics["test_accuracy"]);
-    CHECK(metrics["parameters"] == 48 * (2 + 12 + 1) + 48 * (12 + 12 + 1) + 2 * 12 + 2);
-    CHECK(metrics["best_epoch"] <= metrics["epochs"]);
+    CHECK(file.number_attribute("/net", "test_accuracy") == metrics.at("test_accuracy"));
+    CHECK(metrics.at("parameters") == 48 * (2 + 12 + 1) + 48 * (12 + 12 + 1) + 2 * 12 + 2);
+    CHECK(metrics.at("best_epoch") <= metrics.at("epochs"));
     for (const double x : file.read<double>("/net/learning_curve")) CHECK(std::isfinite(x));
 }
 
@@ -170,18 +170,18 @@ TEST_CASE("scores of training leave out what was held out of it, which counts as
     // 20 training trials, 10 of each class; a quarter of ten, rounded, is three.
     const TemporaryFile output("held_out.h5");
     auto metrics = train_on<GruTrainer>({}, {{"validation", 0.25}, {"epochs", std::int64_t{2}}}, output.path);
-    CHECK(metrics["train_trials"] == 14);
-    CHECK(metrics["validation_trials"] == 6);
-    CHECK(metrics["test_trials"] == 10);
+    CHECK(metrics.at("train_trials") == 14);
+    CHECK(metrics.at("validation_trials") == 6);
+    CHECK(metrics.at("test_trials") == 10);
     CHECK(h5::File::open(output.path).exists("/net/confusion_validation"));
-    Recording recording;
+    Written recording;
     recording.targets = true;
     metrics = train_on<GruTrainer>(recording, {{"validation", 0.25}, {"epochs", std::int64_t{2}}});
-    CHECK(metrics["train_trials"] == 15);
+    CHECK(metrics.at("train_trials") == 15);
     CHECK(metrics.contains("validation_nmse"));
-    CHECK(metrics["validation_nmse"] != metrics["train_nmse"]);
+    CHECK(metrics.at("validation_nmse") != metrics.at("train_nmse"));
     metrics = train_on<GruTrainer>(recording, {{"epochs", std::int64_t{2}}, {"validation", 0.0}});
-    CHECK(metrics["train_trials"] == 20);
+    CHECK(metrics.at("train_trials") == 20);
     CHECK_FALSE(metrics.contains("validation_nmse"));
 }
 

@@ -13,10 +13,10 @@ const limen::Parameter<Few> Few::schema[3] = {
     {"tau", &Few::tau, "ms", limen::Range::positive, "time constant"},
 };
 
-class Idle : public limen::TrainerFactory {
+class Idle : public limen::Trainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path&, const limen::Parameters&, const std::string&,
-                                        const std::filesystem::path&) const override {
+    limen::Metrics train(const limen::h5::File&, const limen::Parameters&, const std::string&,
+                         limen::h5::File&) const override {
         return {};
     }
 };

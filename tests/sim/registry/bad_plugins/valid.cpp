@@ -3,10 +3,10 @@
 
 namespace {
 
-class Idle : public limen::TrainerFactory {
+class Idle : public limen::Trainer {
 public:
-    std::map<std::string, double> train(const std::filesystem::path&, const limen::Parameters&, const std::string&,
-                                        const std::filesystem::path&) const override {
+    limen::Metrics train(const limen::h5::File&, const limen::Parameters&, const std::string&,
+                         limen::h5::File&) const override {
         return {};
     }
 };
