@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "train/regression_score.hpp"
 
@@ -72,18 +73,23 @@ double FrameReadout::write(h5::File& output, const std::string& group, const Lin
     return seconds / trials;
 }
 
-// For all frames of all trials, those of the washout too.
+// For all frames of all trials, those of the washout too. What the records leave out at the beginning is not known.
 double FrameReadout::write_outputs(h5::File& output, const std::string& group, const LinearMap& map) const {
     std::chrono::duration<double> spent{};
     h5::Table table = output.make_table<double>(group + "/outputs", static_cast<hsize_t>(x_samples.targets()));
-    for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-        for (const Piece& piece : x_samples.pieces_of(trial)) {
+    const std::vector<double> unknown(x_samples.first_frame() * static_cast<std::size_t>(x_samples.targets()),
+                                      std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
+        const std::vector<Piece> pieces = x_samples.pieces_of(trial);
+        if (!unknown.empty() && !pieces.empty()) table.append<double>(unknown);
+        for (const Piece& piece : pieces) {
             const RowMatrix features = x_samples.read_features(piece);
             const auto start = std::chrono::steady_clock::now();
             const RowMatrix outputs = map.apply(features);
             spent += std::chrono::steady_clock::now() - start;
             table.append<double>(std::span(outputs.data(), static_cast<std::size_t>(outputs.size())));
         }
+    }
     return spent.count();
 }
 

@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x908853f2;
+inline constexpr std::uint32_t interface_number = 0x31dfd53c;
 
 }  // namespace limen
