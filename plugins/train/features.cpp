@@ -218,7 +218,7 @@ private:
             const double time = FrameClock(period, first_time).begin(static_cast<std::int64_t>(k));
             // A sample that ends a window belongs to it: it has seen all of the window's input.
             const auto window_of = [&](double n) {
-                return x_trials[trial].windows(n, x_options.washout).begun(time) - 1;
+                return x_trials[trial].windows(n, x_trials[trial].washout).begun(time) - 1;
             };
             for_windows(window_of, [&](std::size_t column) {
                 ++samples[column / x_features.units];

@@ -224,7 +224,7 @@ Features features_of_part(const SmallRecording& recording, const FeatureOptions&
     recording.write(path.path);
     {
         h5::File file = h5::File::open_to_write(path.path);
-        for (const std::string& group : {"/spikes/liquid", "/report/states"}) {
+        for (const std::string group : {"/spikes/liquid", "/report/states"}) {
             if (!file.exists(group)) continue;
             file.set_attribute(group, "from", from);
             file.set_attribute(group, "until", until);

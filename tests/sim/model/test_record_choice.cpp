@@ -80,7 +80,8 @@ TEST_CASE("what is no choice is told what would be") {
     CHECK(says(refusal("3:9:0"), "the step of a range must be at least 1"));
     CHECK(says(refusal_of_list({}), "is empty"));
     CHECK(says(refusal_of_list({1, 2, 1}), "names unit 1 twice"));
-    for (const double number : {-1.0, 0.5, 4294967296.0}) CHECK(says(refusal_of_list({number}), "units are numbered 0, 1, 2"));
+    for (const double number : {-1.0, 0.5, 4294967296.0})
+        CHECK(says(refusal_of_list({number}), "units are numbered 0, 1, 2"));
 }
 
 TEST_CASE("the samples of an interval are those at multiples of the period between its ends, both included") {
