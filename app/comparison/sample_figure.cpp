@@ -1,4 +1,6 @@
 // What happens in one trial: its inputs, the spikes of populations and the states that were recorded.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -84,6 +86,14 @@ std::string unit_in_brackets(const h5::File& file, const std::string& report) {
     return unit == "1" ? " (no unit)" : " (" + unit + ")";
 }
 
+// How the axis of units is called: its numbers are those of columns.
+std::string axis_of_units(const h5::File& file, const std::string& group, const std::string& population) {
+    const std::string path = group + "/mapping/node_ids";
+    const auto ids = file.exists(path) ? file.read<std::uint64_t>(path) : std::vector<std::uint64_t>{};
+    const bool first_ones = ids.empty() || ids.back() + 1 == ids.size();
+    return first_ones ? "unit of " + population : "place among the recorded units of " + population;
+}
+
 std::optional<Json> state_panel(const h5::File& file, const std::string& group, const Trial& trial) {
     const h5::Shape shape = file.shape(group + "/data");
     const auto time = file.read<double>(group + "/mapping/time");
@@ -92,8 +102,11 @@ std::optional<Json> state_panel(const h5::File& file, const std::string& group, 
     if (rows.empty()) return std::nullopt;
     const std::string population = file.text_attribute(group, "population"),
                       state = file.text_attribute(group, "state");
-    return heat_panel({population + ": " + state, "unit of " + population, state + unit_in_brackets(file, group)}, rows,
-                      shape[1], time[2]);
+    const RecordedPart part = read_recorded_part(file, group);
+    const std::string title = population + ": " + state;
+    return heat_panel({part.from > 0 ? fmt::format("{}, from {} ms on", title, part.from) : title,
+                       axis_of_units(file, group, population), state + unit_in_brackets(file, group)},
+                      rows, shape[1], time[2]);
 }
 
 // The first of the sorted times that is not before `time`.

@@ -7,6 +7,7 @@
 #include "engine/fineness.hpp"
 #include "engine/homeostasis.hpp"
 #include "engine/rate_layer.hpp"
+#include "engine/recorded_units.hpp"
 #include "engine/streams.hpp"
 #include "limen/registry/host.hpp"
 #include "model/rate_graph.hpp"
@@ -102,6 +103,7 @@ StreamChannels channels_of(const std::vector<Trials>& streams) {
 
 std::vector<Network> build_networks(const Model& model, const std::vector<Trials>& streams) {
     std::vector<Network> networks = plan_networks(model, channels_of(streams));
+    check_records(model, networks, streams);
     check_fineness(model, networks, streams);
     for (Network& network : networks) {
         connect(network, model);

@@ -7,8 +7,10 @@
 #include <cmath>
 
 #include "engine/event_queue.hpp"
+#include "engine/recorded_units.hpp"
 #include "engine/streams.hpp"
 #include "model/delay_law.hpp"
+#include "model/record_choice.hpp"
 
 namespace limen {
 
@@ -119,13 +121,27 @@ void check_fineness(const Model& model, const std::vector<Network>& networks, co
     fineness.throw_if_any();
 }
 
+namespace {
+
+double samples_of_all(const Model& model, const std::vector<Trials>& streams, const RecordSpec& record) {
+    double total = 0, samples = 0;
+    for (std::size_t i = 0; i < trial_count(streams); ++i) {
+        const double duration = trial_duration(model, streams, i);
+        total += duration;
+        samples += static_cast<double>(samples_of(record, duration).count());
+    }
+    return record.whole_trials() ? std::floor(total / record.period) : samples;
+}
+
+}  // namespace
+
 double recorded_bytes(const Model& model, const std::vector<Network>& networks, const std::vector<Trials>& streams) {
-    double total = 0, bytes = 0;
-    for (std::size_t i = 0; i < trial_count(streams); ++i) total += trial_duration(model, streams, i);
+    double bytes = 0;
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations)
             for (const std::size_t r : p.records)
-                bytes += std::floor(total / model.records[r].period) * p.population->size() *
+                bytes += samples_of_all(model, streams, model.records[r]) *
+                         static_cast<double>(row_width(model.records[r], *p.population)) *
                          (model.records[r].float64 ? sizeof(double) : sizeof(float));
     for (const Trials& trials : streams)
         bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double));

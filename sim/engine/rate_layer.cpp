@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/recorded_units.hpp"
 #include "engine/report_rows.hpp"
 #include "limen/core/frame_clock.hpp"
 #include "limen/registry/host.hpp"
+#include "model/record_choice.hpp"
 #include "registry/check_plugin.hpp"
 
 namespace limen {
@@ -43,12 +45,7 @@ RateLayer::RateLayer(const NetworkPopulation& population, const Model& model, Ra
     });
     check_made(population.plugin, x_state, "state of rates (make_rate_state)");
     for (const std::size_t r : population.records)
-        x_sampled.push_back({r,
-                             *model.records[r].observable,
-                             model.records[r].period,
-                             model.records[r].name,
-                             model.records[r].float64,
-                             {}});
+        x_sampled.push_back({r, &model.records[r], recorded_units(model.records[r], *population.population)});
 }
 
 void RateLayer::keep_states(std::size_t frames) {
@@ -60,7 +57,13 @@ void RateLayer::start(std::span<const RateLane> lanes) {
     x_lanes = lanes;
     std::vector<std::uint32_t> trials;
     for (const RateLane& lane : lanes) trials.push_back(lane.trial);
-    x_cursors.assign(lanes.size() * x_sampled.size(), {1, 1});
+    x_cursors.clear();
+    for (const RateLane& lane : lanes)
+        for (const Sampled& sampled : x_sampled) {
+            const std::int64_t first = samples_of(*sampled.spec, lane.duration).first;
+            x_cursors.push_back({first, first});
+        }
+    for (Sampled& sampled : x_sampled) sampled.rows.assign(lanes.size(), {});
     x_first_rows.assign(x_cursors.size(), 0);
     call_plugin(x_population.plugin, [&] { x_state->start(trials); });
 }
@@ -82,8 +85,9 @@ void RateLayer::foresee_samples(std::int64_t last) {
             sampled.first = std::min(sampled.first, x_cursors[lane * x_sampled.size() + s].next);
         // One more than can be taken marks the end.
         do
-            sampled.frames_before.push_back(frames_before(
-                sampled.first + static_cast<std::int64_t>(sampled.frames_before.size()), sampled.period, x_frame_ms));
+            sampled.frames_before.push_back(
+                frames_before(sampled.first + static_cast<std::int64_t>(sampled.frames_before.size()),
+                              sampled.spec->period, x_frame_ms));
         while (sampled.frames_before.back() <= last);
     }
 }
@@ -93,15 +97,15 @@ void RateLayer::make_rows(std::int64_t last) {
     for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
         for (std::size_t s = 0; s < x_sampled.size(); ++s) {
             const RateLane& of = x_lanes[lane];
+            Sampled& sampled = x_sampled[s];
             Cursor& at = x_cursors[lane * x_sampled.size() + s];
-            auto& report = of.output->reports[x_sampled[s].record];
-            at.row = report.size() / x_units;
-            at.end = of.diverged.empty()
-                         ? due(of, x_sampled[s], at.next,
-                               std::max(at.next, sample_count(of.duration, x_sampled[s].period) + 1), last)
-                         : at.next;
+            StateRows& rows = rows_of(sampled, lane);
+            at.row = rows.size() / x_units;
+            at.end = of.diverged.empty() ? due(of, sampled, at.next,
+                                               std::max(at.next, samples_of(*sampled.spec, of.duration).end), last)
+                                         : at.next;
             x_first_rows[lane * x_sampled.size() + s] = at.row;
-            grow(report, x_sampled[s].exact, static_cast<std::size_t>(at.end - at.next) * x_units);
+            grow(rows, sampled.spec->float64, static_cast<std::size_t>(at.end - at.next) * x_units);
         }
 }
 
@@ -169,14 +173,13 @@ void RateLayer::take_samples(Part& part, std::int64_t frames) {
     for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
         for (std::size_t s = 0; s < x_sampled.size(); ++s) {
             Cursor& at = part.cursors[lane * x_sampled.size() + s];
-            const Sampled& sampled = x_sampled[s];
+            Sampled& sampled = x_sampled[s];
             for (; at.next < at.end; ++at.next, ++at.row) {
                 const bool all = frames >= x_lanes[lane].frames;
                 if (!all && sampled.frames_before[static_cast<std::size_t>(at.next - sampled.first)] > frames) break;
-                const auto [row, exact] =
-                    part_of(x_lanes[lane].output->reports[sampled.record], at.row * x_units, x_units);
-                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, sampled.observable, row, part.part,
-                                 part.parts, exact});
+                const auto [row, exact] = part_of(rows_of(sampled, lane), at.row * x_units, x_units);
+                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, *sampled.spec->observable, row,
+                                 part.part, part.parts, exact});
             }
         }
 }
@@ -207,15 +210,18 @@ void RateLayer::stop(std::size_t lane, std::int64_t frames) {
 void RateLayer::trim_rows() {
     for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
         for (std::size_t s = 0; s < x_sampled.size(); ++s) {
+            Sampled& sampled = x_sampled[s];
             const Cursor& at = x_cursors[lane * x_sampled.size() + s];
-            auto& report = x_lanes[lane].output->reports[x_sampled[s].record];
-            shrink(report, at.row * x_units);
+            StateRows& rows = rows_of(sampled, lane);
+            shrink(rows, at.row * x_units);
             const std::size_t first = x_first_rows[lane * x_sampled.size() + s];
             if (first >= at.row) continue;
             const auto before = static_cast<std::size_t>(at.next - 1) - (at.row - first);
-            check_rows_from(
-                {x_population.plugin, "record." + x_sampled[s].name, x_sampled[s].period, before, x_units, false},
-                report, first * x_units);
+            check_rows_from({x_population.plugin, sampled.spec->path, sampled.spec->period, before, x_units, false},
+                            rows, first * x_units);
+            if (sampled.units.empty()) continue;
+            append_columns(x_lanes[lane].output->reports[sampled.record], rows, {x_units, 0, at.row}, sampled.units);
+            rows.clear();
         }
 }
 

@@ -94,14 +94,17 @@ private:
     // A record, whose samples are numbered from 1. All trials begin at time 0, so they share the clock.
     struct Sampled {
         std::size_t record;  // of the model
-        std::uint32_t observable;
-        double period;
-        std::string name;
-        bool exact;
-        std::vector<std::int64_t> frames_before;  // how many frames begin before sample first + i
+        const RecordSpec* spec;
+        std::vector<std::uint32_t> units;           // that are kept; empty: all
+        std::vector<StateRows> rows{};              // of each lane: whole rows until trim_rows(), where some are kept
+        std::vector<std::int64_t> frames_before{};  // how many frames begin before sample first + i
         std::int64_t first = 1;
     };
 
+    // Where the state writes a lane's rows.
+    StateRows& rows_of(Sampled& sampled, std::size_t lane) const {
+        return sampled.units.empty() ? x_lanes[lane].output->reports[sampled.record] : sampled.rows[lane];
+    }
     bool take_frame(Part&, std::int64_t frame, std::int64_t last);
     void foresee_samples(std::int64_t last);
     std::int64_t due(const RateLane&, const Sampled&, std::int64_t next, std::int64_t end, std::int64_t frames) const;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 
+#include "engine/recorded_units.hpp"
 #include "limen/connect/network_graph.hpp"
 #include "limen/version.hpp"
+#include "model/record_choice.hpp"
 
 namespace limen {
 
@@ -76,18 +78,29 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
         }
     for (const RecordSpec& record : model.records) {
         RecordedPopulation& population = plan.populations[record.population];
+        const std::vector<std::uint32_t> units = recorded_units(record, population_of(networks, record.population));
+        const RecordedInterval interval{record.from, record.until};
         if (record.observable) {
             const Observable observable =
                 model.populations[record.population].offer->population->observables()[*record.observable];
             // A pure number has the unit 1, because readers of SONATA want one.
-            plan.reports.push_back({record.name, population.name, observable.name,
-                                    observable.unit.empty() ? "1" : observable.unit, population.size, record.period,
-                                    record.period, record.float64});
+            plan.reports.push_back({.name = record.name,
+                                    .population = population.name,
+                                    .state = observable.name,
+                                    .unit = observable.unit.empty() ? "1" : observable.unit,
+                                    .units = units.empty() ? population.size : units.size(),
+                                    .first = static_cast<double>(samples_of(record, 0).first) * record.period,
+                                    .period = record.period,
+                                    .float64 = record.float64,
+                                    .ids = {units.begin(), units.end()},
+                                    .interval = interval});
             plan.names.push_back({record.name, "report", "/report/" + record.name, population.name});
         } else if (record.synapses) {
             plan.names.push_back({record.name, "edges", "/edges", population.name});
         } else {
             population.spikes = true;
+            population.spike_units.assign(units.begin(), units.end());
+            population.spike_interval = interval;
             plan.names.push_back({record.name, "spikes", "/spikes/" + population.name, population.name});
         }
     }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/recorded_units.hpp"
 #include "engine/report_rows.hpp"
 #include "limen/connect/network_graph.hpp"
 #include "limen/core/frame_clock.hpp"
@@ -62,8 +63,13 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
       x_frames(model.data.size()),
       x_frame(model.data.size()),
       x_samples(network.populations.size()),
-      x_slices(network.populations.size()) {
+      x_slices(network.populations.size()),
+      x_chosen(model.records.size()) {
     for (const NetworkPopulation& p : network.populations) {
+        for (const std::size_t r : p.records) {
+            const RecordSpec& record = model.records[r];
+            x_chosen[r] = {!record.units.all() || !record.whole_trials(), recorded_units(record, *p.population)};
+        }
         std::vector<const SynapseRows*> rows;
         for (std::uint32_t b = 0; b < p.blocks; ++b) rows.push_back(&network.blocks[p.first_block + b].rows);
         PopulationWiring wiring{rows, network.delay_classes, {}, model.seed, static_cast<std::uint32_t>(p.model_index)};
@@ -120,6 +126,8 @@ void Replica::start(std::uint32_t trial, double duration) {
             x_clocks.push_back({false, r});
             // A sample at the very end falls into the slice that begins there.
             x_last_slice = std::max({x_last_slice, end.slice, x_network.slices.at_multiple(count, period).slice});
+            x_chosen[r].samples = samples_of(x_model.records[r], duration);
+            x_chosen[r].rows.clear();
         }
     x_rows.assign(x_model.records.size(), 0);
     for (std::size_t p = 0; p < x_states.size(); ++p)
@@ -139,9 +147,35 @@ std::string Replica::moment() const {
     return fmt::format("at {:.6g} ms of trial {}", std::max(time, 0.0), x_trial);
 }
 
+// Where the population writes the rows of a record.
+StateRows& Replica::rows_of(std::size_t record, ReplicaOutput& output) {
+    return x_chosen[record].some ? x_chosen[record].rows : output.reports[record];
+}
+
+// Of the rows of this slice, what the records ask for.
+void Replica::keep_chosen(ReplicaOutput& output) {
+    for (const NetworkPopulation& p : x_network.populations)
+        for (const std::size_t r : p.records) {
+            auto& [some, units, samples, rows] = x_chosen[r];
+            if (rows.size() == 0) continue;
+            const RecordSpec& record = x_model.records[r];
+            const std::size_t width = p.population->size(), count = rows.size() / width;
+            check_rows_from({p.plugin, record.path, record.period, x_rows[r], width}, rows, 0);
+            // Samples are numbered from 1 on.
+            const auto row_of = [&, before = static_cast<std::int64_t>(x_rows[r]) + 1](std::int64_t sample) {
+                return static_cast<std::size_t>(
+                    std::clamp<std::int64_t>(sample - before, 0, static_cast<std::int64_t>(count)));
+            };
+            append_columns(output.reports[r], rows, {width, row_of(samples.first), row_of(samples.end)}, units);
+            x_rows[r] += count;
+            rows.clear();
+        }
+}
+
 void Replica::check_new_samples(const std::vector<std::size_t>& before, const ReplicaOutput& output) {
     for (const NetworkPopulation& p : x_network.populations)
         for (const std::size_t r : p.records) {
+            if (x_chosen[r].some) continue;  // keep_chosen() has checked them
             const std::size_t units = p.population->size();
             const StateRows& rows = output.reports[r];
             const RecordSpec& record = x_model.records[r];
@@ -181,6 +215,7 @@ void Replica::advance(double until, ReplicaOutput& output) {
 //                     and nobody writes, and fans each out through the block's own rows: a synaptic event never exists
 //                     in memory. It writes the state of its units, its part of each sampled row, and its list of
 //                     spikes; nobody else touches those, so nothing is locked.
+//   keep_chosen       Records that ask for some units, or for a part of a trial, take these out of the slice's rows.
 //   emit              One population after the other, on one thread: the spikes of its blocks are joined in the order
 //                     of the blocks and sorted by (time, unit), so that neither threads nor the cut into blocks shows.
 //                     Each is recorded, and sent out once for each delay class of its source, scaled by what
@@ -213,6 +248,7 @@ void Replica::run_slice(ReplicaOutput& output) {
     else
         for (std::size_t b = 0; b < x_work.size(); ++b) run_block(b);
     x_resumed.clear();
+    keep_chosen(output);
     for (std::size_t p = 0; p < x_states.size(); ++p) emit(p, output);
     watch_rates();
 }
@@ -251,7 +287,7 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
             const auto frame = x_streams[meaning.index].frame(x_trial, static_cast<std::size_t>(tick.tick));
             x_frames[meaning.index].push_back({tick.time.offset, frame});
         } else {
-            grow(output.reports[meaning.index], x_model.records[meaning.index].float64,
+            grow(rows_of(meaning.index, output), x_model.records[meaning.index].float64,
                  x_network.populations[population_of(meaning.index)].population->size());
         }
     }
@@ -263,7 +299,7 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
         if (meaning.frames) continue;
         const std::size_t population = population_of(meaning.index);
         const std::size_t units = x_network.populations[population].population->size();
-        StateRows& rows = output.reports[meaning.index];
+        StateRows& rows = rows_of(meaning.index, output);
         const auto [row, exact] = part_of(rows, rows.size() - rows_left[meaning.index]-- * units, units);
         x_samples[population].push_back({tick.time.offset, *x_model.records[meaning.index].observable, row, exact});
     }

@@ -17,6 +17,7 @@
 #include "engine/travelling_spikes.hpp"
 #include "limen/engine/sink.hpp"
 #include "limen/schema/dataset.hpp"
+#include "model/record_choice.hpp"
 
 namespace limen {
 
@@ -71,6 +72,8 @@ private:
     DriveRequest request(const NetworkDrive&, std::size_t block) const;
     BlockInputs fill_inputs(std::size_t block);
     void emit(std::size_t population, ReplicaOutput& output);
+    StateRows& rows_of(std::size_t record, ReplicaOutput& output);
+    void keep_chosen(ReplicaOutput& output);
     void watch_rates();
     std::string moment() const;
     // Of what the reports held before.
@@ -91,6 +94,16 @@ private:
         std::size_t index;  // of the data stream, or of the record
     };
 
+    // A record of states that keeps some units, or a part of each trial. Populations write whole rows, which last for a
+    // slice. They sample throughout, because a sample cuts a spiking unit's way through a slice in two and so rounds
+    // it: what is kept is to the last bit what a record of everything holds.
+    struct ChosenStates {
+        bool some = false;                   // otherwise rows go to the output as they are
+        std::vector<std::uint32_t> units{};  // empty: all
+        SampleRange samples{};               // of this trial
+        StateRows rows{};
+    };
+
     const Network& x_network;
     const Model& x_model;
     const std::vector<Trials>& x_streams;
@@ -107,7 +120,8 @@ private:
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;
     std::vector<std::size_t> x_resumed;  // drives of the network, in the next slice
-    std::vector<std::size_t> x_rows;     // per record of the model, of this trial
+    std::vector<ChosenStates> x_chosen;  // per record of the model
+    std::vector<std::size_t> x_rows;     // per record of the model: the number of its next sample in this trial, from 0
     Pulse x_pulse;
     bool x_share = true;
     std::uint32_t x_trial = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 
 #include "limen/engine/sink.hpp"
@@ -31,6 +32,25 @@ struct RowSpans {
 inline RowSpans part_of(StateRows& rows, std::size_t first, std::size_t count) {
     if (!rows.exact.empty()) return {{}, std::span(rows.exact).subspan(first, count)};
     return {std::span(rows.single).subspan(first, count), {}};
+}
+
+// Some rows that are so wide, from number `first` until before `end`.
+struct RowRange {
+    std::size_t width, first, end;
+};
+// Appends these columns of them; all where none is named.
+inline void append_columns(StateRows& kept, const StateRows& rows, RowRange range,
+                           std::span<const std::uint32_t> columns) {
+    const auto append = [&](auto& to, const auto& from) {
+        if (from.empty()) return;
+        for (std::size_t row = range.first; row < range.end; ++row) {
+            const auto begin = from.begin() + static_cast<std::ptrdiff_t>(row * range.width);
+            if (columns.empty()) to.insert(to.end(), begin, begin + static_cast<std::ptrdiff_t>(range.width));
+            for (const std::uint32_t column : columns) to.push_back(begin[column]);
+        }
+    };
+    append(kept.single, rows.single);
+    append(kept.exact, rows.exact);
 }
 
 // Looks at the numbers from `first` on: check_samples().

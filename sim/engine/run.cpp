@@ -5,15 +5,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <optional>
 #include <utility>
 
+#include "engine/recorded_units.hpp"
 #include "engine/recording_plan.hpp"
 #include "engine/streams.hpp"
 #include "engine/trial_run.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/core/wall_time.hpp"
 #include "model/rate_graph.hpp"
+#include "model/record_choice.hpp"
 
 namespace limen {
 
@@ -23,12 +26,6 @@ std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
     std::vector<float> rounded;
     for (const double weight : run.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
     return rounded;
-}
-
-std::size_t units_of_population(const std::vector<Network>& networks, std::size_t population) {
-    for (const Network& network : networks)
-        if (const auto found = network.find(population)) return network.populations[*found].population->size();
-    return 0;
 }
 
 // Whether a frame of so many trials side by side is sure to take no more than some milliseconds.
@@ -50,6 +47,31 @@ std::vector<double> rows_of(const Trials& trials, std::size_t trial, const std::
 void note_synaptic_events(const Network& network, const std::vector<std::uint64_t>& events,
                           std::vector<std::uint64_t>& of_model) {
     for (std::size_t p = 0; p < events.size(); ++p) of_model[network.populations[p].model_index] = events[p];
+}
+
+// Keeps the spikes that a test says yes to.
+template <class Keep>
+void keep_if(SpikeChunk& spikes, const Keep& keep) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < spikes.times.size(); ++i)
+        if (keep(spikes.times[i], spikes.ids[i])) {
+            spikes.times[kept] = spikes.times[i];
+            spikes.ids[kept++] = spikes.ids[i];
+        }
+    spikes.times.resize(kept);
+    spikes.ids.resize(kept);
+}
+
+// How many ms trials of rates go on side by side until records keep what they want of whole rows: few enough that these
+// do not fill the memory. Without such records there is nothing to wait for.
+double piece_of_rates(const Network& network, const Model& model, std::size_t lanes, double frame) {
+    constexpr std::size_t numbers = 1U << 20U, fewest_frames = 16;
+    std::size_t width = 0;
+    for (const NetworkPopulation& p : network.populations)
+        for (const std::size_t r : p.records)
+            if (!model.records[r].units.all()) width += p.population->size();
+    if (width == 0) return std::numeric_limits<double>::infinity();
+    return frame * static_cast<double>(std::max(fewest_frames, numbers / (width * lanes)));
 }
 
 // How many of the first trials went through all networks before the run was to end.
@@ -78,6 +100,7 @@ Run::Run(const std::vector<Network>& networks, const Model& model, const std::ve
       x_control(audience.control),
       x_sinks(audience.sinks),
       x_recorded(model.populations.size()),
+      x_kept(model.populations.size()),
       x_context{model, streams, x_recorded, Pulse(audience.control)},
       x_start(WallClock::now()),
       x_whole(trial_count(streams)) {
@@ -85,8 +108,10 @@ Run::Run(const std::vector<Network>& networks, const Model& model, const std::ve
     x_totals.spikes.resize(model.populations.size());
     x_totals.synaptic_events.resize(model.populations.size());
     x_totals.network_s.resize(networks.size());
-    for (const RecordSpec& record : model.records)
-        if (!record.observable && !record.synapses) x_recorded[record.population] = !x_sinks.empty();
+    for (const RecordSpec& record : model.records) {
+        x_widths.push_back(row_width(record, population_of(networks, record.population)));
+        if (record.spikes()) choose_spikes(record);
+    }
     for (std::size_t i = 0; i < trials(); ++i) x_total_ms += trial_duration(model, streams, i);
     if (!x_sinks.empty()) begin(audience.identity);
     if (x_control.begins) x_control.begins();
@@ -101,6 +126,16 @@ void Run::all() {
 void Run::end() {
     const bool complete = std::find(x_whole.begin(), x_whole.end(), false) == x_whole.end();
     for (Sink* sink : x_sinks) sink->end(complete);
+}
+
+void Run::choose_spikes(const RecordSpec& record) {
+    const Population& population = population_of(x_networks, record.population);
+    x_recorded[record.population] = !x_sinks.empty();
+    KeptSpikes& kept = x_kept[record.population];
+    kept = {{}, record.from, record.until};
+    if (record.units.all()) return;
+    kept.units.resize(population.size());
+    for (const std::uint32_t unit : recorded_units(record, population)) kept.units[unit] = true;
 }
 
 bool Run::stop_wanted() const { return x_control.stop != nullptr && x_control.stop->load(std::memory_order_relaxed); }
@@ -131,7 +166,14 @@ void Run::report_progress(double done_ms) {
 RecordingChunk Run::to_chunk(ReplicaOutput& output, double start, double until) const {
     RecordingChunk chunk;
     chunk.until = until;
-    for (SpikeChunk& spikes : output.spikes) {
+    for (std::size_t p = 0; p < output.spikes.size(); ++p) {
+        SpikeChunk& spikes = output.spikes[p];
+        const KeptSpikes& kept = x_kept[p];
+        if (!kept.units.empty() || kept.from > 0 || kept.until > 0)
+            keep_if(spikes, [&](double time, std::uint64_t unit) {
+                return time >= kept.from && (kept.until == 0 || time < kept.until) &&
+                       (kept.units.empty() || kept.units[unit]);
+            });
         for (double& time : spikes.times) time += start;
         chunk.spikes.push_back(std::move(spikes));
         spikes = {};
@@ -275,15 +317,16 @@ void Run::hold_back(RecordingChunk& chunk, bool last) {
         later = {tail_of(spikes.times, ready), tail_of(spikes.ids, ready)};
     }
     std::size_t r = 0;
-    for (const RecordSpec& record : x_model.records) {
+    for (std::size_t n = 0; n < x_model.records.size(); ++n) {
+        const RecordSpec& record = x_model.records[n];
         if (!record.observable) continue;
         StateRows &rows = chunk.reports[r], &later = going.later_rows[r];
         std::int64_t& before = going.rows_before[r++];
         prepend(rows.single, later.single);
         prepend(rows.exact, later.exact);
         if (last) continue;
-        const std::int64_t ready = sample_count(going.now, record.period) - before;
-        const std::size_t units = units_of_population(x_networks, record.population);
+        const std::int64_t ready = samples_of(record, going.now).count() - before;
+        const std::size_t units = x_widths[n];
         later = {tail_of(rows.single, static_cast<std::size_t>(ready) * units),
                  tail_of(rows.exact, static_cast<std::size_t>(ready) * units)};
         before += static_cast<std::int64_t>(rows.size() / units);
@@ -317,7 +360,11 @@ std::optional<std::vector<double>> Run::weights(std::size_t source, std::size_t 
     return std::nullopt;
 }
 
-std::size_t Run::units(std::size_t population) const { return units_of_population(x_networks, population); }
+std::size_t Run::units(std::size_t population) const {
+    for (const Network& network : x_networks)
+        if (const auto found = network.find(population)) return network.populations[*found].population->size();
+    return 0;
+}
 
 bool Run::observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
     for (std::size_t n = 0; n < x_networks.size(); ++n)
@@ -369,7 +416,10 @@ void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialR
         RateRun run(x_networks[network], x_model, x_streams, trials.size());
         run.show_pulse(x_context.pulse);
         run.start(trials, durations, outputs);
-        run.advance(*std::max_element(durations.begin(), durations.end()));
+        const double longest = *std::max_element(durations.begin(), durations.end());
+        const double piece = piece_of_rates(x_networks[network], x_model, trials.size(), x_model.data[data].frame);
+        for (double now = piece; now < longest; now += piece) run.advance(now);
+        run.advance(longest);
         for (std::size_t lane = 0; lane < trials.size(); ++lane) {
             results[batches[b][lane]].events[network] = run.synaptic_events(lane);
             results[batches[b][lane]].faults[network] = run.diverged(lane);

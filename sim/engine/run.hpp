@@ -97,7 +97,14 @@ private:
         std::vector<std::int64_t> rows_before{};
     };
 
+    // Of a population, which of its spikes are recorded; all if no units are named.
+    struct KeptSpikes {
+        std::vector<bool> units;
+        double from = 0, until = 0;  // ms, as of a record
+    };
+
     bool stop_wanted() const;
+    void choose_spikes(const RecordSpec&);
     void begin(const RunIdentity&);
     void hand_over(RecordingChunk);
     void report_progress(double done_ms);
@@ -119,7 +126,9 @@ private:
     const std::vector<Trials>& x_streams;
     const RunControl& x_control;
     std::span<Sink* const> x_sinks;
-    std::vector<bool> x_recorded;  // per population of the model, whether its spikes are
+    std::vector<bool> x_recorded;       // per population of the model, whether its spikes are
+    std::vector<KeptSpikes> x_kept;     // per population of the model
+    std::vector<std::size_t> x_widths;  // per record of the model, of a row of states
     RunContext x_context;
     WallClock::time_point x_start;
     std::vector<bool> x_whole;  // per trial, whether it was taken to its end

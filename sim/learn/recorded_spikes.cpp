@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "limen/learn/recorded_trials.hpp"
-
 namespace limen {
 
 namespace {
@@ -40,7 +38,9 @@ RecordedSpikes::RecordedSpikes(const h5::File& file, std::string path, const std
     : x_file(&file),
       x_path(std::move(path)),
       x_units(read_units(file, population)),
-      x_rows(std::min(file.count_numbers(x_path + "/timestamps"), file.count_numbers(x_path + "/node_ids"))) {
+      x_rows(std::min(file.count_numbers(x_path + "/timestamps"), file.count_numbers(x_path + "/node_ids"))),
+      x_chosen(read_spike_units(file, x_path, population)),
+      x_part(read_recorded_part(file, x_path)) {
     check_spike_times(file, x_path + "/timestamps", x_rows);
 }
 
@@ -58,12 +58,20 @@ RecordedSpikes::Piece RecordedSpikes::read(double begin, double end) const {
     x_known.time = std::max(begin, end);
     piece.units.resize(piece.times.size());
     x_file->read_rows<std::uint64_t>(x_path + "/node_ids", first, std::span(piece.units));
-    for (std::size_t i = 0; i < piece.units.size(); ++i)
-        if (piece.units[i] >= x_units)
-            throw DataError(
-                x_file->path(), x_path + "/node_ids",
-                fmt::format("entry {} is {}, but the population has {} units", first + i, piece.units[i], x_units));
+    for (std::size_t i = 0; i < piece.units.size(); ++i) piece.units[i] = place_of(piece.units[i], first + i);
     return piece;
+}
+
+std::uint64_t RecordedSpikes::place_of(std::uint64_t unit, std::size_t row) const {
+    const auto fail = [&](const std::string& message) {
+        throw DataError(x_file->path(), x_path + "/node_ids",
+                        fmt::format("entry {} is {}, but {}", row, unit, message));
+    };
+    if (unit >= x_units) fail(fmt::format("the population has {} units", x_units));
+    if (x_chosen.empty()) return unit;
+    const auto found = std::lower_bound(x_chosen.begin(), x_chosen.end(), unit);
+    if (found == x_chosen.end() || *found != unit) fail("\"recorded_node_ids\" does not hold that unit");
+    return static_cast<std::uint64_t>(found - x_chosen.begin());
 }
 
 std::size_t RecordedSpikes::count(double begin, double end) const {

@@ -115,4 +115,30 @@ std::size_t read_units(const h5::File& file, const std::string& population) {
     return units;
 }
 
+RecordedPart read_recorded_part(const h5::File& file, const std::string& group) {
+    RecordedPart part;
+    if (!file.has_attribute(group, "from")) return part;
+    part.from = file.number_attribute(group, "from");
+    if (const double until = file.number_attribute(group, "until"); until != 0) part.until = until;
+    if (!(part.from >= 0 && std::isfinite(part.from) && part.until > part.from))
+        throw DataError(
+            file.path(), group,
+            fmt::format("the attributes say that each trial is recorded from {} to {} ms", part.from, part.until));
+    return part;
+}
+
+std::vector<std::uint64_t> read_spike_units(const h5::File& file, const std::string& group,
+                                            const std::string& population) {
+    const std::string path = group + "/recorded_node_ids";
+    if (!file.exists(path)) return {};
+    std::vector<std::uint64_t> units = file.read<std::uint64_t>(path);
+    const std::size_t size = read_units(file, population);
+    for (std::size_t i = 0; i < units.size(); ++i)
+        if (units[i] >= size || (i > 0 && units[i] <= units[i - 1]))
+            throw DataError(file.path(), path,
+                            fmt::format("entry {} is {}; entries must rise, and be below {}, the units of \"{}\"", i,
+                                        units[i], size, population));
+    return units;
+}
+
 }  // namespace limen

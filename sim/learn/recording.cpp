@@ -155,13 +155,12 @@ Recording::Spikes Recording::spikes(const std::string& population, const Selecti
         until = start + std::min(until, trials().duration[*selection.trial]);
         from += start;
     }
-    RecordedSpikes::Piece piece = known->second.read(from, until);
-    if (selection.ids.empty()) return {std::move(piece.times), std::move(piece.units)};
+    const RecordedSpikes::Piece piece = known->second.read(from, until);
     Spikes chosen;
     for (std::size_t i = 0; i < piece.times.size(); ++i)
-        if (wanted[piece.units[i]]) {
+        if (const std::uint64_t id = known->second.unit(piece.units[i]); wanted[id]) {
             chosen.times.push_back(piece.times[i]);
-            chosen.ids.push_back(piece.units[i]);
+            chosen.ids.push_back(id);
         }
     return chosen;
 }

@@ -43,6 +43,7 @@ void ModelReader::read_free_runs() {
             table.problem("readout", "has no one to be fed back to: no population has the key \"feedback\"");
         if (!readout) continue;
         spec.readout = *readout;
+        refuse_some_units(table, "readout", x_model.readouts[*readout]);
         for (const std::size_t population : populations_read(x_model, x_model.readouts[*readout]))
             if (const PopulationSpec& read = x_model.populations[population];
                 read.offer != nullptr && read.offer->population->spiking())

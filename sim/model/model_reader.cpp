@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "model/delay_law.hpp"
 #include "model/delay_reader.hpp"
@@ -19,10 +18,6 @@ namespace {
 const std::vector<std::string> sections{"simulation", "data",    "population", "projection", "drive",
                                         "record",     "readout", "free_run",   "comparison"};
 
-ParameterInfo required_text(std::string name, std::string meaning) {
-    return {std::move(name), std::string{}, "", Range::any, std::move(meaning), true};
-}
-
 std::string wrong_name(const std::string& name) {
     constexpr std::size_t longest = 100;
     if (name.empty()) return "a name must not be empty";
@@ -34,16 +29,6 @@ std::string wrong_name(const std::string& name) {
 }
 
 constexpr std::string_view part_names[]{"all", "excitatory", "inhibitory"};
-
-// The precision is taken only where it is given: it stands in the recording's model, and the recordings of models from
-// before there was this key come out as they did then.
-void read_sampling(TableReader& table, RecordSpec& spec) {
-    spec.period = table.take_as<double>({"period", 0.0, "ms", Range::not_negative, "between samples of a state"});
-    if (!table.has("precision")) return table.know("precision");
-    const ParameterInfo precision{"precision", std::string("single"), "", Range::any, "of the recorded states",
-                                  false,       {"single", "double"}};
-    spec.float64 = table.take_as<std::string>(precision) == "double";
-}
 
 }  // namespace
 
@@ -338,46 +323,6 @@ void ModelReader::read_drives() {
     }
 }
 
-void ModelReader::read_records() {
-    for (const Named& named : named_tables("record")) {
-        TableReader table = reader("record", named);
-        RecordSpec spec;
-        spec.name = named.name;
-        spec.path = table.path();
-        const auto population =
-            find(table, "population", table.take_as<std::string>(required_text("population", "whose state to record")),
-                 x_population_names, "population");
-        const auto state = table.take_as<std::string>(
-            required_text("state", "\"spikes\", \"synapses\", or one of the population's observables"));
-        const bool sampled = state != "spikes" && state != "synapses";
-        if (sampled)
-            read_sampling(table, spec);
-        else
-            for (const char* key : {"period", "precision"}) table.know(key);
-        const Offer* offer = population ? x_model.populations[*population].offer : nullptr;
-        if (offer != nullptr && !state.empty()) {
-            std::vector<std::string> states;
-            for (const Observable& observable : offer->population->observables()) states.push_back(observable.name);
-            if (offer->population->spiking()) states.insert(states.end(), {"spikes", "synapses"});
-            const auto found = find(table, "state", state, NameIndex(states), "state");
-            if (found && sampled) spec.observable = static_cast<std::uint32_t>(*found);
-            if (found && sampled && spec.period == 0)
-                table.problem("period", "a state is sampled with a period in ms, which must be given");
-            for (const char* key : {"period", "precision"})
-                if (found && !sampled && table.has(key))
-                    table.problem(key, fmt::format("{} are not sampled; leave the {} out", state, key));
-        }
-        if (offer != nullptr && spec.float64 && !offer->population->exact_samples())
-            table.problem(
-                "precision",
-                fmt::format("is \"double\", but \"{}\" gives its states in single precision alone", offer->name));
-        spec.synapses = state == "synapses";
-        spec.population = population.value_or(0);
-        finish(table);
-        x_model.records.push_back(std::move(spec));
-    }
-}
-
 void ModelReader::read_readouts() {
     const NameIndex records(names_of(x_model.records));
     for (const Named& named : named_tables("readout")) {
@@ -396,9 +341,10 @@ void ModelReader::read_readouts() {
             if (!x_model.populations.empty())
                 for (const std::string& record : named_records(values))
                     find(table, "record", record, records, "record");
+            const bool online = dynamic_cast<const OnlineLearner*>(spec.offer->trainer.get()) != nullptr;
+            if (online) refuse_some_units(table, "record", spec);
             const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
-            if (dynamic_cast<const OnlineLearner*>(spec.offer->trainer.get()) != nullptr &&
-                !x_model.populations.empty() &&
+            if (online && !x_model.populations.empty() &&
                 std::none_of(x_model.populations.begin(), x_model.populations.end(), fed))
                 table.problem("trainer",
                               "learns while the network hears it, but no population has the key \"feedback\"");
@@ -449,10 +395,7 @@ void ModelReader::check_whole() {
                              projection.own_delays ? "gives a delay of" : "is", least, x_model.stop,
                              x_model.stop / most_slices));
     check_edge_names();
-    for (const RecordSpec& record : x_model.records)
-        if (x_model.data.empty() && record.period > x_model.stop)
-            fail(record.path, "period",
-                 fmt::format("is {} ms, longer than the run of {} ms", record.period, x_model.stop));
+    if (x_model.data.empty()) check_records_of_run();
 }
 
 }  // namespace limen

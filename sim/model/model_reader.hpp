@@ -40,7 +40,12 @@ private:
     void read_projections();
     void read_drives();
     void read_records();
+    void take_state(TableReader&, RecordSpec&, const Offer* population);
+    // A population's spikes are recorded once, whichever tables ask for them.
+    void refuse_other_choice(TableReader&, const RecordSpec& spikes);
     void check_whole();
+    // That records fit into a run without data, whose length is known.
+    void check_records_of_run();
     void check_edge_names();
 
     // The offer named by `key` in the table, with its parameters; nullptr after a problem.
@@ -57,6 +62,8 @@ private:
     // Indices of the populations that those names mean, for each population.
     void resolve_inputs(const std::vector<std::vector<std::string>>& inputs);
     void read_free_runs();
+    // What is fed back is made of all units of the populations that the readout's records name.
+    void refuse_some_units(TableReader&, const std::string& key, const ReadoutSpec&);
     // Nothing can be sent to units that do not spike.
     void refuse_rates(TableReader&, const std::vector<std::size_t>& targets);
     void refuse_currents(TableReader&, const std::vector<std::size_t>& targets);

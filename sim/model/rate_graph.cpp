@@ -129,11 +129,17 @@ std::vector<std::string> named_records(const std::map<std::string, Value>& reado
     return name != nullptr ? std::vector<std::string>{*name} : std::vector<std::string>{};
 }
 
-std::vector<std::size_t> populations_read(const Model& model, const ReadoutSpec& readout) {
-    std::vector<std::size_t> read;
+std::vector<const RecordSpec*> records_read(const Model& model, const ReadoutSpec& readout) {
+    std::vector<const RecordSpec*> read;
     for (const std::string& name : named_records(readout.parameters.values()))
         for (const RecordSpec& record : model.records)
-            if (record.name == name) read.push_back(record.population);
+            if (record.name == name) read.push_back(&record);
+    return read;
+}
+
+std::vector<std::size_t> populations_read(const Model& model, const ReadoutSpec& readout) {
+    std::vector<std::size_t> read;
+    for (const RecordSpec* record : records_read(model, readout)) read.push_back(record->population);
     return read;
 }
 

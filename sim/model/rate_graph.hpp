@@ -22,6 +22,7 @@ std::optional<std::size_t> clock_of(const Model&, std::size_t population);
 
 // The records that a readout's parameters name.
 std::vector<std::string> named_records(const std::map<std::string, Value>& readout);
+std::vector<const RecordSpec*> records_read(const Model&, const ReadoutSpec&);
 // Those populations of the model whose states or spikes a readout reads.
 std::vector<std::size_t> populations_read(const Model&, const ReadoutSpec&);
 

@@ -21,12 +21,18 @@ struct ReaderContext {
     std::map<std::string, Place>& places;
 };
 
+// A key that must be given.
+inline ParameterInfo required_text(std::string name, std::string meaning) {
+    return {std::move(name), std::string{}, "", Range::any, std::move(meaning), true};
+}
+
 class TableReader {
 public:
     // `names` are those of the table and the ones around it: {"population", "liquid"}.
     TableReader(const toml::table& table, std::vector<std::string> names, ReaderContext context);
 
     bool has(const std::string& key) const { return x_table.contains(key); }
+    bool is_text(const std::string& key) const { return x_table[key].is_string(); }
     // The value of a key, or its default; after a problem too, so that reading can go on.
     Value take(const ParameterInfo& info);
     template <class T>
@@ -49,6 +55,8 @@ public:
     void finish();
 
     void problem(const std::string& key, const std::string& message);
+    // How many there are so far, of the whole model.
+    std::size_t problems() const noexcept { return x_context.problems.size(); }
     const std::string& path() const noexcept { return x_path; }
     // "[path]" and one line for each key taken, with its value.
     const std::string& resolved() const noexcept { return x_resolved; }

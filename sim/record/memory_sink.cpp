@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "limen/core/error.hpp"
 
@@ -40,7 +41,12 @@ void MemorySink::begin(const RecordingPlan& plan) {
     *this = MemorySink();
     x_plan = plan;
     x_spikes.resize(plan.populations.size());
-    x_states.resize(plan.reports.size());
+    for (const RecordedReport& report : plan.reports) {
+        std::vector<std::uint64_t>& ids = x_states.emplace_back().ids = report.ids;
+        if (!ids.empty()) continue;
+        ids.resize(report.units);
+        std::iota(ids.begin(), ids.end(), std::uint64_t{0});
+    }
     for (RecordedEdges& edges : x_plan.edges) {
         EdgePiece& all = x_edges.emplace_back();
         edges.give([&](const EdgePiece& piece) {
@@ -97,8 +103,14 @@ MemorySink::Spikes MemorySink::spikes(std::string_view population, std::size_t t
 MemorySink::States MemorySink::states(std::string_view record) const {
     const std::size_t r = states_of(record);
     const RecordedReport& report = x_plan.reports[r];
-    const StateRows& rows = x_states[r].rows;
-    return {rows.single, rows.exact, static_cast<std::size_t>(report.units), report.first, report.period, report.unit};
+    const KeptStates& kept = x_states[r];
+    return {.values = kept.rows.single,
+            .exact = kept.rows.exact,
+            .units = static_cast<std::size_t>(report.units),
+            .first = report.first,
+            .period = report.period,
+            .unit = report.unit,
+            .ids = kept.ids};
 }
 
 MemorySink::States MemorySink::states(std::string_view record, std::size_t trial) const {

@@ -123,7 +123,17 @@ void RecordingFile::make_population(const RecordedPopulation& population) {
     const std::size_t times = grow<double>(spikes + "/timestamps", 0);
     x_spikes.back() = {times, grow<std::uint64_t>(spikes + "/node_ids", 0)};
     x_file->set_text_attribute(spikes + "/timestamps", "units", "ms");
+    if (!population.spike_units.empty())
+        x_file->write<std::uint64_t>(spikes + "/recorded_node_ids", population.spike_units);
+    note_interval(spikes, population.spike_interval);
     x_file->set_enum_attribute(spikes, "sorting", {"none", "by_id", "by_time"}, 2);
+}
+
+// Of a record that keeps a part of each trial; others have no such attributes.
+void RecordingFile::note_interval(const std::string& group, const RecordedInterval& interval) {
+    if (interval.whole()) return;
+    x_file->set_attribute(group, "from", interval.from);
+    x_file->set_attribute(group, "until", interval.until);
 }
 
 void RecordingFile::make_report(const RecordedReport& report) {
@@ -136,11 +146,12 @@ void RecordingFile::make_report(const RecordedReport& report) {
     x_file->set_text_attribute(path, "population", report.population);
     x_file->set_text_attribute(path, "state", report.state);
     x_file->set_text_attribute(path + "/data", "units", report.unit);
+    note_interval(path, report.interval);
     std::vector<std::uint64_t> numbers(report.units + 1);
     std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
     x_file->write<std::uint64_t>(mapping + "index_pointers", numbers);
     numbers.pop_back();
-    x_file->write<std::uint64_t>(mapping + "node_ids", numbers);
+    x_file->write<std::uint64_t>(mapping + "node_ids", report.ids.empty() ? numbers : report.ids);
     x_file->set_attribute(mapping + "node_ids", "sorted", std::uint8_t{1});
     x_file->write<std::uint32_t>(mapping + "element_ids", std::vector<std::uint32_t>(report.units, 0));
     x_reports.back().time_axis.append<double>(std::array{report.first, report.first, report.period});

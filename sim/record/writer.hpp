@@ -46,6 +46,7 @@ private:
     void write_head(const RecordingPlan&);
     void write_identity(const RunIdentity&);
     void make_population(const RecordedPopulation&);
+    void note_interval(const std::string& group, const RecordedInterval&);
     void make_report(const RecordedReport&);
     void make_input(const RecordedInput&);
     void write_edges(const RecordedEdges&);

@@ -76,6 +76,15 @@ private:
                     });
     }
 
+    // How long spikes were recorded, in all trials together.
+    double recorded_ms(const RecordedPart& part) const {
+        if (part.whole()) return x_summary.until;
+        double sum = 0;
+        for (const double duration : x_file.read<double>("/trials/duration"))
+            sum += std::max(0.0, std::min(duration, part.until) - part.from);
+        return sum;
+    }
+
     void read_population(const std::string& name) {
         const std::string path = "/populations/" + name, spikes = "/spikes/" + name + "/timestamps";
         PopulationSummary summary;
@@ -98,9 +107,11 @@ private:
             guard([&] {
                 summary.spikes = x_file.count_numbers(spikes);
                 constexpr double ms_per_s = 1000;
-                if (x_summary.until > 0)
-                    summary.rate = static_cast<double>(summary.spikes) / static_cast<double>(summary.units) /
-                                   x_summary.until * ms_per_s;
+                const std::string group = "/spikes/" + name;
+                const std::size_t chosen = read_spike_units(x_file, group, name).size();
+                const double units = static_cast<double>(chosen > 0 ? chosen : summary.units);
+                if (const double ms = recorded_ms(read_recorded_part(x_file, group)); ms > 0)
+                    summary.rate = static_cast<double>(summary.spikes) / units / ms * ms_per_s;
                 with_spikes = true;
             });
         x_summary.populations.push_back(std::move(summary));

@@ -12,6 +12,7 @@
 #include "engine/fineness.hpp"
 #include "engine/network.hpp"
 #include "engine/plastic_weights.hpp"
+#include "engine/recorded_units.hpp"
 #include "engine/run.hpp"
 #include "engine/short_term_sources.hpp"
 #include "engine/streams.hpp"
@@ -174,6 +175,7 @@ Estimate estimate(const Model& model) {
     estimate.trials = trial_count(streams);
     for (std::size_t i = 0; i < estimate.trials; ++i) estimate.biological_ms += trial_duration(model, streams, i);
     const std::vector<Network> networks = plan_networks(model, channels_of(streams), true);
+    check_records(model, networks, streams);
     check_fineness(model, networks, streams);
     estimate.recorded_bytes = recorded_bytes(model, networks, streams);
     estimate.populations.resize(model.populations.size());

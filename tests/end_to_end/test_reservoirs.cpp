@@ -88,6 +88,30 @@ TEST_CASE("states recorded in double precision are those of single precision bef
     CHECK(finer);
 }
 
+TEST_CASE("a readout works on the units and the part of each trial that its record keeps") {
+    const Workplace place;
+    const std::string readout = "[readout.r]\ntrainer = \"ridge\"\nrecord = \"states\"\nwashout = 2.0\n";
+    const auto weights = [&](const std::vector<std::string>& words) {
+        const Outcome outcome = run(place, readout, words);
+        CAPTURE(outcome.err);
+        REQUIRE(outcome.code == 0);
+        const h5::File file = h5::File::open(place / "out/readouts.h5");
+        CHECK(file.number_attribute("/r", "features") * 2 ==
+              static_cast<double>(file.read<double>("/r/weights").size()));
+        return file.read<double>("/r/weights");
+    };
+    const std::vector<double> whole = weights({});
+    // All units by their numbers, and all samples that the readout looks at.
+    CHECK(weights({"--set", "record.states.units=\"0:40\""}) == whole);
+    CHECK(weights({"--set", "record.states.from=2.0"}) == whole);
+    const std::vector<std::string> some{"--set", "record.states.units=[31, 4, 17]", "--set", "record.states.from=1.0"};
+    CHECK(weights(some).size() == 3 * 2);
+    CHECK(holds(place.limen({"inspect", "out/run.h5"}).out, "data  ["));
+    const Outcome compared = place.limen({"compare", "esn.toml", some[0], some[1], some[2], some[3]});
+    CAPTURE(compared.err);
+    CHECK(compared.code == 0);
+}
+
 TEST_CASE("what is known of a reservoir is in the recording, and inspect shows it") {
     const Workplace place;
     REQUIRE(run(place, "spectral_radius = 0.5\nreservoir = \"cycle\"\nleak = 0.5\n").code == 0);
@@ -174,6 +198,13 @@ TEST_CASE("a free run that cannot be is refused before anything runs, naming the
          "there is no readout \"esm\"; did you mean \"esn\"?");
     says(told(series + "[population.esn]\nmodel = \"esn\"\nsize = 20\ndata = \"x\"\n" + rest + free + "horizon = 3\n"),
          "free_run.far.readout: has no one to be fed back to");
+    const std::string some = "[record.esn]\nunits = [0, 3]\npopulation = \"esn\"\nstate = \"h\"\nperiod = 1.0\n";
+    for (const char* trainer : {"ridge", "force"}) {
+        const std::string refused = told(series + esn + some + "[readout.esn]\ntrainer = \"" + trainer +
+                                         "\"\nrecord = \"esn\"\n" + free + "horizon = 3\n");
+        says(refused, "free_run.far.readout: reads [record.esn], which keeps some of its population's units");
+        CHECK(holds(refused, "readout.esn.record: reads [record.esn]") == (trainer == std::string("force")));
+    }
     write_file(place / "m.toml", series + esn + rest + "input = true\n" + free + "horizon = 3\n");
     const Outcome late = place.limen({"run", "m.toml", "-o", "late"});
     CHECK(late.code != 0);

@@ -224,6 +224,43 @@ TEST_CASE("a reference to something that is not there is told the nearest name")
         check(start + c.text, c);
 }
 
+TEST_CASE("a record of units or of times that cannot be is told why") {
+    const std::string v = "[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 1\n";
+    const std::string spikes = "[record.x]\npopulation = \"p\"\nstate = \"spikes\"\n";
+    const std::string synapses = "[record.x]\npopulation = \"p\"\nstate = \"synapses\"\n";
+    const auto case_of = [](const std::string& text, const char* where, std::vector<const char*> message) {
+        check(start + text, {text.c_str(), where, std::move(message)});
+    };
+    case_of(v + "units = []\n", "9:9", {"record.x.units", "is empty"});
+    case_of(v + "units = [0, 3, 0]\n", "9:9", {"names unit 0 twice"});
+    case_of(v + "units = [0.5]\n", "9:9", {"holds 0.5"});
+    case_of(v + "units = [-1]\n", "9:9", {"holds -1"});
+    case_of(v + "units = [0, \"1:3\"]\n", "9:9", {"list of mixed things"});
+    case_of(v + "units = [\"0:3\"]\n", "9:9", {"must be a list of numbers"});
+    case_of(v + "units = true\n", "9:9", {"must be a list of numbers"});
+    case_of(v + "units = \"inhibitry\"\n", "9:9", {"did you mean \"inhibitory\"?"});
+    case_of(v + "units = \"5:2\"\n", "9:9", {"a range without a unit"});
+    case_of(v + "unit = [0]\n", "9:1", {"did you mean \"units\"?"});
+    case_of(v + "from = -1\n", "9:8", {"0 or more"});
+    case_of(v + "from = 3\nuntil = 3\n", "10:9", {"it must be more than \"from\", 3 ms"});
+    case_of(v + "from = 2.1\nuntil = 2.9\n", "10:9", {"there is no sample", "every 1 ms"});
+    case_of(v + "from = 10\n", "9:8", {"is 10 ms, but the run ends at 10 ms"});
+    case_of("[record.x]\npopulation = \"p\"\nstate = \"V_m\"\nperiod = 4\nfrom = 9\n", "9:8",
+            {"to the end of the run at 10 ms there is no sample"});
+    case_of(spikes + "from = 11\n", "8:8", {"the run ends at 10 ms"});
+    case_of(spikes + "until = \"end\"\n", "8:9", {"must be a number"});
+    case_of(synapses + "units = [0]\n", "8:9", {"synapses are recorded all at once; leave \"units\" out"});
+    case_of(synapses + "from = 1\n", "8:8", {"leave \"from\" out"});
+    case_of(synapses + "until = 1\n", "8:9", {"leave \"until\" out"});
+    for (const char* other : {"", "units = [1]\n", "units = [0]\nfrom = 2\n"})
+        case_of(spikes + "units = [0]\n[record.y]\npopulation = \"p\"\nstate = \"spikes\"\n" + other, "",
+                {"record.y", "is not that of [record.x]"});
+    CHECK(problems_of(start + spikes + "units = [0]\n[record.y]\npopulation = \"p\"\nstate = \"spikes\"\nunits = [0]\n")
+              .empty());
+    // All at once.
+    CHECK(problems_of(start + v + "units = []\nfrom = 3\nuntil = 2\nperoid = 1\n").size() == 3);
+}
+
 TEST_CASE("a record that does not fit its population is told what would") {
     for (const Case& c : std::vector<Case>{
              {"[record.x]\npopulation = \"p\"\nstate = \"V\"\nperiod = 1\n", "7:9", {"state \"V\"", "V_m"}},

@@ -8,8 +8,8 @@
 #include <numeric>
 
 #include "limen/core/frame_clock.hpp"
+#include "limen/learn/recorded_spikes.hpp"
 #include "train/features/polynomial.hpp"
-#include "train/features/recorded_spikes.hpp"
 #include "train/features/recording.hpp"
 
 namespace limen::train {
@@ -39,6 +39,7 @@ public:
     Features read() {
         const std::string record = find_record(x_file, x_options.record);
         const std::string path = x_file.text_attribute(record, "path");
+        keep_recorded(read_recorded_part(x_file, path));
         if (x_file.text_attribute(record, "kind") == "spikes")
             read_spikes(path, x_file.text_attribute(record, "population"));
         else
@@ -74,6 +75,20 @@ private:
         x_features.labels = std::move(trials.labels);
         x_features.splits = std::move(trials.splits);
         x_features.classes = std::move(trials.classes);
+    }
+
+    // Windows are cut from what there is of a trial.
+    void keep_recorded(const RecordedPart& part) {
+        x_part = part;
+        for (std::size_t i = 0; i < x_trials.size(); ++i) {
+            Span& trial = x_trials[i];
+            trial.washout = std::max(trial.washout, part.from);
+            trial.duration = std::min(trial.duration, part.until);
+            if (trial.washout >= trial.duration && x_options.times.empty())
+                throw ParameterError("record", fmt::format("\"{}\" keeps nothing of trial {} after the washout: it is "
+                                                           "recorded from {} ms to {:.6g} ms",
+                                                           x_options.record, i, part.from, trial.duration));
+        }
     }
 
     void make_features(std::size_t units) {
@@ -138,8 +153,10 @@ private:
         const auto offsets = read_offsets(x_file, path + "/offsets", data, x_trials.size());
         const TimeAxis axis = read_time_axis(x_file, path + "/mapping/time");
         make_features(x_file.shape(data).at(1));
+        // The rows of parts of trials lie end to end too, but not on one axis of time.
         for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-            read_samples(data, trial, offsets, first_sample(trial, axis.first, offsets[trial], axis.period),
+            read_samples(data, trial, offsets,
+                         x_part.whole() ? first_sample(trial, axis.first, offsets[trial], axis.period) : axis.first,
                          axis.period);
     }
 
@@ -201,7 +218,7 @@ private:
             const double time = FrameClock(period, first_time).begin(static_cast<std::int64_t>(k));
             // A sample that ends a window belongs to it: it has seen all of the window's input.
             const auto window_of = [&](double n) {
-                return x_trials[trial].windows(n, x_options.washout).begun(time) - 1;
+                return x_trials[trial].windows(n, x_trials[trial].washout).begun(time) - 1;
             };
             for_windows(window_of, [&](std::size_t column) {
                 ++samples[column / x_features.units];
@@ -226,6 +243,7 @@ private:
     const FeatureOptions& x_options;
     Features x_features;
     std::vector<Span> x_trials;
+    RecordedPart x_part;  // of each trial, that the record keeps
     std::size_t x_window_sum = 0;
     std::vector<double> x_rows;  // samples x units of a trial
 };

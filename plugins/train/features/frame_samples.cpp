@@ -61,13 +61,26 @@ void FrameSamples::cut(std::vector<Piece>& pieces, std::size_t trial, std::size_
 std::vector<Piece> FrameSamples::pieces(Split split) const {
     std::vector<Piece> pieces;
     for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-        if (x_trials.splits[trial] == split) cut(pieces, trial, x_frames[0].washout_frames(trial, x_options.washout));
+        if (x_trials.splits[trial] == split) cut(pieces, trial, washout_frames(trial));
     return pieces;
+}
+
+// Those that any of the records leaves out.
+std::size_t FrameSamples::washout_frames(std::size_t trial) const {
+    std::size_t frames = 0;
+    for (const Frames& record : x_frames) frames = std::max(frames, record.washout_frames(trial, x_options.washout));
+    return frames;
+}
+
+std::size_t FrameSamples::first_frame() const {
+    std::size_t first = 0;
+    for (const Frames& record : x_frames) first = std::max(first, record.first_frame());
+    return first;
 }
 
 std::vector<Piece> FrameSamples::pieces_of(std::size_t trial) const {
     std::vector<Piece> pieces;
-    cut(pieces, trial, 0);
+    cut(pieces, trial, first_frame());
     return pieces;
 }
 

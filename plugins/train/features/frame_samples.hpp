@@ -37,8 +37,10 @@ public:
     }
     // The frames of all trials of a split after their washout, in order, in pieces.
     std::vector<Piece> pieces(Split) const;
-    // All frames of a trial.
+    // All frames of a trial from first_frame() on.
     std::vector<Piece> pieces_of(std::size_t trial) const;
+    // The first that all records cover.
+    std::size_t first_frame() const;
 
     RowMatrix read_features(const Piece&) const;
     // Throws DataError where a target is not finite.
@@ -49,6 +51,7 @@ private:
     RowMatrix read_rows(const std::string& dataset, std::size_t columns, const Piece&) const;
     void cut(std::vector<Piece>&, std::size_t trial, std::size_t first) const;
     std::size_t count(std::size_t trial) const;
+    std::size_t washout_frames(std::size_t trial) const;
 
     const h5::File& x_file;
     const RecordedTrials& x_trials;

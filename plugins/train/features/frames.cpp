@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "limen/core/frame_clock.hpp"
+#include "limen/learn/recorded_trials.hpp"
 
 namespace limen::train {
 
@@ -42,10 +43,13 @@ void Frames::open_spikes(const std::string& population) {
                                                    x_options.record));
     x_spikes = RecordedSpikes(x_file, x_path, population);
     x_units = x_spikes.units();
+    x_first = static_cast<std::size_t>(FrameClock(x_frame).begun(x_spikes.part().from));
+    x_until = x_spikes.part().until;
 }
 
 void Frames::open_report(const std::string& path) {
-    const double period = read_time_axis(x_file, path + "/mapping/time").period;
+    const auto [first_time, period] = read_time_axis(x_file, path + "/mapping/time");
+    const RecordedPart part = read_recorded_part(x_file, path);
     x_offsets = read_offsets(x_file, path + "/offsets", path + "/data", x_trials.size());
     x_units = x_file.shape(path + "/data").at(1);
     if (x_frame == 0) x_frame = period;
@@ -55,17 +59,27 @@ void Frames::open_report(const std::string& path) {
                                                    "data, {} ms",
                                                    x_options.record, period, x_frame));
     x_samples = static_cast<std::size_t>(*samples);
+    x_until = part.until;
+    if (part.from == 0) return;
+    x_missing = static_cast<std::size_t>(std::max<std::int64_t>(FrameClock(period).begun(first_time), 1) - 1);
+    x_first = (x_missing + x_samples - 1) / x_samples;
 }
 
 std::size_t Frames::count(std::size_t trial) const {
-    const auto whole = static_cast<std::size_t>(FrameClock(x_frame).fitting(x_trials.duration[trial]));
+    const double end = std::min(x_trials.duration[trial], x_until);
+    const auto whole = static_cast<std::size_t>(FrameClock(x_frame).fitting(end));
     if (x_spiking) return whole;
-    return std::min(whole, static_cast<std::size_t>(x_offsets[trial + 1] - x_offsets[trial]) / x_samples);
+    const auto rows = static_cast<std::size_t>(x_offsets[trial + 1] - x_offsets[trial]);
+    return std::min(whole, (x_missing + rows) / x_samples);
 }
 
 std::size_t Frames::washout_frames(std::size_t trial, double washout) const {
-    const auto frames = static_cast<std::size_t>(FrameClock(x_frame).begun(washout));
+    const auto frames = std::max(static_cast<std::size_t>(FrameClock(x_frame).begun(washout)), x_first);
     const std::size_t all = count(trial);
+    if (frames >= all && x_first > 0)
+        throw ParameterError("record", fmt::format("\"{}\" keeps no frame of trial {} after the washout: it begins in "
+                                                   "frame {}, and the trial has {} of {} ms",
+                                                   x_options.record, trial, x_first, all, x_frame));
     if (frames >= all)
         throw ParameterError(
             "washout", fmt::format("is {} ms, but trial {} has only {} frames of {} ms", washout, trial, all, x_frame));
@@ -73,6 +87,10 @@ std::size_t Frames::washout_frames(std::size_t trial, double washout) const {
 }
 
 RowMatrix Frames::read(std::size_t trial, std::size_t first, std::size_t count) const {
+    if (first < x_first)
+        throw ParameterError("record", fmt::format("\"{}\" begins in frame {} of each trial, and frame {} is wanted; "
+                                                   "leave its \"from\" out",
+                                                   x_options.record, x_first, first));
     RowMatrix rows = x_spiking ? read_spikes(trial, first, count) : read_report(trial, first, count);
     if (x_options.transform != "sqrt") return rows;
     if ((rows.array() < 0).any())
@@ -82,7 +100,7 @@ RowMatrix Frames::read(std::size_t trial, std::size_t first, std::size_t count) 
 
 RowMatrix Frames::read_report(std::size_t trial, std::size_t first, std::size_t count) const {
     const std::string data = x_path + "/data";
-    const std::uint64_t first_row = x_offsets[trial] + first * x_samples;
+    const std::uint64_t first_row = x_offsets[trial] + first * x_samples - x_missing;
     std::vector<double> samples(count * x_samples * x_units);
     x_file.read_rows<double>(data, first_row, std::span(samples));
     const auto bad = std::find_if(samples.begin(), samples.end(), [](double x) { return !std::isfinite(x); });

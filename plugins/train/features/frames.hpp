@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "limen/hdf5.hpp"
-#include "train/features/recorded_spikes.hpp"
+#include "limen/learn/recorded_spikes.hpp"
 #include "train/features/recording.hpp"
 
 namespace limen::train {
@@ -34,11 +34,14 @@ public:
 
     std::size_t units() const noexcept { return x_units; }
     double frame() const noexcept { return x_frame; }
-    // Whole frames of a trial that the record covers.
+    // The first whole frame that the record covers, and the one after the last of a trial.
+    std::size_t first_frame() const noexcept { return x_first; }
     std::size_t count(std::size_t trial) const;
-    // Rows of the frames [first, first + count) of a trial. Throws DataError where a number is not finite.
+    // Rows of the frames [first, first + count) of a trial. Throws DataError where a number is not finite, and
+    // ParameterError("record") where it does not cover them.
     RowMatrix read(std::size_t trial, std::size_t first, std::size_t count) const;
-    // Frames of a trial that begin within its first `washout` ms. Throws ParameterError("washout") if no other is left.
+    // Frames of a trial that begin within its first `washout` ms, or before the record does. Throws
+    // ParameterError("washout") if no other is left.
     std::size_t washout_frames(std::size_t trial, double washout) const;
 
 private:
@@ -55,7 +58,10 @@ private:
     double x_frame;  // ms
     std::size_t x_units = 0;
     RecordedSpikes x_spikes;
+    double x_until = 0;  // ms of each trial, when the record ends
+    std::size_t x_first = 0;
     std::size_t x_samples = 1;             // of a report within a frame
+    std::size_t x_missing = 0;             // samples of each trial before the first of a report
     std::vector<std::uint64_t> x_offsets;  // of a report: the first row of each trial
 };
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "limen/core/wall_time.hpp"
 #include "train/linear/regression_score.hpp"
@@ -64,18 +65,23 @@ double FrameReadout::write(h5::File& output, const std::string& group, const Lin
     return seconds / trials;
 }
 
-// For all frames of all trials, those of the washout too.
+// For all frames of all trials, those of the washout too. What the records leave out at the beginning is not known.
 double FrameReadout::write_outputs(h5::File& output, const std::string& group, const LinearMap& map) const {
     double seconds = 0;
     h5::Table table = output.make_table<double>(group + "/outputs", static_cast<hsize_t>(x_samples.targets()));
-    for (std::size_t trial = 0; trial < x_trials.size(); ++trial)
-        for (const Piece& piece : x_samples.pieces_of(trial)) {
+    const std::vector<double> unknown(x_samples.first_frame() * static_cast<std::size_t>(x_samples.targets()),
+                                      std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t trial = 0; trial < x_trials.size(); ++trial) {
+        const std::vector<Piece> pieces = x_samples.pieces_of(trial);
+        if (!unknown.empty() && !pieces.empty()) table.append<double>(unknown);
+        for (const Piece& piece : pieces) {
             const RowMatrix features = x_samples.read_features(piece);
             const auto start = std::chrono::steady_clock::now();
             const RowMatrix outputs = map.apply(features);
             seconds += seconds_since(start);
             table.append<double>(std::span(outputs.data(), static_cast<std::size_t>(outputs.size())));
         }
+    }
     return seconds;
 }
 

@@ -116,6 +116,7 @@ std::vector<double> memory_of_records(const h5::File& file, const RecordedMemory
     }
     MemorySource source{trials.splits, {}, {}, {}, 0};
     source.washout = static_cast<std::size_t>(FrameClock(input.frame).begun(readout.washout));
+    for (const Frames& record : records) source.washout = std::max(source.washout, record.first_frame());
     source.frames = [&](std::size_t trial) {
         auto frames = static_cast<std::size_t>(input.offsets[trial + 1] - input.offsets[trial]);
         for (const Frames& record : records) frames = std::min(frames, record.count(trial));

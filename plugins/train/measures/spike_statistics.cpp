@@ -11,7 +11,7 @@
 #include <numeric>
 
 #include "limen/core/frame_clock.hpp"
-#include "train/features/recorded_spikes.hpp"
+#include "limen/learn/recorded_spikes.hpp"
 #include "train/features/recording.hpp"
 #include "train/output.hpp"
 
@@ -189,12 +189,32 @@ double power_law_exponent(std::span<const std::uint64_t> sizes) {
 
 namespace {
 
-double mean_interval(const RecordedSpikes& spikes, const RecordedTrials& trials, double washout) {
+// What is measured of a trial, in ms from its start.
+struct Interval {
+    double begin, end;
+};
+
+std::vector<Interval> measured_intervals(const RecordedSpikes& spikes, const RecordedTrials& trials, double washout) {
+    std::vector<Interval> intervals;
+    for (std::size_t trial = 0; trial < trials.size(); ++trial) {
+        intervals.push_back(
+            {std::max(washout, spikes.part().from), std::min(trials.duration[trial], spikes.part().until)});
+        if (intervals.back().begin >= intervals.back().end)
+            throw ParameterError("record", fmt::format("keeps nothing of trial {} after the washout: it is recorded "
+                                                       "from {} ms to {:.6g} ms",
+                                                       trial, spikes.part().from, intervals.back().end));
+    }
+    return intervals;
+}
+
+double mean_interval(const RecordedSpikes& spikes, const RecordedTrials& trials,
+                     const std::vector<Interval>& intervals) {
     double duration = 0, count = 0;
     for (std::size_t trial = 0; trial < trials.size(); ++trial) {
-        duration += std::max(0.0, trials.duration[trial] - washout);
-        count += static_cast<double>(spikes.count(just_before(trials.start[trial] + washout),
-                                                  just_before(trials.start[trial] + trials.duration[trial])));
+        const auto [begin, end] = intervals[trial];
+        duration += end - begin;
+        count += static_cast<double>(
+            spikes.count(just_before(trials.start[trial] + begin), just_before(trials.start[trial] + end)));
     }
     return duration / std::max(count, 1.0);
 }
@@ -216,14 +236,15 @@ Metrics SpikeStatisticsTrainer::train(const h5::File& file, const Parameters& pa
         throw ParameterError("record", fmt::format("\"{}\" must hold spikes", options.record));
     check_washout(options.washout, trials.duration);
     const RecordedSpikes spikes(file, file.text_attribute(record, "path"), file.text_attribute(record, "population"));
+    const std::vector<Interval> measured = measured_intervals(spikes, trials, options.washout);
     const double avalanche_bin =
-        options.avalanche_bin > 0 ? options.avalanche_bin : mean_interval(spikes, trials, options.washout);
+        options.avalanche_bin > 0 ? options.avalanche_bin : mean_interval(spikes, trials, measured);
     SpikeGatherer gatherer(spikes.units(), options.bin, avalanche_bin);
     for (std::size_t trial = 0; trial < trials.size(); ++trial) {
-        const double begin = trials.start[trial] + options.washout;
-        const RecordedSpikes::Piece piece =
-            spikes.read(just_before(begin), just_before(trials.start[trial] + trials.duration[trial]));
-        gatherer.add(piece.times, piece.units, trials.duration[trial] - options.washout, begin);
+        const auto [from, until] = measured[trial];
+        const double begin = trials.start[trial] + from;
+        const RecordedSpikes::Piece piece = spikes.read(just_before(begin), just_before(trials.start[trial] + until));
+        gatherer.add(piece.times, piece.units, until - from, begin);
     }
     const std::vector<double> rates = gatherer.rates(), variations = gatherer.variations(),
                               intervals = gatherer.intervals();

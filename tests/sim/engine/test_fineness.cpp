@@ -63,6 +63,8 @@ TEST_CASE("an estimate counts what states take in a recording") {
     };
     CHECK(bytes(text) == 200 * 4 * sizeof(float));
     CHECK(bytes(text + "precision = \"double\"\n") == 200 * 4 * sizeof(double));
+    CHECK(bytes(text + "units = [0, 3]\n") == 200 * 2 * sizeof(float));
+    CHECK(bytes(text + "units = \"1:4\"\nfrom = 10\nuntil = 20\n") == 21 * 3 * sizeof(float));
 }
 
 TEST_CASE("a population larger than the memory is refused before it is made") {

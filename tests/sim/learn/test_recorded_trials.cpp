@@ -26,6 +26,8 @@ struct Written {
     std::vector<std::uint64_t> offsets{0, 2, 4, 6};
     double size = 2;
     std::uint32_t format = 1;
+    std::vector<double> part{};               // from and until, of the report
+    std::vector<std::uint64_t> some_units{};  // whose spikes were recorded
 
     std::string refusal(const std::function<void(const h5::File&)>& read) const {
         const test::TemporaryFolder folder;
@@ -43,6 +45,9 @@ struct Written {
             file.write<float>("/report/v/data", std::vector<float>(12), {6, 2});
             file.write<float>("/report/v/flat", std::vector<float>(12));
             file.write<std::uint64_t>("/report/v/offsets", offsets);
+            if (!part.empty()) file.set_attribute("/report/v", "from", part[0]);
+            if (!part.empty()) file.set_attribute("/report/v", "until", part[1]);
+            if (!some_units.empty()) file.write<std::uint64_t>("/spikes/p/recorded_node_ids", some_units);
         }
         try {
             read(h5::File::open(folder / "run.h5"));
@@ -110,4 +115,27 @@ TEST_CASE("offsets that fall, leave their rows, overflow or are too few are refu
 TEST_CASE("a population has a whole number of units that is one") {
     for (const double bad : {0.0, -1.0, 1.5, 1e300, std::nan(""), HUGE_VAL})
         CHECK(says(Written{.size = bad}.of_units(), "/populations/p: the attribute \"size\""));
+}
+
+TEST_CASE("the part of each trial, and the units, that a record keeps are read, or refused where they cannot be") {
+    const auto part = [](double from, double until, RecordedPart& read) {
+        return Written{.part = {from, until}}.refusal(
+            [&](const h5::File& file) { read = read_recorded_part(file, "/report/v"); });
+    };
+    RecordedPart read;
+    CHECK(part(2, 5, read).empty());
+    CHECK(read.from == 2);
+    CHECK(read.until == 5);
+    CHECK(part(2, 0, read).empty());
+    CHECK(std::isinf(read.until));
+    CHECK_FALSE(read.whole());
+    for (const auto& [from, until] : {std::pair{-1.0, 5.0}, {5.0, 5.0}, {std::nan(""), 5.0}, {0.0, std::nan("")}})
+        CHECK(says(part(from, until, read), "/report/v: the attributes say that each trial is recorded from"));
+    const auto units = [](const std::vector<std::uint64_t>& ids) {
+        return Written{.some_units = ids}.refusal(
+            [&](const h5::File& file) { CHECK(read_spike_units(file, "/spikes/p", "p") == ids); });
+    };
+    for (const std::vector<std::uint64_t>& ids : {std::vector<std::uint64_t>{}, {1}, {0, 1}}) CHECK(units(ids).empty());
+    for (const std::vector<std::uint64_t>& ids : {std::vector<std::uint64_t>{2}, {1, 0}, {0, 0}})
+        CHECK(says(units(ids), "/spikes/p/recorded_node_ids: entry"));
 }

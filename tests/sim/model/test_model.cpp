@@ -256,3 +256,24 @@ TEST_CASE("a problem found later stands at its key, or else at its table, or els
     CHECK(place("readout.none", "tau").file == "m.toml");
     CHECK(model.problem("population.p", "tau", "is odd").key == "population.p.tau");
 }
+
+TEST_CASE("a record of some units and of a part of each trial says so, and others say nothing of it") {
+    const auto record = [](const std::string& keys) {
+        return parse(small_model + "[record.r]\npopulation = \"p\"\nstate = \"I\"\nperiod = 1\n" + keys);
+    };
+    const RecordSpec whole = record("").records[0];
+    CHECK(whole.units.all());
+    CHECK(whole.whole_trials());
+    // The recordings of models without the keys are what they were before there were these keys.
+    for (const char* key : {"units", "from", "until"}) CHECK(record("").resolved.find(key) == std::string::npos);
+    for (const std::string units : {"[7, 0]", "\"0:4:2\"", "\"inhibitory\"", "3"}) {
+        const Model model = record("units = " + units + "\nfrom = 2\nuntil = 4.5\n");
+        const RecordSpec& spec = model.records[0];
+        CHECK_FALSE(spec.units.all());
+        CHECK(spec.from == 2);
+        CHECK(spec.until == 4.5);
+        CHECK(parse(model.resolved).records[0].units == spec.units);
+        CHECK(parse(model.resolved).resolved == model.resolved);
+    }
+    CHECK(record("units = [7, 0]\n").records[0].units.listed == std::vector<std::uint32_t>{0, 7});
+}

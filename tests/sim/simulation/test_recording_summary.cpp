@@ -49,3 +49,25 @@ TEST_CASE("a seed is read exactly, above 2^53 too") {
     for (const std::uint64_t seed : {(std::uint64_t{1} << 53U) + 1, ~std::uint64_t{0}})
         CHECK(summary_of(scratch.path, 1, seed).seed == seed);
 }
+
+TEST_CASE("a rate is that of the units and of the time that were recorded") {
+    const Scratch scratch;
+    summary_of(scratch.path, 1);
+    {
+        h5::File file = h5::File::open_to_write(scratch.path);
+        file.make_group("/populations/p");
+        file.set_text_attribute("/populations/p", "model", "lif");
+        file.set_attribute("/populations/p", "size", std::uint64_t{1000});
+        file.set_attribute("/populations/p", "synapses", std::uint64_t{0});
+        file.write<std::uint64_t>("/populations/p/synaptic_events", std::vector<std::uint64_t>(2));
+        file.write<double>("/trials/duration", std::vector<double>{300, 150});
+        file.write<double>("/spikes/p/timestamps", std::vector<double>{110, 120, 130});
+        file.write<std::uint64_t>("/spikes/p/recorded_node_ids", std::vector<std::uint64_t>{7, 900});
+        file.set_attribute("/spikes/p", "from", 100.0);
+        file.set_attribute("/spikes/p", "until", 200.0);
+    }
+    const RecordingSummary summary = summarise_recording(h5::File::open(scratch.path));
+    REQUIRE(summary.populations.size() == 1);
+    CHECK(summary.populations[0].units == 1000);
+    CHECK(summary.populations[0].rate == doctest::Approx(3 / 2.0 / 0.15));  // two units, 100 and 50 ms
+}

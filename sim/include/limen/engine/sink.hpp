@@ -14,12 +14,20 @@
 
 namespace limen {
 
+// The part of each trial that a record keeps, in ms from the trial's start; until 0: to its end.
+struct RecordedInterval {
+    double from = 0, until = 0;
+    bool whole() const noexcept { return from == 0 && until == 0; }
+};
+
 struct RecordedPopulation {
     std::string name, model;
     std::uint64_t size = 0, excitatory = 0, synapses = 0;
     bool spikes = false;  // record them
     std::vector<Finding> findings{};
     std::vector<FoundArray> arrays{};
+    std::vector<std::uint64_t> spike_units{};  // whose spikes, sorted; empty: those of all
+    RecordedInterval spike_interval{};
 };
 
 // A [record.<name>] table of the model and where its array lies in the file.
@@ -44,9 +52,11 @@ struct RecordedEdges {
 
 struct RecordedReport {
     std::string name, population, state, unit;
-    std::uint64_t units = 0;
-    double first = 0, period = 1;  // ms
-    bool float64 = false;          // in double precision
+    std::uint64_t units = 0;           // of a row
+    double first = 0, period = 1;      // ms
+    bool float64 = false;              // in double precision
+    std::vector<std::uint64_t> ids{};  // which units these are, sorted; empty: 0, 1, ...
+    RecordedInterval interval{};
 };
 
 // Rows of a report, one number for each unit, in one precision or the other.

@@ -2,7 +2,9 @@
 // used.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -33,5 +35,18 @@ std::vector<std::uint64_t> read_offsets(const h5::File&, const std::string& offs
 
 // How many units a population has. Throws DataError.
 std::size_t read_units(const h5::File&, const std::string& population);
+
+// What a record keeps of each trial, in ms from its start: times from `from` on, and until `until`.
+struct RecordedPart {
+    double from = 0, until = std::numeric_limits<double>::infinity();
+    bool whole() const noexcept { return from == 0 && std::isinf(until); }
+};
+
+// That of the spikes or the report in a group. Throws DataError.
+RecordedPart read_recorded_part(const h5::File&, const std::string& group);
+
+// Of which units of the population the spikes in a group are kept, in order; none if those of all are. Throws
+// DataError.
+std::vector<std::uint64_t> read_spike_units(const h5::File&, const std::string& group, const std::string& population);
 
 }  // namespace limen

@@ -91,6 +91,15 @@ struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
     std::uint32_t id = 0;
 };
 
+// Some units of a population: those of a part, those of a list, or every `step`th from `first` until before `end`.
+struct UnitChoice {
+    Part part = Part::all;
+    std::vector<std::uint32_t> listed{};         // sorted; empty: no list
+    std::uint32_t first = 0, end = 0, step = 1;  // end 0: no range
+    bool all() const noexcept { return part == Part::all && listed.empty() && end == 0; }
+    friend bool operator==(const UnitChoice&, const UnitChoice&) = default;
+};
+
 struct RecordSpec {  // [record.<name>]
     std::string name, path;
     std::size_t population = 0;
@@ -98,6 +107,10 @@ struct RecordSpec {  // [record.<name>]
     bool synapses = false;                    // those that arrive at the population
     double period = 0;                        // ms; of states
     bool float64 = false;                     // how states are recorded: so, or rounded to float32
+    UnitChoice units{};
+    double from = 0, until = 0;  // ms from each trial's start; until 0: to its end
+    bool spikes() const noexcept { return !observable && !synapses; }
+    bool whole_trials() const noexcept { return from == 0 && until == 0; }
 };
 
 using ReadoutSpec = Component;  // [readout.<name>]

@@ -29,6 +29,8 @@ public:
         std::size_t units = 0;
         double first = 0, period = 1;  // ms: the moment of a trial's first row, and from row to row
         std::string_view unit;         // of the values
+        // Which unit of the population each column is of, in order.
+        std::span<const std::uint64_t> ids{};
         std::size_t rows() const noexcept { return units == 0 ? 0 : (values.size() + exact.size()) / units; }
         double at(std::size_t row, std::size_t unit) const {
             const std::size_t place = row * units + unit;
@@ -65,6 +67,7 @@ private:
     struct KeptStates {
         StateRows rows;
         std::vector<std::size_t> ends;  // of each trial
+        std::vector<std::uint64_t> ids;
     };
     std::size_t spikes_of(std::string_view population) const;
     std::size_t states_of(std::string_view record) const;

@@ -215,3 +215,56 @@ TEST_CASE("samples of short periods are in the windows that they end, however la
         CHECK(row(features, trial) == Numbers{first, first + 1, first + 2, first + 3});
     }
 }
+
+namespace {
+
+// The same, as if recorded from `from` to `until` of each trial alone.
+Features features_of_part(const SmallRecording& recording, const FeatureOptions& options, double from, double until) {
+    const TemporaryFile path("part.h5");
+    recording.write(path.path);
+    {
+        h5::File file = h5::File::open_to_write(path.path);
+        for (const std::string group : {"/spikes/liquid", "/report/states"}) {
+            if (!file.exists(group)) continue;
+            file.set_attribute(group, "from", from);
+            file.set_attribute(group, "until", until);
+        }
+        if (file.exists("/report/states")) {
+            const double first = std::ceil(from / recording.period) * recording.period;
+            file.remove("/report/states/mapping/time");
+            file.write<double>("/report/states/mapping/time", std::vector<double>{first, 100, recording.period});
+        }
+    }
+    return read_features(h5::File::open(path.path), options);
+}
+
+}  // namespace
+
+TEST_CASE("windows are cut from the part of each trial that was recorded, after the washout") {
+    SmallRecording spikes;
+    spikes.times = {20, 29, 39.5, 85, 95};  // of the trials from 0 and 60 ms on
+    spikes.ids = {0, 0, 1, 1, 0};
+    const Features counts = features_of_part(spikes, {"liquid", {2}, "sum"}, 20, 40);
+    CHECK(row(counts, 0) == Numbers{2, 0, 0, 1});
+    CHECK(row(counts, 1) == Numbers{0, 1, 1, 0});
+    CHECK(row(features_of_part(spikes, {"liquid", {1}, "mean"}, 20, 40), 0) == Numbers{100, 50});
+    CHECK(row(features_of_part(spikes, {"liquid", {1}, "sum", "none", 35}, 20, 40), 0) == Numbers{0, 1});
+    // Samples at 30, 40 and 50 ms of trials of 60 ms.
+    SmallRecording states = counting_report({60, 60}, 10);
+    states.rows = {3, 4, 5, 13, 14, 15};
+    states.offsets = {0, 3, 6};
+    for (const Eigen::Index trial : {0, 1}) {
+        const double more = 10 * static_cast<double>(trial);
+        CHECK(row(features_of_part(states, {"states", {2}, "sum"}, 30, 50), trial) == Numbers{4 + more, 5 + more});
+        CHECK(row(features_of_part(states, {"states", {1}, "last"}, 25, 50), trial) == Numbers{5 + more});
+        CHECK(row(features_of_part(states, {"states", {1}, "mean", "none", 0, {30, 50}}, 30, 50), trial) ==
+              Numbers{3 + more, 5 + more});
+    }
+}
+
+TEST_CASE("a record that leaves nothing of a trial is refused") {
+    const std::string told = message_of<ParameterError>([] {
+        features_of_part(SmallRecording{}, {"liquid", {1}, "sum", "none", 40}, 20, 40);
+    });
+    CHECK(says(told, {"\"liquid\" keeps nothing of trial 0 after the washout", "from 20 ms to 40 ms"}));
+}

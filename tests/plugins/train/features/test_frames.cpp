@@ -163,3 +163,40 @@ TEST_CASE("a washout of whole frames takes just those") {
     CHECK(frames.washout_frames(0, 99.9) == 3);
     CHECK(frames.washout_frames(0, 100) == 4);
 }
+
+TEST_CASE("a record of a part of each trial has the frames that it covers wholly, and no others") {
+    // Samples at 20 to 60 ms of trials of 60 ms, one every 10 ms: the frame from 0 to 20 ms lacks its first.
+    SmallRecording recording;
+    recording.size = 1;
+    recording.times = {15, 25, 45};
+    recording.ids = {0, 0, 0};
+    recording.period = 10;
+    for (int trial = 0; trial < 4; ++trial)
+        for (int k = 2; k <= 6; ++k) recording.rows.push_back(static_cast<float>(10 * trial + k));
+    recording.offsets = {0, 5, 10, 15, 20};
+    const TemporaryFile path("part_of_trials.h5");
+    recording.write(path.path);
+    {
+        h5::File file = h5::File::open_to_write(path.path);
+        for (const char* group : {"/spikes/liquid", "/report/states"}) {
+            file.set_attribute(group, "from", 15.0);
+            file.set_attribute(group, "until", 55.0);
+        }
+        file.remove("/report/states/mapping/time");
+        file.write<double>("/report/states/mapping/time", std::vector<double>{20, 70, 10});
+    }
+    const h5::File file = h5::File::open(path.path);
+    const RecordedTrials trials = read_trials(file);
+    for (const char* record : {"states", "liquid"}) {
+        CAPTURE(record);
+        const Frames frames(file, trials, {record, "sum"}, 20);
+        CHECK(frames.first_frame() == 1);
+        CHECK(frames.count(1) == 2);
+        CHECK(frames.washout_frames(1, 0) == 1);
+        CHECK(says(message_of<ParameterError>([&] { frames.read(1, 0, 1); }), {"begins in frame 1 of each trial"}));
+        CHECK(says(message_of<ParameterError>([&] { frames.washout_frames(1, 40); }), {"keeps no frame of trial 1"}));
+    }
+    CHECK(Frames(file, trials, {"states", "sum"}, 20).read(1, 1, 1)(0, 0) == 13 + 14);
+    CHECK(Frames(file, trials, {"states", "last"}, 20).read(2, 1, 1)(0, 0) == 24);
+    CHECK(Frames(file, trials, {"liquid", "sum"}, 20).read(0, 1, 1)(0, 0) == 1);
+}

@@ -179,3 +179,26 @@ TEST_CASE("variation is of the intervals at hand: deviation over mean with nothi
     CHECK(gatherer.variations()[0] == doctest::Approx(std::sqrt(2.0 / 3) / 2));  // intervals 1, 2, 3
     CHECK(gatherer.intervals()[0] == 3);
 }
+
+TEST_CASE("rates are of the units and of the part of each trial that were recorded") {
+    SmallRecording recording;
+    recording.size = 5;
+    recording.times = {20, 30, 35, 85};  // of four trials of 60 ms
+    recording.ids = {4, 4, 1, 4};
+    const TemporaryFile file("part.h5"), output("part_readouts.h5");
+    recording.write(file.path);
+    {
+        h5::File written = h5::File::open_to_write(file.path);
+        written.write<std::uint64_t>("/spikes/liquid/recorded_node_ids", std::vector<std::uint64_t>{1, 4});
+        written.set_attribute("/spikes/liquid", "from", 20.0);
+        written.set_attribute("/spikes/liquid", "until", 45.0);
+    }
+    h5::File::create(output.path);
+    const auto metrics = SpikeStatisticsTrainer().train(
+        file.path,
+        Parameters({{"record", std::string("liquid")}, {"bin", 5.0}, {"avalanche_bin", 0.0}, {"washout", 0.0}}), "s",
+        output.path);
+    CHECK(metrics.at("rate") == doctest::Approx(4 / 2.0 / 0.1));  // four spikes of two units in four times 25 ms
+    CHECK(metrics.at("silent") == 0);
+    CHECK(metrics.at("avalanche_bin") == doctest::Approx(100 / 4.0));
+}

@@ -1,5 +1,5 @@
 // Spikes of a time span, and ids that cannot be.
-#include "train/features/recorded_spikes.hpp"
+#include "limen/learn/recorded_spikes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,10 +7,10 @@
 #include <cmath>
 #include <limits>
 
-#include "../small_recording.hpp"
+#include "../../plugins/train/small_recording.hpp"
 
 using namespace limen;
-using namespace limen::train;
+
 using namespace limen::train::test;
 
 TEST_CASE("a span begins with its first moment and ends before its last") {
@@ -96,4 +96,22 @@ TEST_CASE("spikes that are out of order, or at no time, are refused with their p
     std::vector<double> many(100'000, 5);
     many[70'000] = 4;
     CHECK(says(refused(many), {"entry 70000 is 4"}));
+}
+
+TEST_CASE("spikes of some units are numbered among these, and one of another unit is refused") {
+    SmallRecording recording;
+    recording.size = 10;
+    recording.times = {5, 6, 7, 50};
+    recording.ids = {8, 3, 8, 4};
+    const TemporaryFile path("chosen_spikes.h5");
+    recording.write(path.path);
+    h5::File::open_to_write(path.path).write<std::uint64_t>("/spikes/liquid/recorded_node_ids",
+                                                            std::vector<std::uint64_t>{3, 8});
+    const h5::File file = h5::File::open(path.path);
+    const RecordedSpikes spikes(file, "/spikes/liquid", "liquid");
+    CHECK(spikes.units() == 2);
+    CHECK(spikes.part().whole());
+    CHECK(spikes.read(0, 10).units == std::vector<std::uint64_t>{1, 0, 1});
+    CHECK(says(message_of<DataError>([&] { static_cast<void>(spikes.read(40, 60)); }),
+               {"entry 3 is 4", "\"recorded_node_ids\" does not hold that unit"}));
 }
