@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/fineness.hpp"
+#include "engine/heard_networks.hpp"
 #include "engine/homeostasis.hpp"
 #include "engine/rate_layer.hpp"
 #include "engine/recorded_units.hpp"
@@ -20,9 +21,11 @@ namespace {
 // A population and those that it hears, directly or not, on their way through the training trials.
 class Training {
 public:
-    Training(const Network& network, std::size_t population, const Model& model, const std::vector<Trials>& streams)
+    Training(const Network& network, std::size_t population, const Model& model, const std::vector<Trials>& streams,
+             const HeardNetworks& heard)
         : x_network(network),
           x_streams(streams),
+          x_heard(heard),
           x_clock(clock_of(model, network.populations[population].model_index).value()),
           x_frame(model.data[x_clock].frame),
           x_layers(population + 1) {
@@ -38,19 +41,22 @@ private:
     void add(std::size_t population, const Model& model) {
         if (x_layers[population]) return;
         const NetworkPopulation& p = x_network.populations[population];
-        for (const std::size_t source : p.inputs) add(source, model);
+        for (const RateInput& input : p.inputs)
+            if (!input.relayed) add(input.index, model);
         const PopulationSpec& spec = model.populations[p.model_index];
         RateSources sources{x_streams, spec.data, spec.feedback, {}};
-        for (const std::size_t source : p.inputs) {
-            x_layers[source]->keep_states(1);
-            sources.heard.push_back(x_layers[source].get());
+        for (const RateInput& input : p.inputs) {
+            if (!input.relayed) x_layers[input.index]->keep_states(1);
+            sources.heard.push_back({input.relayed ? nullptr : x_layers[input.index].get(), input.index, input.units});
         }
         x_layers[population] = std::make_unique<RateLayer>(p, model, std::move(sources), 1, x_frame);
     }
 
     bool pass_trial(std::uint32_t trial, const std::function<bool(std::int64_t, std::span<const double>)>& use) {
-        const auto frames = static_cast<std::int64_t>(x_streams[x_clock].frames(trial));
-        const RateLane lane{0, trial, 0, frames, frames, 0, nullptr};
+        ReplicaOutput heard = x_heard.none() ? ReplicaOutput() : x_heard.take(trial);
+        auto frames = static_cast<std::int64_t>(x_streams[x_clock].frames(trial));
+        for (const HeardRelay& relay : x_network.hears) frames = std::min(frames, heard.relays[relay.relay].end());
+        const RateLane lane{0, trial, 0, frames, frames, 0, &heard};
         std::vector<RateLayer::Part> parts;
         for (const auto& layer : x_layers) {
             if (layer) layer->start({&lane, 1});
@@ -66,19 +72,20 @@ private:
 
     const Network& x_network;
     const std::vector<Trials>& x_streams;
+    const HeardNetworks& x_heard;
     std::size_t x_clock;
     double x_frame;
     std::vector<std::unique_ptr<RateLayer>> x_layers;  // of the network's populations that matter, this one the last
 };
 
 // Each learns from what those that it hears have become.
-void adapt(Network& network, const Model& model, const std::vector<Trials>& streams) {
+void adapt(Network& network, const Model& model, const std::vector<Trials>& streams, const HeardNetworks& heard) {
     for (std::size_t i = 0; i < network.populations.size(); ++i) {
         NetworkPopulation& p = network.populations[i];
         std::shared_ptr<const Population> adapted;
         std::unique_ptr<Training> training;  // made when it is wanted
         const TrainingPass pass = [&](const auto& use) {
-            if (!training) training = std::make_unique<Training>(network, i, model, streams);
+            if (!training) training = std::make_unique<Training>(network, i, model, streams, heard);
             training->pass(use);
         };
         call_plugin(p.plugin, [&] { adapted = p.population->adapt(pass); });
@@ -105,12 +112,14 @@ std::vector<Network> build_networks(const Model& model, const std::vector<Trials
     std::vector<Network> networks = plan_networks(model, channels_of(streams));
     check_records(model, networks, streams);
     check_fineness(model, networks, streams);
-    for (Network& network : networks) {
-        connect(network, model);
-        if (network.spiking)
-            settle_rates(network, model, streams);
+    // Those that a network hears come before it.
+    for (std::size_t n = 0; n < networks.size(); ++n) {
+        const HeardNetworks heard(networks, n, model, streams);
+        connect(networks[n], model);
+        if (networks[n].spiking)
+            settle_rates(networks[n], model, streams, heard);
         else
-            adapt(network, model, streams);
+            adapt(networks[n], model, streams, heard);
     }
     return networks;
 }

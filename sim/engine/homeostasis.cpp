@@ -34,16 +34,27 @@ Counts no_counts(const Network& network) {
     return counts;
 }
 
-Counts count_trial(const Network& network, const Model& model, const std::vector<Trials>& streams,
-                   const std::vector<bool>& counted, std::uint32_t trial, unsigned for_blocks) {
+// What all passes have in common.
+struct Passes {
+    const Network& network;
+    const Model& model;
+    const std::vector<Trials>& streams;
+    const HeardNetworks& heard;
+    std::vector<bool> counted;  // per population of the model
+};
+
+// The networks that it hears are taken through the trial before it; where they go no further, neither does it.
+Counts count_trial(const Passes& passes, std::uint32_t trial, unsigned for_blocks) {
+    const Network& network = passes.network;
     Counts counts = no_counts(network);
-    ReplicaOutput output(model);
-    Replica replica(network, model, streams, counted);
+    ReplicaOutput output = passes.heard.take(trial);
+    Replica replica(network, passes.model, passes.streams, passes.counted);
     replica.share_blocks(for_blocks > 1);
-    replica.start(trial, trial_duration(model, streams, trial));
+    replica.start(trial, trial_duration(passes.model, passes.streams, trial));
     constexpr double window = 100;  // ms, so that no long trial's spikes pile up
-    while (!replica.finished()) {
-        replica.advance(replica.now() + window, output);
+    for (double before = -1; !replica.finished() && replica.now() > before;) {
+        before = replica.now();
+        replica.advance(before + window, output);
         for (std::size_t p = 0; p < counts.spikes.size(); ++p)
             for (const auto unit : output.spikes[network.populations[p].model_index].ids) ++counts.spikes[p][unit];
         output.clear();
@@ -53,15 +64,11 @@ Counts count_trial(const Network& network, const Model& model, const std::vector
 }
 
 // Of all units, in Hz. Whole numbers are summed, so their order does not matter.
-std::vector<std::vector<double>> firing_rates(const Network& network, const Model& model,
-                                              const std::vector<Trials>& streams, const std::vector<bool>& counted,
-                                              const std::vector<std::uint32_t>& trials) {
+std::vector<std::vector<double>> firing_rates(const Passes& passes, const std::vector<std::uint32_t>& trials) {
     std::vector<Counts> of_trials(trials.size());
     const unsigned for_blocks = threads_for_blocks(trials.size());
-    parallel_for(trials.size(), [&](std::size_t i) {
-        of_trials[i] = count_trial(network, model, streams, counted, trials[i], for_blocks);
-    });
-    Counts sum = no_counts(network);
+    parallel_for(trials.size(), [&](std::size_t i) { of_trials[i] = count_trial(passes, trials[i], for_blocks); });
+    Counts sum = no_counts(passes.network);
     for (const Counts& counts : of_trials) {
         sum.duration += counts.duration;
         for (std::size_t p = 0; p < sum.spikes.size(); ++p)
@@ -91,20 +98,21 @@ bool settle(NetworkPopulation& p, std::span<const double> rates, std::int64_t pa
 
 }  // namespace
 
-void settle_rates(Network& network, const Model& model, const std::vector<Trials>& streams) {
+void settle_rates(Network& network, const Model& model, const std::vector<Trials>& streams,
+                  const HeardNetworks& heard) {
     Homeostasis most;
-    std::vector<bool> counted(model.populations.size());
+    Passes passes{network, model, streams, heard, std::vector<bool>(model.populations.size())};
     for (const NetworkPopulation& p : network.populations) {
         const Homeostasis wanted = p.population->homeostasis();
         if (wanted.passes <= 0) continue;
-        counted[p.model_index] = true;
+        passes.counted[p.model_index] = true;
         most.passes = std::max(most.passes, wanted.passes);
         most.trials = std::max(most.trials, wanted.trials);
     }
     if (most.passes == 0) return;
     const std::vector<std::uint32_t> trials = settling_trials(streams, most.trials);
     for (std::int64_t pass = 0; pass <= most.passes; ++pass) {
-        const auto rates = firing_rates(network, model, streams, counted, trials);
+        const auto rates = firing_rates(passes, trials);
         bool rewire = false;
         for (std::size_t i = 0; i < network.populations.size(); ++i)
             if (pass <= network.populations[i].population->homeostasis().passes)

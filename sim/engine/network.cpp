@@ -4,18 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/connected_components.hpp>
 #include <cmath>
 #include <limits>
 #include <set>
 #include <tuple>
 
 #include "engine/dale_law.hpp"
+#include "engine/hearing.hpp"
 #include "limen/connect/network_graph.hpp"
 #include "limen/core/free_memory.hpp"
 #include "limen/registry/host.hpp"
 #include "model/delay_law.hpp"
+#include "model/networks.hpp"
 #include "model/rate_graph.hpp"
 #include "registry/check_plugin.hpp"
 #include "registry/checked_topology.hpp"
@@ -51,23 +51,6 @@ private:
     std::vector<Problem> x_problems;
 };
 
-// For each population, the number of its network; networks are numbered by their first population.
-std::vector<std::size_t> network_numbers(const Model& model) {
-    boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> joined(model.populations.size());
-    for (const ProjectionSpec& p : model.projections) add_edge(p.source, p.target, joined);
-    for (std::size_t i = 0; i < model.populations.size(); ++i)
-        for (const std::size_t source : model.populations[i].inputs) add_edge(source, i, joined);
-    // What a free run's readout reads, and who hears it, need each other's states.
-    for (const FreeRunSpec& run : model.free_runs)
-        for (const std::size_t read : populations_read(model, model.readouts[run.readout]))
-            for (std::size_t i = 0; i < model.populations.size(); ++i)
-                if (model.populations[i].feedback) add_edge(read, i, joined);
-    std::vector<std::size_t> number(model.populations.size());
-    boost::connected_components(joined,
-                                boost::make_iterator_property_map(number.begin(), get(boost::vertex_index, joined)));
-    return number;
-}
-
 std::uint32_t add_delay_class(Network& network, const DelayClass& wanted) {
     const auto found = std::find(network.delay_classes.begin(), network.delay_classes.end(), wanted);
     const auto index = static_cast<std::uint32_t>(found - network.delay_classes.begin());
@@ -75,7 +58,7 @@ std::uint32_t add_delay_class(Network& network, const DelayClass& wanted) {
     return index;
 }
 
-void add_population(Network& network, const Model& model, std::size_t index,
+void add_population(Network& network, const Model& model, std::size_t index, std::vector<RateInput> inputs,
                     std::shared_ptr<const Population> population) {
     NetworkPopulation added;
     added.model_index = index;
@@ -99,10 +82,9 @@ void add_population(Network& network, const Model& model, std::size_t index,
     network.spiking = network.spiking || model.populations[index].offer->population->spiking();
     for (std::size_t r = 0; r < model.records.size(); ++r)
         if (model.records[r].population == index && model.records[r].observable) added.records.push_back(r);
-    for (const std::size_t source : model.populations[index].inputs) {
-        added.inputs.push_back(network.find(source).value());
-        added.depth = std::max(added.depth, network.populations[added.inputs.back()].depth + 1);
-    }
+    for (const RateInput& input : inputs)
+        if (!input.relayed) added.depth = std::max(added.depth, network.populations[input.index].depth + 1);
+    added.inputs = std::move(inputs);
     network.places.emplace(index, network.populations.size());
     network.populations.push_back(std::move(added));
 }
@@ -225,17 +207,6 @@ std::unique_ptr<Topology> make_own_rule(const Model& model, const PopulationSpec
     return made;
 }
 
-// How many units a population hears; nothing where one of its sources could not be built.
-std::optional<std::size_t> units_heard(const Network& network, const PopulationSpec& spec) {
-    std::size_t units = 0;
-    for (const std::size_t source : spec.inputs) {
-        const auto found = network.find(source);
-        if (!found) return std::nullopt;
-        units += network.populations[*found].population->size();
-    }
-    return units;
-}
-
 // Throws ParameterError.
 std::size_t feedback_channels(const Model& model, const PopulationSpec& spec, const StreamChannels& channels) {
     if (!spec.feedback) return 0;
@@ -282,16 +253,17 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
     refusals.throw_if_any();
     const std::vector<std::size_t> numbers = network_numbers(model);
     std::vector<Network> networks(numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end()) + 1);
+    const Hearing hearing(model, numbers, networks);
     const std::vector<std::vector<std::size_t>> by_target = projections_by_target(model);
     for (const std::size_t i : rate_order(model)) {
         const PopulationSpec& spec = model.populations[i];
-        const std::optional<std::size_t> heard = units_heard(networks[numbers[i]], spec);
+        const std::optional<std::vector<RateInput>> heard = hearing.inputs(i);
         if (!heard) continue;  // why is told already
         refusals.guard(spec, [&] {
             PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
                                       spec.data ? channels.values[*spec.data] : 0,
                                       arriving_delay_classes(model, by_target[i])};
-            context.heard_units = *heard;
+            context.heard_units = units_heard(*heard);
             context.feedback_channels = feedback_channels(model, spec, channels);
             if (spec.data) context.frame = model.data[*spec.data].frame;
             if (spec.data && !channels.event_units.empty()) context.event_units = channels.event_units[*spec.data];
@@ -301,22 +273,24 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
                     return make_own_rule(model, spec, units, id);
                 };
             context.estimate = for_estimate;
-            add_population(networks[numbers[i]], model, i, spec.offer->population->make(spec.parameters, context));
+            add_population(networks[numbers[i]], model, i, *heard,
+                           spec.offer->population->make(spec.parameters, context));
         });
     }
     refusals.throw_if_any();
+    hearing.give();
     for (const DriveSpec& spec : model.drives)
         refusals.guard(spec, [&] {
             Network& network = networks[numbers[spec.target]];
             const std::size_t index = network.find(spec.target).value();
             NetworkPopulation& target = network.populations[index];
-            const DriveContext context{target.population->size(), spec.data ? channels.values[*spec.data] : 0,
-                                       model.seed, spec.id, model.file.parent_path()};
+            const DriveContext context{target.population->size(), hearing.channels(spec, channels), model.seed, spec.id,
+                                       model.file.parent_path()};
             target.drives.push_back(network.drives.size());
             const std::string place = plugin_place(*spec.offer, spec.path);
             auto drive = spec.offer->drive->make(spec.parameters, context);
             check_made(place, drive, "drive");
-            network.drives.push_back({place, std::move(drive), index, spec.data, spec.receptor});
+            network.drives.push_back({place, std::move(drive), index, hearing.frames(spec), spec.receptor});
         });
     check_receptors(model, networks, numbers, refusals);
     for (const Problem& problem : broken_dale_law(model, networks)) refusals.add(problem);
@@ -384,6 +358,17 @@ std::unique_ptr<CheckedTopology> make_topology(const Model& model, const Project
 std::optional<std::size_t> Network::find(std::size_t model_index) const {
     const auto found = places.find(model_index);
     return found == places.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::size_t> relay_givers(const std::vector<Network>& networks) {
+    std::vector<std::size_t> givers;
+    for (std::size_t n = 0; n < networks.size(); ++n)
+        for (const NetworkPopulation& p : networks[n].populations)
+            for (const GivenRelay& given : p.gives) {
+                givers.resize(std::max(givers.size(), given.relay + 1));
+                givers[given.relay] = n;
+            }
+    return givers;
 }
 
 NetworkGraph Network::graph() const { return {units, blocks, delay_classes}; }

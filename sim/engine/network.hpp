@@ -23,6 +23,25 @@ namespace limen {
 
 class NetworkGraph;
 
+// States of a population that other networks of the model hear, frame by frame: RelaySpec. Relays are numbered
+// throughout the model.
+struct GivenRelay {
+    std::size_t relay;
+    std::size_t clock;                        // the data stream whose frames these are
+    std::optional<std::uint32_t> observable;  // of units that spike, as each frame begins
+};
+struct HeardRelay {
+    std::size_t relay, clock;
+    friend bool operator==(const HeardRelay&, const HeardRelay&) = default;
+};
+
+// What a population of rates hears beside its data: another one of its network, or a relay.
+struct RateInput {
+    bool relayed;
+    std::size_t index;  // the relay's, or into Network::populations
+    std::size_t units;
+};
+
 // A population in its network.
 struct NetworkPopulation {
     std::size_t model_index = 0;  // into Model::populations
@@ -37,17 +56,18 @@ struct NetworkPopulation {
     bool takes_currents = false;
     std::uint64_t synapses = 0;  // that arrive here
     Examination examination{};   // once it is built
-    // Of units that do not spike: the populations of the network that it hears, all before it, and the number of steps
-    // on the longest way to it from one that hears none.
-    std::vector<std::size_t> inputs{};
+    // Of units that do not spike: what it hears, populations of the network all before it, and the number of steps on
+    // the longest way to it from one that hears none of the network.
+    std::vector<RateInput> inputs{};
     std::size_t depth = 0;
+    std::vector<GivenRelay> gives{};
 };
 
 struct NetworkDrive {
     std::string plugin;
     std::unique_ptr<const Drive> drive;
     std::size_t population = 0;
-    std::optional<std::size_t> data;
+    std::optional<std::size_t> frames;  // the data stream that gives them; relays are numbered after those
     std::uint32_t receptor = 0;
 };
 
@@ -59,6 +79,7 @@ struct Network {
     std::vector<Time> delays;              // of each class, in slices
     std::vector<PlasticSynapses> plastic;  // of each block, once the synapses are drawn
     std::vector<NetworkDrive> drives;
+    std::vector<HeardRelay> hears;  // relays of networks before it, each once
     SliceClock slices{1};
     std::uint32_t units = 0;
     bool spiking = false;
@@ -70,6 +91,9 @@ struct Network {
     NetworkGraph graph() const;  // limen/connect/network_graph.hpp
     std::uint64_t bytes() const;
 };
+
+// For each relay of the model the number of the network that gives it.
+std::vector<std::size_t> relay_givers(const std::vector<Network>&);
 
 // What the data streams of a model look like from a network: the number of channels of each, and of its targets.
 struct StreamChannels {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/recorded_units.hpp"
 #include "engine/report_rows.hpp"
@@ -24,7 +25,7 @@ std::int64_t frames_before(std::int64_t sample, double period, double frame) {
 
 std::size_t channels_of(const RateSources& sources) {
     std::size_t channels = sources.data ? sources.streams[*sources.data].channels : 0;
-    for (const RateLayer* layer : sources.heard) channels += layer->units();
+    for (const RateSource& source : sources.heard) channels += source.units;
     return channels + (sources.feedback ? sources.streams[*sources.feedback].target_channels : 0);
 }
 
@@ -93,6 +94,12 @@ void RateLayer::foresee_samples(std::int64_t last) {
 }
 
 void RateLayer::make_rows(std::int64_t last) {
+    for (const RateLane& lane : x_lanes)
+        for (const GivenRelay& given : x_population.gives) {
+            if (lane.output->relays.empty()) break;
+            Relay& relay = lane.output->relays[given.relay];
+            while (!relay.cut() && relay.end() < std::min(last, lane.frames)) relay.add(x_units, 0);
+        }
     foresee_samples(last);
     for (std::size_t lane = 0; lane < x_lanes.size(); ++lane)
         for (std::size_t s = 0; s < x_sampled.size(); ++s) {
@@ -137,10 +144,18 @@ bool RateLayer::take_frame(Part& part, std::int64_t frame, std::int64_t last) {
     for (std::size_t lane = 0; lane < x_lanes.size() && x_lanes[lane].frames > frame; ++lane)
         part.inputs.push_back(x_lanes[lane].stop > frame ? input(part, frame, lane) : x_nothing);
     const bool finite = x_state->update({frame, part.inputs, part.part, part.parts});
-    for (std::size_t lane = 0; x_kept > 0 && lane < part.inputs.size(); ++lane)
-        x_state->hand_on(
-            {frame + 1, lane, std::span(x_given).subspan(place(frame, lane), x_units), part.part, part.parts});
+    const bool heard = x_kept > 0 || !x_population.gives.empty();
+    for (std::size_t lane = 0; heard && lane < part.inputs.size(); ++lane) hand_on(part, frame, lane);
     return finite;
+}
+
+// To those of its network that hear it, and to other networks.
+void RateLayer::hand_on(const Part& part, std::int64_t frame, std::size_t lane) {
+    const auto give = [&](std::span<double> row) { x_state->hand_on({frame + 1, lane, row, part.part, part.parts}); };
+    if (x_kept > 0) give(std::span(x_given).subspan(place(frame, lane), x_units));
+    if (x_population.gives.empty() || x_lanes[lane].output == nullptr || x_lanes[lane].output->relays.empty()) return;
+    for (const GivenRelay& given : x_population.gives)
+        if (Relay& relay = x_lanes[lane].output->relays[given.relay]; frame < relay.end()) give(relay.row(frame));
 }
 
 std::span<const double> RateLayer::fed_back(std::int64_t frame, std::size_t lane) const {
@@ -164,7 +179,9 @@ std::span<const double> RateLayer::input(Part& part, std::int64_t frame, std::si
     };
     if (x_sources.data)
         add(x_sources.streams[*x_sources.data].frame(x_lanes[lane].trial, static_cast<std::size_t>(frame)));
-    for (const RateLayer* layer : x_sources.heard) add(layer->given(frame, lane));
+    for (const RateSource& source : x_sources.heard)
+        add(source.layer != nullptr ? source.layer->given(frame, lane)
+                                    : std::as_const(*x_lanes[lane].output).relays[source.relay].row(frame));
     if (x_sources.feedback) add(fed_back(frame, lane));
     return whole;
 }
@@ -194,6 +211,8 @@ std::optional<std::uint32_t> RateLayer::give_up(std::int64_t frame, std::size_t 
 
 // It may have taken some of these samples already, where it is ahead of the population that failed.
 void RateLayer::stop(std::size_t lane, std::int64_t frames) {
+    for (const GivenRelay& given : x_population.gives)
+        if (auto& relays = x_lanes[lane].output->relays; !relays.empty()) relays[given.relay].cut_at(frames);
     for (std::size_t s = 0; s < x_sampled.size(); ++s) {
         Cursor& at = x_cursors[lane * x_sampled.size() + s];
         const Sampled& sampled = x_sampled[s];

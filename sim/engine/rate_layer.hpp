@@ -27,11 +27,17 @@ struct RateLane {
     std::string diverged{};
 };
 
+// Whom a population hears: another of its network, or a relay in each lane's output.
+struct RateSource {
+    const class RateLayer* layer;  // nullptr: the relay
+    std::size_t relay, units;
+};
+
 // Where a population's input comes from. All references must outlive it.
 struct RateSources {
     const std::vector<Trials>& streams;
     std::optional<std::size_t> data, feedback;              // into streams
-    std::vector<const class RateLayer*> heard;              // those whose states of the same frame it gets
+    std::vector<RateSource> heard;                          // whose states of the same frame it gets
     const std::vector<std::vector<double>>* fed = nullptr;  // of each lane, what is fed back from frame `fed_from` on
     std::int64_t fed_from = 0;                              // ... and before it the targets of the frame before
 };
@@ -64,8 +70,8 @@ public:
 
     // The lanes must stay where they are.
     void start(std::span<const RateLane> lanes);
-    // Before the frames up to `last`: makes room for all samples that can then be taken, so that the outputs do not
-    // move while threads write to them.
+    // Before the frames up to `last`: makes room for all samples that can then be taken, and for what other networks
+    // hear, so that the outputs do not move while threads write to them.
     void make_rows(std::int64_t last);
     Part make_part(unsigned part, unsigned parts) const;
     // Into how many shares its units are worth cutting.
@@ -80,7 +86,7 @@ public:
     // The first unit of a lane that is not finite after this frame; then the lane's state, and what it hands on of this
     // frame, become 0.
     std::optional<std::uint32_t> give_up(std::int64_t frame, std::size_t lane);
-    // No samples of the lane that see more than so many frames.
+    // No samples of the lane that see more than so many frames, and no more of them for other networks.
     void stop(std::size_t lane, std::int64_t frames);
     // After the frames that make_rows() foresaw: takes away the rows that no sample came for.
     void trim_rows();
@@ -109,6 +115,7 @@ private:
     void foresee_samples(std::int64_t last);
     std::int64_t due(const RateLane&, const Sampled&, std::int64_t next, std::int64_t end, std::int64_t frames) const;
     void take_samples(Part&, std::int64_t frames);
+    void hand_on(const Part&, std::int64_t frame, std::size_t lane);
     std::span<const double> fed_back(std::int64_t frame, std::size_t lane) const;
     std::size_t place(std::int64_t frame, std::size_t lane) const {
         return (static_cast<std::size_t>(frame) % x_kept * x_most_lanes + lane) * x_units;

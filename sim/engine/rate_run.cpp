@@ -40,12 +40,14 @@ RateRun::RateRun(const Network& network, const Model& model, const std::vector<T
     for (const NetworkPopulation& population : network.populations) {
         const PopulationSpec& spec = model.populations[population.model_index];
         RateSources sources{streams, spec.data, spec.feedback, {}};
-        for (const std::size_t source : population.inputs) sources.heard.push_back(x_layers[source].get());
+        for (const RateInput& input : population.inputs)
+            sources.heard.push_back({input.relayed ? nullptr : x_layers[input.index].get(), input.index, input.units});
         x_layers.push_back(
             std::make_unique<RateLayer>(population, model, std::move(sources), lanes, model.data[x_clock].frame));
         // A source is so many frames ahead of who hears it.
-        for (const std::size_t source : population.inputs)
-            x_layers[source]->keep_states(population.depth - network.populations[source].depth + 1);
+        for (const RateInput& input : population.inputs)
+            if (!input.relayed)
+                x_layers[input.index]->keep_states(population.depth - network.populations[input.index].depth + 1);
         x_depth = std::max(x_depth, population.depth);
     }
 }
@@ -115,6 +117,7 @@ void RateRun::advance(double until) {
                                   ? longest
                                   : std::min(longest, static_cast<std::int64_t>(std::ceil(until / frame)));
     for (const auto& layer : x_layers) layer->make_rows(last);
+    stop_with_heard();
     x_step = 0;
     do {
         const unsigned threads = choose_threads();
@@ -221,6 +224,18 @@ void RateRun::give_up_lanes(std::int64_t last) {
             for (const auto& layer : x_layers) layer->stop(i, frame);
         }
     }
+}
+
+// A trial ends where that of a network ended which it hears.
+void RateRun::stop_with_heard() {
+    for (const HeardRelay& heard : x_network.hears)
+        for (std::size_t i = 0; i < x_lanes.size(); ++i) {
+            RateLane& lane = x_lanes[i];
+            const Relay& relay = lane.output->relays[heard.relay];
+            if (!relay.cut() || relay.end() >= lane.frames) continue;
+            lane.stop = std::min(lane.stop, relay.end());
+            for (const auto& layer : x_layers) layer->stop(i, lane.stop);
+        }
 }
 
 // As many as there are shares to deal, at most.

@@ -80,6 +80,7 @@ private:
     void go(std::vector<Task>&, Barrier*, std::int64_t last);
     void hear_outputs(std::int64_t frame);
     void give_up_lanes(std::int64_t last);
+    void stop_with_heard();
     unsigned most_threads() const;
     unsigned choose_threads();
     void learn_speed(unsigned threads, std::int64_t frames, double seconds);

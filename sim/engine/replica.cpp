@@ -30,6 +30,13 @@ bool earlier(const SpikeEvent& a, const SpikeEvent& b) {
     return std::tie(a.offset, a.unit) < std::tie(b.offset, b.unit);
 }
 
+// Data, and relays as far as they are heard.
+std::size_t streams_heard(const Network& network, const Model& model) {
+    std::size_t relays = 0;
+    for (const HeardRelay& heard : network.hears) relays = std::max(relays, heard.relay + 1);
+    return model.data.size() + relays;
+}
+
 }  // namespace
 
 std::int64_t sample_count(double duration, double period) { return FrameClock(period).fitting(duration); }
@@ -60,8 +67,8 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
       x_queue(network.slices, longest_delay(network)),
       x_short_term(network, model),
       x_work(network.blocks.size()),
-      x_frames(model.data.size()),
-      x_frame(model.data.size()),
+      x_frames(streams_heard(network, model)),
+      x_frame(x_frames.size()),
       x_samples(network.populations.size()),
       x_slices(network.populations.size()),
       x_chosen(model.records.size()) {
@@ -74,6 +81,7 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         for (std::uint32_t b = 0; b < p.blocks; ++b) rows.push_back(&network.blocks[p.first_block + b].rows);
         PopulationWiring wiring{rows, network.delay_classes, {}, model.seed, static_cast<std::uint32_t>(p.model_index)};
         for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
+        for (const GivenRelay& given : p.gives) wiring.observables.push_back(*given.observable);
         if (const auto data = model.populations[p.model_index].data) wiring.data = &streams[*data];
         call_running_plugin(
             p.plugin, [] { return "while it made a state"; },
@@ -118,6 +126,7 @@ void Replica::start(std::uint32_t trial, double duration) {
         x_queue.start_clock({x_model.data[d].frame, 0, frames});
         x_clocks.push_back({true, d});
     }
+    start_heard();
     for (const NetworkPopulation& p : x_network.populations)
         for (const std::size_t r : p.records) {
             const double period = x_model.records[r].period;
@@ -129,11 +138,31 @@ void Replica::start(std::uint32_t trial, double duration) {
             x_chosen[r].samples = samples_of(x_model.records[r], duration);
             x_chosen[r].rows.clear();
         }
+    start_given();
     x_rows.assign(x_model.records.size(), 0);
     for (std::size_t p = 0; p < x_states.size(); ++p)
         call_running_plugin(
             x_network.populations[p].plugin, [&] { return fmt::format("at the start of trial {}", trial); },
             [&] { x_states[p]->start(trial); });
+}
+
+// The frames that it hears of other networks, after those of data.
+void Replica::start_heard() {
+    for (const HeardRelay& heard : x_network.hears) {
+        const auto frames = static_cast<std::int64_t>(x_streams[heard.clock].frames(x_trial));
+        x_queue.start_clock({x_model.data[heard.clock].frame, 0, frames});
+        x_clocks.push_back({true, x_model.data.size() + heard.relay});
+    }
+}
+
+// The moments at which other networks hear it.
+void Replica::start_given() {
+    for (std::size_t p = 0; p < x_network.populations.size(); ++p)
+        for (const GivenRelay& given : x_network.populations[p].gives) {
+            const auto frames = static_cast<std::int64_t>(x_streams[given.clock].frames(x_trial));
+            x_queue.start_clock({x_model.data[given.clock].frame, 0, frames});
+            x_clocks.push_back({false, p, &given});
+        }
 }
 
 double Replica::now() const noexcept {
@@ -184,15 +213,47 @@ void Replica::check_new_samples(const std::vector<std::size_t>& before, const Re
         }
 }
 
+void Replica::check_new_relays(const std::vector<std::int64_t>& before, const ReplicaOutput& output) const {
+    if (output.relays.empty()) return;
+    for (const NetworkPopulation& p : x_network.populations)
+        for (const GivenRelay& given : p.gives) {
+            const Relay& relay = output.relays[given.relay];
+            for (std::int64_t frame = before[given.relay]; frame < relay.end(); ++frame)
+                // The number of a row at a period after the start is 0.
+                check_samples({p.plugin, x_model.populations[p.model_index].path, x_model.data[given.clock].frame,
+                               static_cast<std::size_t>(frame) - 1, p.population->size()},
+                              relay.row(frame));
+        }
+}
+
+double Replica::end_of_heard(const ReplicaOutput& output) const {
+    double end = x_duration;
+    for (const HeardRelay& heard : x_network.hears)
+        if (const Relay& relay = output.relays[heard.relay]; relay.cut())
+            end = std::min(end, static_cast<double>(relay.end()) * x_model.data[heard.clock].frame);
+    return end;
+}
+
 void Replica::advance(double until, ReplicaOutput& output) {
     std::vector<std::size_t> before;
     for (const auto& report : output.reports) before.push_back(report.size());
+    std::vector<std::int64_t> relays_before;
+    for (const Relay& relay : output.relays) relays_before.push_back(relay.end());
+    until = std::min(until, end_of_heard(output));
     while (!finished() && now() < until) run_slice(output);
     // What is left once the end of the trial is reached, be it by a slice that goes beyond `until`: the slice with the
     // samples of that moment.
     if (now() >= x_duration)
         while (!finished()) run_slice(output);
     check_new_samples(before, output);
+    check_new_relays(relays_before, output);
+    if (!x_runaway.empty()) cut_relays(output);
+}
+
+void Replica::cut_relays(ReplicaOutput& output) const {
+    for (const NetworkPopulation& p : x_network.populations)
+        for (const GivenRelay& given : p.gives)
+            if (!output.relays.empty()) output.relays[given.relay].cut_at(output.relays[given.relay].end());
 }
 
 // The life of a spike. Time goes in slices, and a slice is no longer than the shortest delay of the network: what a
@@ -284,19 +345,24 @@ void Replica::sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput
     for (const ClockEvent& tick : ticks) {
         const ClockMeaning meaning = x_clocks[tick.clock];
         if (meaning.frames) {
-            const auto frame = x_streams[meaning.index].frame(x_trial, static_cast<std::size_t>(tick.tick));
-            x_frames[meaning.index].push_back({tick.time.offset, frame});
-        } else {
+            if (const auto frame = frame_of(meaning.index, tick.tick, output))
+                x_frames[meaning.index].push_back({tick.time.offset, *frame});
+        } else if (meaning.given == nullptr) {
             grow(rows_of(meaning.index, output), x_model.records[meaning.index].float64,
                  x_network.populations[population_of(meaning.index)].population->size());
         }
     }
     std::vector<std::size_t> rows_left(output.reports.size(), 0);
     for (const ClockEvent& tick : ticks)
-        if (!x_clocks[tick.clock].frames) ++rows_left[x_clocks[tick.clock].index];
+        if (const ClockMeaning meaning = x_clocks[tick.clock]; !meaning.frames && meaning.given == nullptr)
+            ++rows_left[meaning.index];
     for (const ClockEvent& tick : ticks) {
         const ClockMeaning meaning = x_clocks[tick.clock];
         if (meaning.frames) continue;
+        if (meaning.given != nullptr) {
+            give_sample(tick, meaning, output);
+            continue;
+        }
         const std::size_t population = population_of(meaning.index);
         const std::size_t units = x_network.populations[population].population->size();
         StateRows& rows = rows_of(meaning.index, output);
@@ -323,6 +389,23 @@ bool Replica::change(std::size_t population, const Population& next) {
 
 void Replica::resume(std::size_t drive) { x_resumed.push_back(drive); }
 
+// Asks for the state that other networks hear, if there are any in this run.
+void Replica::give_sample(const ClockEvent& tick, const ClockMeaning& meaning, ReplicaOutput& output) {
+    if (output.relays.empty()) return;
+    const std::size_t units = x_network.populations[meaning.index].population->size();
+    const std::span<double> row = output.relays[meaning.given->relay].add(units, unwritten<double>());
+    x_samples[meaning.index].push_back({tick.time.offset, *meaning.given->observable, {}, row});
+}
+
+// Nothing where those that it hears went no further.
+std::optional<std::span<const double>> Replica::frame_of(std::size_t stream, std::int64_t tick,
+                                                         const ReplicaOutput& output) const {
+    if (stream < x_model.data.size()) return x_streams[stream].frame(x_trial, static_cast<std::size_t>(tick));
+    const Relay& relay = output.relays[stream - x_model.data.size()];
+    if (relay.cut() && tick >= relay.end()) return std::nullopt;
+    return relay.row(tick);
+}
+
 DriveRequest Replica::request(const NetworkDrive& drive, std::size_t block) const {
     const std::size_t p = x_network.block_population[block];
     const NetworkPopulation& population = x_network.populations[p];
@@ -334,9 +417,9 @@ DriveRequest Replica::request(const NetworkDrive& drive, std::size_t block) cons
                          x_slices[p].index,
                          x_slices[p].length,
                          {}};
-    if (!drive.data) return request;
-    request.frames = x_frames[*drive.data];
-    request.frame = x_frame[*drive.data];
+    if (!drive.frames) return request;
+    request.frames = x_frames[*drive.frames];
+    request.frame = x_frame[*drive.frames];
     return request;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/network.hpp"
 #include "engine/plastic_weights.hpp"
 #include "engine/pulse.hpp"
+#include "engine/relay.hpp"
 #include "engine/short_term_sources.hpp"
 #include "engine/travelling_spikes.hpp"
 #include "limen/engine/sink.hpp"
@@ -29,6 +30,8 @@ struct ReplicaOutput {
     std::vector<SpikeChunk> spikes;           // per population of the model; times from the start of the trial
     std::vector<StateRows> reports;           // per record of the model; empty for records of spikes
     std::vector<std::uint64_t> spike_counts;  // per population of the model, kept also where spikes are not recorded
+    // Of the model, for the networks that come after this one; empty where none will run. Kept by clear().
+    std::vector<Relay> relays{};
     void clear();
 };
 
@@ -68,6 +71,13 @@ public:
 private:
     void run_slice(ReplicaOutput& output);
     void sort_clock_events(std::span<const ClockEvent> ticks, ReplicaOutput& output);
+    void start_heard();
+    void start_given();
+    std::optional<std::span<const double>> frame_of(std::size_t stream, std::int64_t tick,
+                                                    const ReplicaOutput& output) const;
+    // Up to where it can go when those that it hears went no further than they did.
+    double end_of_heard(const ReplicaOutput& output) const;
+    void cut_relays(ReplicaOutput& output) const;
     void run_block(std::size_t block);
     DriveRequest request(const NetworkDrive&, std::size_t block) const;
     BlockInputs fill_inputs(std::size_t block);
@@ -78,6 +88,7 @@ private:
     std::string moment() const;
     // Of what the reports held before.
     void check_new_samples(const std::vector<std::size_t>& before, const ReplicaOutput& output);
+    void check_new_relays(const std::vector<std::int64_t>& before, const ReplicaOutput& output) const;
 
     // What one block needs beside its units' state.
     struct BlockWork {
@@ -90,9 +101,11 @@ private:
     };
     // What a clock of the queue stands for.
     struct ClockMeaning {
-        bool frames;        // or samples
-        std::size_t index;  // of the data stream, or of the record
+        bool frames;                        // or samples
+        std::size_t index;                  // of the stream, or of the record, or of the population
+        const GivenRelay* given = nullptr;  // for whom the samples of the population are; none: a record
     };
+    void give_sample(const ClockEvent&, const ClockMeaning&, ReplicaOutput& output);
 
     // A record of states that keeps some units, or a part of each trial. Populations write whole rows, which last for a
     // slice. They sample throughout, because a sample cuts a spiking unit's way through a slice in two and so rounds
@@ -114,8 +127,8 @@ private:
     std::vector<std::unique_ptr<PopulationState>> x_states;  // per population of the network
     std::vector<BlockWork> x_work;                           // per block
     std::vector<ClockMeaning> x_clocks;
-    std::vector<std::vector<FrameEvent>> x_frames;    // per data stream of the model, in this slice
-    std::vector<std::span<const double>> x_frame;     // per data stream: what is in force when the slice begins
+    std::vector<std::vector<FrameEvent>> x_frames;    // per stream, data before relays, in this slice
+    std::vector<std::span<const double>> x_frame;     // per stream: what is in force when the slice begins
     std::vector<std::vector<SampleEvent>> x_samples;  // per population of the network, in this slice
     std::vector<Slice> x_slices;                      // per population of the network
     std::vector<SpikeEvent> x_spikes;

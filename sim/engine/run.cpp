@@ -13,6 +13,7 @@
 #include "engine/recording_plan.hpp"
 #include "engine/streams.hpp"
 #include "engine/trial_run.hpp"
+#include "limen/core/frame_clock.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/core/wall_time.hpp"
 #include "model/rate_graph.hpp"
@@ -86,10 +87,6 @@ std::size_t done_first(const Results& results) {
 // Windows grow and shrink so that one takes about this long: often enough for the progress line and for the file.
 constexpr double window_s = 0.1;
 
-// So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
-// their recordings to wait in memory for each other.
-constexpr std::size_t trials_at_once = 64;
-
 }  // namespace
 
 Run::Run(const std::vector<Network>& networks, const Model& model, const std::vector<Trials>& streams,
@@ -99,6 +96,7 @@ Run::Run(const std::vector<Network>& networks, const Model& model, const std::ve
       x_streams(streams),
       x_control(audience.control),
       x_sinks(audience.sinks),
+      x_givers(relay_givers(networks)),
       x_recorded(model.populations.size()),
       x_kept(model.populations.size()),
       x_context{model, streams, x_recorded, Pulse(audience.control)},
@@ -209,13 +207,19 @@ void Run::add_counts(const ReplicaOutput& output) {
     for (std::size_t p = 0; p < output.spike_counts.size(); ++p) x_totals.spikes[p] += output.spike_counts[p];
 }
 
+ReplicaOutput Run::make_output() const {
+    ReplicaOutput output(x_model);
+    output.relays.resize(x_givers.size());
+    return output;
+}
+
 Run::TrialResult Run::make_result() const {
-    return {ReplicaOutput(x_model), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
+    return {make_output(), std::vector<std::vector<std::uint64_t>>(x_networks.size()),
             std::vector<std::string>(x_networks.size()), std::vector<std::vector<float>>(x_changing.size())};
 }
 
 void Run::start(std::size_t trial) {
-    x_going = std::make_unique<Going>(Going{trial, trial_duration(x_model, x_streams, trial), ReplicaOutput(x_model)});
+    x_going = std::make_unique<Going>(Going{trial, trial_duration(x_model, x_streams, trial), make_output()});
     x_going->synaptic_events.resize(x_model.populations.size());
     const Pulse::InPlugins in_plugins(x_context.pulse);
     x_going->runs.reserve(x_networks.size());
@@ -227,20 +231,43 @@ void Run::start(std::size_t trial) {
 
 double Run::now() const noexcept { return x_going == nullptr ? 0 : x_going->now; }
 
+// How far each network is to go for all to come to `until`. Networks take whole slices or frames, so those that others
+// hear go further by as much.
+std::vector<double> Run::reaches(double until) const {
+    std::vector<double> reach(x_networks.size(), until);
+    for (std::size_t n = x_networks.size(); n-- > 0;)
+        for (const HeardRelay& heard : x_networks[n].hears) {
+            const std::size_t giver = x_givers[heard.relay];
+            const double ahead = x_networks[n].slices.length() + x_networks[giver].slices.length();
+            reach[giver] = std::max(reach[giver], reach[n] + ahead);
+        }
+    return reach;
+}
+
+// The frames of relays that all networks have heard; the one in force stays, and one more for the sake of rounding.
+void Run::forget_heard() {
+    for (const Network& network : x_networks)
+        for (const HeardRelay& heard : network.hears)
+            x_going->output.relays[heard.relay].forget_before(
+                FrameClock(x_model.data[heard.clock].frame).at(x_going->now) - 1);
+}
+
 double Run::advance(double until) {
     Going& going = *x_going;
     until = std::min(until, going.duration);
+    const std::vector<double> reach = reaches(until);
     going.now = going.duration;
     for (std::size_t n = 0; n < going.runs.size(); ++n) {
         const auto network_start = WallClock::now();
         {
             const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
-            going.runs[n].advance(until);
+            going.runs[n].advance(reach[n]);
         }
         x_totals.network_s[n] += seconds_since(network_start);
         going.now = std::min(going.now, going.runs[n].now());
         if (!going.runs[n].fault().empty()) x_totals.runaway = going.runs[n].fault();
     }
+    forget_heard();
     add_counts(going.output);
     x_totals.stopped_early = going.now < going.duration && (stop_wanted() || !x_totals.runaway.empty());
     const bool last = going.now >= going.duration || x_totals.stopped_early;
@@ -445,6 +472,7 @@ void Run::many_trials() {
                     x_totals.runaway = fmt::format("trial {}: {}", first + i, results[i].faults[n]);
             x_totals.network_s[n] += seconds_since(network_start);
         }
+        for (TrialResult& result : results) result.output.relays = {};
         const std::size_t done = done_first(results);
         for (std::size_t i = 0; i < done; ++i) {
             const double start = x_totals.biological_ms, until = start + trial_duration(x_model, x_streams, first + i);

@@ -18,6 +18,10 @@
 
 namespace limen {
 
+// So many trials are on their way at once, whatever the number of threads: enough to keep many busy, few enough for
+// their recordings, and what their networks hear of each other, to wait in memory.
+constexpr std::size_t trials_at_once = 64;
+
 // Of the trials so far.
 struct RunTotals {
     std::vector<std::uint64_t> spikes, synaptic_events;  // per population of the model
@@ -113,6 +117,9 @@ private:
     void add_data(FinishedTrial&) const;
     void add_counts(const ReplicaOutput&);
     TrialResult make_result() const;
+    ReplicaOutput make_output() const;
+    std::vector<double> reaches(double until) const;
+    void forget_heard();
     void hand_over_piece(bool last);
     void hold_back(RecordingChunk&, bool last);
     void finish_trial(bool whole);
@@ -126,6 +133,7 @@ private:
     const std::vector<Trials>& x_streams;
     const RunControl& x_control;
     std::span<Sink* const> x_sinks;
+    std::vector<std::size_t> x_givers;  // per relay, its network
     std::vector<bool> x_recorded;       // per population of the model, whether its spikes are
     std::vector<KeptSpikes> x_kept;     // per population of the model
     std::vector<std::size_t> x_widths;  // per record of the model, of a row of states

@@ -295,6 +295,27 @@ std::uint32_t ModelReader::take_receptor(TableReader& table) {
     return static_cast<std::uint32_t>(std::clamp<std::int64_t>(number, 1, most) - 1);
 }
 
+void ModelReader::take_frames(TableReader& table, DriveSpec& spec) {
+    const bool wanted = spec.offer->drive->wants_data();
+    if (!table.has("population")) {
+        table.know("population");
+        spec.data = take_data(table, wanted);
+        return;
+    }
+    table.know("data");
+    const auto name =
+        table.take_as<std::string>(required_text("population", "the population of rates whose states are its frames"));
+    if (!wanted) return table.problem("population", "takes no states of a population");
+    if (table.has("data"))
+        table.problem("population", "stands beside \"data\", but its frames come from one of the two");
+    spec.population = find(table, "population", name, x_population_names, "population");
+    const Offer* offer = spec.population ? x_model.populations[*spec.population].offer : nullptr;
+    if (offer != nullptr && offer->population->spiking())
+        table.problem("population", fmt::format("names \"{}\", whose units spike; a drive takes states of rates, and "
+                                                "spikes take a [projection.*]",
+                                                name));
+}
+
 void ModelReader::read_drives() {
     std::uint32_t id = 0;
     for (const Named& named : named_tables("drive")) {
@@ -305,7 +326,7 @@ void ModelReader::read_drives() {
         const auto targets = take_targets(table);
         spec.offer = take_offer(table, "model", Kind::drive, "the kind of input");
         if (spec.offer != nullptr) {
-            spec.data = take_data(table, spec.offer->drive->wants_data());
+            take_frames(table, spec);
             spec.receptor = take_receptor(table);
             Schema schema = spec.offer->schema;
             for (ParameterInfo& info : schema)
@@ -341,7 +362,7 @@ void ModelReader::read_readouts() {
             if (!x_model.populations.empty())
                 for (const std::string& record : named_records(values))
                     find(table, "record", record, records, "record");
-            const bool online = dynamic_cast<const OnlineLearner*>(spec.offer->trainer.get()) != nullptr;
+            const bool online = learns_online(*spec.offer->trainer);
             if (online) refuse_some_units(table, "record", spec);
             const auto fed = [](const PopulationSpec& p) { return p.feedback.has_value(); };
             if (online && !x_model.populations.empty() &&

@@ -56,11 +56,15 @@ private:
     // What may have been meant, for a message.
     std::string suggest(const std::string& name, const NameIndex& names) const;
     std::optional<std::size_t> take_data(TableReader&, bool wanted);
+    // What gives a drive its frames: data or, in their place, a population of rates.
+    void take_frames(TableReader&, DriveSpec&);
     // The data of a population, where it may hear other populations or targets instead; names of the former, which may
     // stand further down in the file, go to `inputs`.
     void take_sources(TableReader&, PopulationSpec&, std::vector<std::string>& inputs);
     // Indices of the populations that those names mean, for each population.
     void resolve_inputs(const std::vector<std::vector<std::string>>& inputs);
+    // Of those that spike there must be a state to hear.
+    void check_input_state(const PopulationSpec&);
     void read_free_runs();
     // What is fed back is made of all units of the populations that the readout's records name.
     void refuse_some_units(TableReader&, const std::string& key, const ReadoutSpec&);

@@ -1,5 +1,6 @@
 // Populations, and the connection rules within them.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -58,6 +59,11 @@ void ModelReader::take_sources(TableReader& table, PopulationSpec& spec, std::ve
     spec.data = data_named("data", "the [data.*] table that feeds it");
     inputs = table.take_as<std::vector<std::string>>(
         {"input", std::vector<std::string>{}, "", Range::any, "populations whose states of the same frame it hears"});
+    // Like a record's precision it is taken only where it is given.
+    if (table.has("input_state"))
+        spec.input_state = table.take_as<std::string>(
+            {"input_state", std::string{}, "", Range::any, "of inputs that spike: which of their states it hears"});
+    table.know("input_state");
     spec.feedback = data_named("feedback", "the [data.*] table whose targets, a frame late, are fed back to it");
     if (!table.has("data") && inputs.empty() && !table.has("feedback"))
         table.problem("", "lacks \"data\": the [data.*] table that feeds it, unless \"input\" or \"feedback\" does");
@@ -75,15 +81,44 @@ void ModelReader::resolve_inputs(const std::vector<std::vector<std::string>>& in
                 refuse(fmt::format("there is no population \"{}\"{}", name, suggest(name, x_population_names)));
                 continue;
             }
-            const Offer* offer = x_model.populations[*index].offer;
-            if (offer != nullptr && offer->population->spiking())
-                refuse(fmt::format("names \"{}\", whose units spike; it can hear states of rates alone", name));
-            else if (std::find(spec.inputs.begin(), spec.inputs.end(), *index) != spec.inputs.end())
+            if (std::find(spec.inputs.begin(), spec.inputs.end(), *index) != spec.inputs.end())
                 refuse(fmt::format("names \"{}\" twice", name));
             else
                 spec.inputs.push_back(*index);
         }
+        check_input_state(spec);
     }
+}
+
+void ModelReader::check_input_state(const PopulationSpec& spec) {
+    const auto refuse = [&](const char* key, const std::string& message) {
+        x_problems.push_back(x_model.problem(spec.path, key, message));
+    };
+    bool any_spikes = false, all_known = true;
+    for (const std::size_t source : spec.inputs) {
+        const PopulationSpec& heard = x_model.populations[source];
+        all_known = all_known && heard.offer != nullptr;
+        if (heard.offer == nullptr || !heard.offer->population->spiking()) continue;
+        any_spikes = true;
+        std::vector<std::string> states;
+        for (const Observable& observable : heard.offer->population->observables()) states.push_back(observable.name);
+        const std::string known = fmt::format("\"{}\"", fmt::join(states, "\", \""));
+        if (states.empty())
+            refuse("input", fmt::format("names \"{}\", whose units spike and have no state to be heard", heard.name));
+        else if (!heard.offer->population->exact_samples())
+            refuse("input", fmt::format("names \"{}\", whose units spike and give their states in single precision "
+                                        "alone, which cannot be heard",
+                                        heard.name));
+        else if (spec.input_state.empty())
+            refuse("input", fmt::format("names \"{}\", whose units spike; input_state must say which of their states "
+                                        "it hears: {}",
+                                        heard.name, known));
+        else if (std::find(states.begin(), states.end(), spec.input_state) == states.end())
+            refuse("input_state", fmt::format("is \"{}\", but \"{}\" has the states {}{}", spec.input_state, heard.name,
+                                              known, suggestion(spec.input_state, states)));
+    }
+    if (!spec.input_state.empty() && !any_spikes && all_known)
+        refuse("input_state", "says nothing, because none of its inputs spikes");
 }
 
 const Schema& ModelReader::schema_with_rules(const Offer& population) {

@@ -11,6 +11,8 @@
 #include <map>
 #include <queue>
 
+#include "model/networks.hpp"
+
 namespace limen {
 
 namespace {
@@ -25,14 +27,6 @@ std::vector<std::size_t> components(const Model& model) {
     std::vector<std::size_t> number(model.populations.size());
     boost::strong_components(hears, boost::make_iterator_property_map(number.begin(), get(boost::vertex_index, hears)));
     return number;
-}
-
-// "a", "b", "c", or the first of very many.
-std::string list_of(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 12;
-    if (names.size() <= most) return fmt::format("\"{}\"", fmt::join(names, "\", \""));
-    return fmt::format("\"{}\" and {} more", fmt::join(names.begin(), names.begin() + most, "\", \""),
-                       names.size() - most);
 }
 
 // Whether there are cycles; each of their members is told.
@@ -56,13 +50,26 @@ bool refuse_cycles(const Model& model, std::vector<Problem>& problems) {
     return any;
 }
 
+// The first of rates that a population hears.
+std::optional<std::size_t> first_rates(const Model& model, const PopulationSpec& spec) {
+    for (const std::size_t source : spec.inputs)
+        if (!spikes(model.populations[source])) return source;
+    return std::nullopt;
+}
+
+std::optional<std::size_t> first_data(const Model& model) {
+    return model.data.empty() ? std::nullopt : std::optional<std::size_t>(0);
+}
+
 // Of each population, as clock_of() gives it; those that it hears come before it in `order`.
 std::vector<std::optional<std::size_t>> clocks_of(const Model& model, const std::vector<std::size_t>& order) {
     std::vector<std::optional<std::size_t>> clocks(order.size());
     for (const std::size_t i : order) {
         const PopulationSpec& spec = model.populations[i];
         clocks[i] = spec.data ? spec.data : spec.feedback;
-        if (!clocks[i] && !spec.inputs.empty()) clocks[i] = clocks[spec.inputs[0]];
+        if (clocks[i] || spec.inputs.empty()) continue;
+        const auto source = first_rates(model, spec);
+        clocks[i] = source ? clocks[*source] : first_data(model);
     }
     return clocks;
 }
@@ -71,6 +78,10 @@ void refuse_frames(const Model& model, std::size_t population, const std::vector
                    std::vector<Problem>& problems) {
     const PopulationSpec& spec = model.populations[population];
     const auto clock = clocks[population];
+    if (!clock && !spec.inputs.empty() && !first_rates(model, spec))
+        problems.push_back(model.problem(spec.path, "input",
+                                         "names none but units that spike, so that it has frames of no length; a model "
+                                         "with [data.*] has frames"));
     if (!clock) return;
     const double frame = model.data[*clock].frame;
     const auto compare = [&](const char* key, const std::string& source, std::optional<std::size_t> other) {
@@ -82,13 +93,15 @@ void refuse_frames(const Model& model, std::size_t population, const std::vector
                             source, model.data[*other].frame, frame, model.data[*clock].name)));
     };
     if (spec.feedback) compare("feedback", model.data[*spec.feedback].name, spec.feedback);
-    for (const std::size_t source : spec.inputs) compare("input", model.populations[source].name, clocks[source]);
+    for (const std::size_t source : spec.inputs)
+        if (!spikes(model.populations[source])) compare("input", model.populations[source].name, clocks[source]);
 }
 
 }  // namespace
 
 void check_rate_graph(const Model& model, std::vector<Problem>& problems) {
-    if (refuse_cycles(model, problems)) return;
+    if (refuse_cycles(model, problems) || refuse_mixed_cycles(model, problems)) return;
+    refuse_mixed_loops(model, problems);
     const auto clocks = clocks_of(model, rate_order(model));
     for (std::size_t i = 0; i < model.populations.size(); ++i) refuse_frames(model, i, clocks, problems);
 }
@@ -117,8 +130,19 @@ std::optional<std::size_t> clock_of(const Model& model, std::size_t population) 
         if (spec.data) return spec.data;
         if (spec.feedback) return spec.feedback;
         if (spec.inputs.empty()) return std::nullopt;
-        population = spec.inputs[0];
+        const auto source = first_rates(model, spec);
+        if (!source) return first_data(model);
+        population = *source;
     }
+}
+
+bool spikes(const PopulationSpec& spec) { return spec.offer != nullptr && spec.offer->population->spiking(); }
+
+std::string list_of(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 12;
+    if (names.size() <= most) return fmt::format("\"{}\"", fmt::join(names, "\", \""));
+    return fmt::format("\"{}\" and {} more", fmt::join(names.begin(), names.begin() + most, "\", \""),
+                       names.size() - most);
 }
 
 std::vector<std::string> named_records(const std::map<std::string, Value>& readout) {

@@ -157,6 +157,23 @@ void add_warnings(RunSummary& summary, const std::vector<Network>& networks, con
     }
 }
 
+// Of what networks hear of each other. A single trial goes window by window, and keeps no more than a window.
+double relay_bytes(const std::vector<Network>& networks, const std::vector<Trials>& streams) {
+    double bytes = 0;
+    for (const Network& network : networks)
+        for (const NetworkPopulation& p : network.populations)
+            for (const GivenRelay& given : p.gives) {
+                const Trials& clock = streams[given.clock];
+                if (clock.size() < 2) continue;
+                std::size_t longest = 0;
+                for (std::size_t trial = 0; trial < clock.size(); ++trial)
+                    longest = std::max(longest, clock.frames(trial));
+                bytes += static_cast<double>(longest * std::min(clock.size(), trials_at_once)) *
+                         static_cast<double>(p.population->size() * sizeof(double));
+            }
+    return bytes;
+}
+
 std::vector<Trials> load_all(const Model& model) {
     std::vector<Trials> streams = load_streams(model);
     check_free_runs(model, streams);
@@ -200,7 +217,7 @@ Estimate estimate(const Model& model) {
         }
         temporary_bytes = std::max(temporary_bytes, temporary);
     }
-    estimate.bytes += temporary_bytes;
+    estimate.bytes += temporary_bytes + relay_bytes(networks, streams);
     for (const Trials& trials : streams)
         estimate.bytes += static_cast<double>((trials.values.size() + trials.targets.size()) * sizeof(double) +
                                               trials.events.size() * sizeof(DataEvent));

@@ -66,8 +66,7 @@ Metrics train_one(const Model& model, const ReadoutSpec& readout, const h5::File
     const Trainer& trainer = *readout.offer->trainer;
     try {
         // Without its populations the model is that of a recording alone.
-        if (dynamic_cast<const OnlineLearner*>(&trainer) != nullptr && !model.populations.empty())
-            return learn_online(model, readout, readouts);
+        if (learns_online(trainer) && !model.populations.empty()) return learn_online(model, readout, readouts);
         call_plugin(plugin_place(*readout.offer, readout.path),
                     [&] { metrics = trainer.train(recording, readout.parameters, readout.name, readouts); });
         refuse_no_number(metrics, recording, readout.name);

@@ -44,6 +44,10 @@ def checks(limen, root, folder):
     yield check("delayed_parity: capacity", run(limen, root, "delayed_parity", folder)["liquid"]["test_capacity"], 1.5, 5)
     yield check("liquid_memory: capacity", run(limen, root, "liquid_memory", folder)["liquid"]["test_capacity"], 2.5, 15)
     yield check("rate_sum: NRMSE", run(limen, root, "rate_sum", folder)["liquid"]["test_nrmse"], 0.2, 0.6)
+    capacities = {name: metrics["test_capacity"] for name, metrics in run(limen, root, "liquid_to_esn", folder).items()}
+    yield check("liquid_to_esn: liquid", capacities["liquid"], 2, 25)
+    yield check("liquid_to_esn: layer less liquid", capacities["layer"] - capacities["liquid"], 1, 10)
+    yield check("liquid_to_esn: driven", capacities["driven"], 1, 10)
     capacities = {name: metrics["test_capacity"] for name, metrics in run(limen, root, "columns", folder).items()}
     yield check("columns: first", capacities["first"], 2, 15)
     yield check("columns: series less first", capacities["series"] - capacities["first"], 0.05, 5)

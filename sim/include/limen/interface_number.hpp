@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x3fc2f949;
+inline constexpr std::uint32_t interface_number = 0x10888f0c;
 
 }  // namespace limen

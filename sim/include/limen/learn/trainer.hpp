@@ -133,4 +133,6 @@ public:
                                                   std::size_t outputs) const = 0;
 };
 
+inline bool learns_online(const Trainer& trainer) { return dynamic_cast<const OnlineLearner*>(&trainer) != nullptr; }
+
 }  // namespace limen

@@ -33,9 +33,11 @@ struct DataSpec : Component {  // [data.<name>]
 struct PopulationSpec : Component {   // [population.<name>]
     std::optional<std::size_t> data;  // index into Model::data
     std::optional<Component> rule;    // for connections within it: [population.<name>.rule]
-    // Of units that do not spike: the populations whose states of the same frame they hear, and the data stream whose
-    // targets of the frame before are fed back to them.
+    // Of units that do not spike: the populations whose states they hear, and the data stream whose targets of the
+    // frame before are fed back to them. Of rates it is the state of the same frame, and of units that spike the
+    // observable of this name as the frame begins.
     std::vector<std::size_t> inputs;
+    std::string input_state;
     std::optional<std::size_t> feedback;
 };
 
@@ -86,7 +88,8 @@ struct ProjectionSpec : Component {      // [projection.<name>], one for each ta
 
 struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
     std::size_t target = 0;
-    std::optional<std::size_t> data;
+    // What gives it frames, at most one of the two: a data stream, or a population of rates by its states.
+    std::optional<std::size_t> data, population;
     std::uint32_t receptor = 0;  // of the target's for the sign of an input
     std::uint32_t id = 0;
 };

@@ -19,7 +19,7 @@ struct DriveRequest {
     std::uint32_t first, size;  // units of the population in this block
     std::int64_t slice;
     double length;                       // ms
-    std::span<const FrameEvent> frames;  // of the drive's data stream in this slice
+    std::span<const FrameEvent> frames;  // of the drive's data, or of the rates in their place, in this slice
     std::span<const double> frame{};     // what is in force when the slice begins; empty before the first
     // Another drive has given the currents so far: that which is in force when the slice begins is announced, too.
     bool resumes = false;
@@ -74,7 +74,7 @@ public:
 
 struct DriveContext {
     std::uint32_t target_size;
-    std::size_t channels;  // of the data stream, 0 without one
+    std::size_t channels;  // of the data stream, or units of the rates in its place; 0 without either
     std::uint64_t seed;
     std::uint32_t id;
     std::filesystem::path folder{};  // of the model file: paths in the parameters are relative to it
