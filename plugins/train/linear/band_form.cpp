@@ -93,7 +93,7 @@ void subtract_products(Operand<double> corner, const Eigen::MatrixXd& V, const E
 
 BandForm::BandForm(const Eigen::MatrixXd& matrix)
     : x_size(matrix.rows()), x_width(std::min(band_width, std::max<Eigen::Index>(x_size - 1, 0))) {
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     FullMatrix A(matrix);
     for (Eigen::Index column = 0; column + x_width + 1 < x_size; column += x_width) {
         const Eigen::Index first = column + x_width, m = x_size - first;

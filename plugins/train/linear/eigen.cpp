@@ -6,11 +6,30 @@
 #include <lapacke.h>
 
 #include <algorithm>
+#include <mutex>
 #include <stdexcept>
 
 namespace limen::train {
 
-void use_one_blas_thread() { openblas_set_num_threads(1); }
+namespace {
+
+// OpenBLAS has one number for the whole program.
+std::mutex x_mutex;
+int x_users = 0, x_before = 1;
+
+}  // namespace
+
+OneBlasThread::OneBlasThread() {
+    const std::lock_guard lock(x_mutex);
+    if (x_users++ > 0) return;
+    x_before = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+}
+
+OneBlasThread::~OneBlasThread() {
+    const std::lock_guard lock(x_mutex);
+    if (--x_users == 0) openblas_set_num_threads(x_before);
+}
 
 Eigen::VectorXd decompose(Eigen::MatrixXd& matrix) {
     Eigen::VectorXd values(matrix.rows());

@@ -5,8 +5,16 @@
 
 namespace limen::train {
 
-// Keeps OpenBLAS to one thread: the order of its sums, and so the last bits of a result, would depend on their number.
-void use_one_blas_thread();
+// Keeps OpenBLAS, which takes Eigen's large products too, to one thread while it lives: the order of its sums, and so the
+// last bits of a result, would depend on their number. When the last of them is gone, the program has the number back
+// that it had. Any thread.
+class OneBlasThread {
+public:
+    OneBlasThread();
+    ~OneBlasThread();
+    OneBlasThread(const OneBlasThread&) = delete;
+    OneBlasThread& operator=(const OneBlasThread&) = delete;
+};
 
 // Ascending eigenvalues; `matrix`, of which the lower triangle counts, becomes the eigenvectors.
 Eigen::VectorXd decompose(Eigen::MatrixXd& matrix);

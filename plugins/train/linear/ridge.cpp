@@ -187,7 +187,7 @@ Matrix RidgeFit::predict(const Matrix& features) const { return (features * weig
 RidgeFit fit_ridge(const Matrix& features, const Matrix& targets, std::span<const int> fold_of_sample,
                    const RidgeOptions& options) {
     assert(features.rows() == targets.rows() && fold_of_sample.size() == static_cast<std::size_t>(features.rows()));
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     const Standardised standardised = train::standardise(features, options.standardise);
     const Eigen::RowVectorXd target_mean = targets.colwise().mean();
     const Matrix Y = targets.rowwise() - target_mean;

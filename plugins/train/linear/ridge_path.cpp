@@ -27,7 +27,7 @@ RidgePath::RidgePath(const Moments& moments, bool standardise, std::nullptr_t)
       x_mean_x(moments.mean_x),
       x_mean_y(moments.mean_y),
       x_factors(moments.xx.rows()) {
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     // Of a part of the samples, in which a feature may be constant though it is not in all, the deviation alone is
     // known.
     constexpr double rounding_spread = 1e-13;

@@ -166,7 +166,7 @@ Matrix SoftmaxFit::predict(const Matrix& features) const { return softmax_of((fe
 SoftmaxFit fit_softmax(const Matrix& features, std::span<const std::int32_t> labels, std::size_t classes,
                        std::span<const int> fold_of_sample, const SoftmaxOptions& options) {
     assert(static_cast<std::size_t>(features.rows()) == labels.size() && fold_of_sample.size() == labels.size());
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     const Standardised s = standardise(features, options.standardise);
     const auto [Z, back] = span_of(s.X);
     const Eigen::VectorXd weights = class_weights(labels, options.balanced);

@@ -1,6 +1,8 @@
 // Features of trials, softmax regression, and what is written of it.
 #include "train/linear/softmax_readout.hpp"
 
+#include "train/linear/eigen.hpp"
+
 #include <fmt/format.h>
 
 #include "train/features/frame_samples.hpp"
@@ -65,6 +67,7 @@ void SoftmaxTrainer::check(const Parameters& parameters, const RunOutline& run) 
 
 Metrics SoftmaxTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
                               h5::File& output) const {
+    const OneBlasThread one_blas_thread;
     const auto options = from_parameters<SoftmaxReadout>(parameters);
     check_features(options.record, options.order);
     check_penalties(options);
@@ -93,6 +96,7 @@ public:
         : x_options(from_parameters<SoftmaxReadout>(parameters)), x_readouts(readouts), x_name(std::move(name)) {}
 
     Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const OneBlasThread one_blas_thread;
         const std::string learnt = "/" + x_name;
         const Features features = read_trial_features(recording, features_of(x_options));
         // A recording without labels can still be told the classes of.
@@ -107,6 +111,7 @@ public:
     }
 
     std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const OneBlasThread one_blas_thread;
         return memory_of_records(
             recording,
             {frame_options(x_options.record, x_options.reduce, x_options.transform), x_options.data, x_options.washout},

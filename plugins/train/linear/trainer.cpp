@@ -1,6 +1,8 @@
 // Finds out what there is to learn.
 #include "train/linear/trainer.hpp"
 
+#include "train/linear/eigen.hpp"
+
 #include <fmt/format.h>
 
 #include "train/features/frame_samples.hpp"
@@ -119,6 +121,7 @@ bool RidgeTrainer::learns_classes(const Parameters& parameters, bool, bool targe
 
 Metrics RidgeTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
                             h5::File& output) const {
+    const OneBlasThread one_blas_thread;
     const auto options = from_parameters<RidgeReadout>(parameters);
     check_features(options.record, options.order);
     const Subject subject = find_subject(recording, options);
@@ -135,12 +138,14 @@ public:
         : x_options(from_parameters<RidgeReadout>(parameters)), x_learnt{readouts, std::move(name)} {}
 
     Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const OneBlasThread one_blas_thread;
         const Subject subject = find_subject(recording, x_options);
         return apply_linear(recording, subject.trials, subject.input, subject.labels, x_options, x_learnt, name,
                             output);
     }
 
     std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const OneBlasThread one_blas_thread;
         const std::string group = "/" + x_learnt.name;
         MemoryQuestion question{lags, {}, {}};
         const bool plain = !x_options.input && x_options.order == 1;

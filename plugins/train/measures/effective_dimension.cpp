@@ -40,7 +40,7 @@ Metrics EffectiveDimensionTrainer::train(const h5::File& recording, const Parame
                                          const std::string& name, h5::File& file) const {
     const auto options = from_parameters<EffectiveDimension>(parameters);
     const Measured measured(recording, options);
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     const Moments moments = moments_of_states(measured, options.washout);
     Eigen::MatrixXd covariance = moments.xx / moments.count;
     const Eigen::VectorXd variances = decompose(covariance).cwiseMax(0).reverse();

@@ -40,7 +40,7 @@ Metrics KernelRankTrainer::train(const h5::File& recording, const Parameters& pa
                                  h5::File& file) const {
     const auto options = from_parameters<KernelRank>(parameters);
     const Measured measured(recording, options);
-    use_one_blas_thread();
+    const OneBlasThread one_blas_thread;
     Metrics metrics;
     std::map<std::string, Eigen::VectorXd> found;
     for (const auto& [label, metric, better] :

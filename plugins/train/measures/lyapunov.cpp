@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/linear/eigen.hpp"
 #include "train/measures/measured.hpp"
 #include "train/output.hpp"
 
@@ -54,6 +55,7 @@ double slope(const Eigen::VectorXd& y) {
 
 Metrics LyapunovTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
                                h5::File& file) const {
+    const OneBlasThread one_blas_thread;
     const auto options = from_parameters<Lyapunov>(parameters);
     const PairDistances pairs = pair_distances(Measured(recording, options));
     const double floor = options.floor * pairs.norm, ceiling = options.ceiling * pairs.unrelated;

@@ -1,4 +1,5 @@
 // Compares the distance of states with that of inputs.
+#include "train/linear/eigen.hpp"
 #include "train/measures/measured.hpp"
 #include "train/output.hpp"
 
@@ -13,6 +14,7 @@ const Parameter<Separation> Separation::schema[4] = {
 
 Metrics SeparationTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
                                  h5::File& file) const {
+    const OneBlasThread one_blas_thread;
     const PairDistances pairs = pair_distances(Measured(recording, from_parameters<Separation>(parameters)));
     const Eigen::VectorXd curve =
         (pairs.inputs.cwiseInverse().asDiagonal() * pairs.states).colwise().mean().transpose();

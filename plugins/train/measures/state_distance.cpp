@@ -1,6 +1,7 @@
 // Distances of states over time, class by class.
 #include <algorithm>
 
+#include "train/linear/eigen.hpp"
 #include "train/measures/measured.hpp"
 #include "train/output.hpp"
 
@@ -30,6 +31,7 @@ std::vector<Eigen::VectorXd> distances_of(const Measured& measured, const std::v
 
 Metrics StateDistanceTrainer::train(const h5::File& recording, const Parameters& parameters, const std::string& name,
                                     h5::File& file) const {
+    const OneBlasThread one_blas_thread;
     const Measured measured(recording, from_parameters<StateDistance>(parameters));
     std::vector<std::string> classes;
     std::vector<Eigen::VectorXd> curves;

@@ -1,4 +1,5 @@
 // FORCE: the readout learns by recursive least squares from what the network does while it hears the readout.
+#include "train/linear/eigen.hpp"
 #include "train/online/online_readouts.hpp"
 #include "train/online/recursive_least_squares.hpp"
 
@@ -19,6 +20,7 @@ public:
 
     void learn(std::span<const double> features, std::span<const double> outputs,
                std::span<const double> targets) override {
+        const OneBlasThread one_blas_thread;
         x_learner.learn(features, outputs, targets);
         const Eigen::MatrixXd& W = x_learner.weights();
         const Eigen::Index n = W.rows() - 1;

@@ -1,6 +1,8 @@
 // Takes frames one by one, and writes what came of them as the regression does.
 #include "train/online/online_readouts.hpp"
 
+#include "train/linear/eigen.hpp"
+
 #include <fmt/format.h>
 
 #include "train/linear/frame_readout.hpp"
@@ -80,6 +82,7 @@ LinearMap learn_in_turn(const FrameReadout& readout, Learner learner, std::int64
 template <class MakeLearner>
 Metrics train_in_turn(const h5::File& file, const OnlineOptions& options, MakeLearner make_learner, const char* blamed,
                       const std::string& name, h5::File& to) {
+    const OneBlasThread one_blas_thread;
     const RecordedTrials trials = read_trials(file);
     const RecordedInput input = find_targets(file, options.data, trials.size());
     const FrameReadout readout(file, trials, input, samples_of(options), options.symbols);
@@ -157,6 +160,7 @@ public:
         : x_options(common_options(parameters)), x_readouts(readouts), x_name(std::move(name)) {}
 
     Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const override {
+        const OneBlasThread one_blas_thread;
         const RecordedTrials trials = read_trials(recording);
         const RecordedInput input = find_targets(recording, x_options.data, trials.size());
         const FrameReadout readout(recording, trials, input, samples_of(x_options), x_options.symbols);
@@ -170,6 +174,7 @@ public:
     }
 
     std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const OneBlasThread one_blas_thread;
         return memory_of_records(recording, {samples_of(x_options).records, x_options.data, x_options.washout},
                                  {lags, {}, {}});
     }

@@ -1,6 +1,8 @@
 // From a recording to a trained network in readouts.h5.
 #include "train/recurrent/readout.hpp"
 
+#include "train/linear/eigen.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -308,6 +310,7 @@ public:
     }
 
     std::vector<double> memory_curve(const h5::File& recording, std::size_t lags) const override {
+        const OneBlasThread one_blas_thread;
         const RecordedSequences sequences =
             read_sequences(recording, {x_options.data, x_options.target, x_options.standardise});
         const Architecture architecture = x_trainer.architecture(x_parameters, sequences);
