@@ -1,8 +1,8 @@
 // Finds the networks that one hears, and runs them.
 #include "engine/heard_networks.hpp"
 
+#include "engine/network_run.hpp"
 #include "engine/streams.hpp"
-#include "engine/trial_run.hpp"
 
 namespace limen {
 
@@ -26,10 +26,11 @@ ReplicaOutput HeardNetworks::take(std::uint32_t trial) const {
     const std::vector<bool> recorded(x_model.populations.size());
     const RunContext context{x_model, x_streams, recorded};
     const double duration = trial_duration(x_model, x_streams, trial);
+    ReplicaOutput* const outputs[] = {&output};
     for (const std::size_t n : x_heard) {
-        TrialRun run(x_networks[n], context);
-        run.start(trial, duration, output, 1);
-        run.advance(duration);
+        const auto run = make_run(x_networks[n], context, 1);
+        run->start({&trial, 1}, {&duration, 1}, outputs, 1);
+        run->finish();
         output.clear();
     }
     return output;

@@ -9,10 +9,10 @@
 #include <optional>
 #include <utility>
 
+#include "engine/network_run.hpp"
 #include "engine/recorded_units.hpp"
 #include "engine/recording_plan.hpp"
 #include "engine/streams.hpp"
-#include "engine/trial_run.hpp"
 #include "limen/core/frame_clock.hpp"
 #include "limen/core/parallel.hpp"
 #include "limen/core/wall_time.hpp"
@@ -23,7 +23,7 @@ namespace limen {
 
 namespace {
 
-std::vector<float> weights_to_record(const TrialRun& run, const EdgeSet& set) {
+std::vector<float> weights_to_record(const NetworkRun& run, const EdgeSet& set) {
     std::vector<float> rounded;
     for (const double weight : run.weights(set.from, set.to)) rounded.push_back(static_cast<float>(weight));
     return rounded;
@@ -61,18 +61,6 @@ void keep_if(SpikeChunk& spikes, const Keep& keep) {
         }
     spikes.times.resize(kept);
     spikes.ids.resize(kept);
-}
-
-// How many ms trials of rates go on side by side until records keep what they want of whole rows: few enough that these
-// do not fill the memory. Without such records there is nothing to wait for.
-double piece_of_rates(const Network& network, const Model& model, std::size_t lanes, double frame) {
-    constexpr std::size_t numbers = 1U << 20U, fewest_frames = 16;
-    std::size_t width = 0;
-    for (const NetworkPopulation& p : network.populations)
-        for (const std::size_t r : p.records)
-            if (!model.records[r].units.all()) width += p.population->size();
-    if (width == 0) return std::numeric_limits<double>::infinity();
-    return frame * static_cast<double>(std::max(fewest_frames, numbers / (width * lanes)));
 }
 
 // How many of the first trials went through all networks before the run was to end.
@@ -222,10 +210,12 @@ void Run::start(std::size_t trial) {
     x_going = std::make_unique<Going>(Going{trial, trial_duration(x_model, x_streams, trial), make_output()});
     x_going->synaptic_events.resize(x_model.populations.size());
     const Pulse::InPlugins in_plugins(x_context.pulse);
-    x_going->runs.reserve(x_networks.size());
-    for (const Network& network : x_networks)
-        x_going->runs.emplace_back(network, x_context)
-            .start(static_cast<std::uint32_t>(trial), x_going->duration, x_going->output, threads());
+    const auto number = static_cast<std::uint32_t>(trial);
+    ReplicaOutput* const outputs[] = {&x_going->output};
+    for (const Network& network : x_networks) {
+        x_going->runs.push_back(make_run(network, x_context, 1));
+        x_going->runs.back()->start({&number, 1}, {&x_going->duration, 1}, outputs, threads());
+    }
     x_next = trial + 1;
 }
 
@@ -261,11 +251,11 @@ double Run::advance(double until) {
         const auto network_start = WallClock::now();
         {
             const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], 1));
-            going.runs[n].advance(reach[n]);
+            going.runs[n]->advance(reach[n]);
         }
         x_totals.network_s[n] += seconds_since(network_start);
-        going.now = std::min(going.now, going.runs[n].now());
-        if (!going.runs[n].fault().empty()) x_totals.runaway = going.runs[n].fault();
+        going.now = std::min(going.now, going.runs[n]->now(0));
+        if (!going.runs[n]->fault(0).empty()) x_totals.runaway = going.runs[n]->fault(0);
     }
     forget_heard();
     add_counts(going.output);
@@ -288,7 +278,7 @@ void Run::cut() {
 void Run::hand_over_piece(bool last) {
     Going& going = *x_going;
     for (std::size_t n = 0; n < going.runs.size(); ++n)
-        note_synaptic_events(x_networks[n], going.runs[n].synaptic_events(), going.synaptic_events);
+        note_synaptic_events(x_networks[n], going.runs[n]->synaptic_events(0), going.synaptic_events);
     if (!x_sinks.empty()) {
         const double start = x_totals.biological_ms;
         RecordingChunk chunk = to_chunk(going.output, start, start + going.now);
@@ -300,7 +290,7 @@ void Run::hand_over_piece(bool last) {
         if (x_networks.size() > 1) hold_back(chunk, last);
         if (last)
             for (const EdgeSet& set : x_changing)
-                chunk.trial->weights.push_back(weights_to_record(going.runs[set.network], set));
+                chunk.trial->weights.push_back(weights_to_record(*going.runs[set.network], set));
         hand_over(std::move(chunk));
     }
     going.output.clear();
@@ -382,7 +372,7 @@ void Run::to_its_end() {
 std::optional<std::vector<double>> Run::weights(std::size_t source, std::size_t target) const {
     for (std::size_t n = 0; x_going != nullptr && n < x_networks.size(); ++n) {
         const auto from = x_networks[n].find(source), to = x_networks[n].find(target);
-        if (from && to && x_networks[n].spiking) return x_going->runs[n].weights(*from, *to);
+        if (from && to && x_networks[n].spiking) return x_going->runs[n]->weights(*from, *to);
     }
     return std::nullopt;
 }
@@ -395,62 +385,41 @@ std::size_t Run::units(std::size_t population) const {
 
 bool Run::observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
     for (std::size_t n = 0; n < x_networks.size(); ++n)
-        if (const auto found = x_networks[n].find(population)) return x_going->runs[n].observe(*found, observable, row);
+        if (const auto found = x_networks[n].find(population))
+            return x_going->runs[n]->observe(*found, observable, row);
     return false;
 }
 
 bool Run::change(std::size_t network, std::size_t population, const Population& next) {
-    return x_going == nullptr || x_going->runs[network].change(population, next);
+    return x_going == nullptr || x_going->runs[network]->change(population, next);
 }
 
 void Run::resume(std::size_t network, std::size_t drive) {
-    if (x_going != nullptr) x_going->runs[network].resume(drive);
+    if (x_going != nullptr) x_going->runs[network]->resume(drive);
 }
 
-// One by one, beside each other.
 void Run::run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
-    const unsigned for_blocks = threads_for_blocks(results.size());
-    parallel_for(results.size(), [&](std::size_t i) {
+    const Deal deal = deal_trials(x_networks[network], x_context, first, results.size());
+    parallel_for(deal.batches.size(), [&](std::size_t b) {
         if (stop_wanted()) return;
-        TrialResult& result = results[i];
-        const double duration = trial_duration(x_model, x_streams, first + i);
-        TrialRun run(x_networks[network], x_context);
-        run.start(static_cast<std::uint32_t>(first + i), duration, result.output, for_blocks);
-        run.advance(duration);
-        result.events[network] = run.synaptic_events();
-        result.faults[network] = run.fault();
-        for (std::size_t s = 0; s < x_changing.size(); ++s)
-            if (x_changing[s].network == network) result.weights[s] = weights_to_record(run, x_changing[s]);
-    });
-}
-
-// Many in the lanes of one state, so that W is read once for all of them.
-void Run::run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>& results) {
-    const std::size_t data = clock_of(x_model, x_networks[network].populations.front().model_index).value_or(0);
-    std::vector<std::size_t> frames;
-    for (std::size_t i = 0; i < results.size(); ++i) frames.push_back(x_streams[data].frames(first + i));
-    const auto batches = cut_into_batches(frames, threads());
-    parallel_for(batches.size(), [&](std::size_t b) {
-        if (stop_wanted()) return;
+        const std::vector<std::uint32_t>& batch = deal.batches[b];
         std::vector<std::uint32_t> trials;
         std::vector<double> durations;
         std::vector<ReplicaOutput*> outputs;
-        for (const std::uint32_t i : batches[b]) {
+        for (const std::uint32_t i : batch) {
             trials.push_back(static_cast<std::uint32_t>(first) + i);
             durations.push_back(trial_duration(x_model, x_streams, first + i));
             outputs.push_back(&results[i].output);
         }
-        RateRun run(x_networks[network], x_model, x_streams, trials.size());
-        run.show_pulse(x_context.pulse);
-        run.start(trials, durations, outputs);
-        const double longest = *std::max_element(durations.begin(), durations.end());
-        const double piece = piece_of_rates(x_networks[network], x_model, trials.size(), x_model.data[data].frame);
-        for (double now = piece; now < longest; now += piece) run.advance(now);
-        run.advance(longest);
-        for (std::size_t lane = 0; lane < trials.size(); ++lane) {
-            results[batches[b][lane]].events[network] = run.synaptic_events(lane);
-            results[batches[b][lane]].faults[network] = run.diverged(lane);
+        const auto run = make_run(x_networks[network], x_context, batch.size());
+        run->start(trials, durations, outputs, deal.threads_each);
+        run->finish();
+        for (std::size_t lane = 0; lane < batch.size(); ++lane) {
+            results[batch[lane]].events[network] = run->synaptic_events(lane);
+            results[batch[lane]].faults[network] = run->fault(lane);
         }
+        for (std::size_t s = 0; s < x_changing.size(); ++s)
+            if (x_changing[s].network == network) results[batch[0]].weights[s] = weights_to_record(*run, x_changing[s]);
     });
 }
 
@@ -462,10 +431,7 @@ void Run::many_trials() {
             const auto network_start = WallClock::now();
             {
                 const Pulse::InPlugins in_plugins(x_context.pulse, beats_quickly(x_networks[n], count));
-                if (is_rate_network(x_networks[n]))
-                    run_batches(n, first, results);
-                else
-                    run_trials(n, first, results);
+                run_trials(n, first, results);
             }
             for (std::size_t i = 0; i < count && x_totals.runaway.empty(); ++i)
                 if (!results[i].faults[n].empty())

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "engine/network.hpp"
+#include "engine/network_run.hpp"
 #include "engine/recording_plan.hpp"
-#include "engine/trial_run.hpp"
 #include "limen/engine/run_control.hpp"
 #include "limen/engine/sink.hpp"
 #include "limen/schema/dataset.hpp"
@@ -90,9 +90,9 @@ private:
         std::size_t trial;
         double duration;  // ms
         ReplicaOutput output;
-        std::vector<TrialRun> runs{};                  // per network
-        std::vector<std::uint64_t> synaptic_events{};  // per population of the model
-        double now = 0;                                // ms
+        std::vector<std::unique_ptr<NetworkRun>> runs{};  // per network
+        std::vector<std::uint64_t> synaptic_events{};     // per population of the model
+        double now = 0;                                   // ms
         bool recorded_before = false;
         // Of networks that are ahead of others: what comes after `now`, and how many rows of each report came before
         // it.
@@ -125,7 +125,6 @@ private:
     void finish_trial(bool whole);
     void to_its_end();
     void run_trials(std::size_t network, std::size_t first, std::vector<TrialResult>&);
-    void run_batches(std::size_t network, std::size_t first, std::vector<TrialResult>&);
     void many_trials();
 
     const std::vector<Network>& x_networks;
