@@ -38,6 +38,8 @@ std::size_t RecordingFile::grow_offsets(const std::string& path) {
 }
 
 RecordingFile::RecordingFile(const std::filesystem::path& path, const RecordingPlan& plan) : x_path(path) {
+    if (h5::WriterLock::held(path))
+        throw DataError(path, "", "is being written by another run; give this one a file of its own");
     WholeFile unfinished(path);
     x_made_as = unfinished.path();
     x_file = std::make_shared<h5::File>(h5::File::create(unfinished.path(), path));

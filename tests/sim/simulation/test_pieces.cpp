@@ -241,6 +241,21 @@ TEST_CASE("what cannot be is refused: no time, a trial that is not there, more t
     CHECK(says([&] { simulation.run(); }, "has been finished"));
 }
 
+TEST_CASE("of two simulations on one file the second is refused, and the first goes on") {
+    const Models models;
+    RunOptions options;
+    options.recording = models.folder / "run.h5";
+    Simulation first(models.model("[simulation]\nstop = 30\n" + liquid), options);
+    first.advance(10);
+    CHECK_THROWS_WITH_AS(Simulation(models.model("[simulation]\nstop = 20\n" + liquid), options),
+                         doctest::Contains("is being written by another run"), DataError);
+    const RunSummary summary = first.run();
+    const h5::File file = h5::File::open(options.recording);
+    CHECK(file.number_attribute("/", "planned_ms") == 30);
+    CHECK(file.count_attribute("/", "complete") == 1);
+    CHECK(file.count_numbers("/spikes/liquid/timestamps") == summary.populations[0].spikes);
+}
+
 TEST_CASE("two simulations go on beside each other without disturbing each other") {
     const Models place;
     const MemorySink alone = whole_run(place.one());
