@@ -18,6 +18,7 @@
 #include "train/recurrent/optimiser.hpp"
 
 using namespace limen;
+using namespace limen::train;
 using namespace limen::train::recurrent;
 
 namespace {

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cctype>
 #include <cmath>
 #include <sstream>
@@ -170,8 +169,10 @@ std::string check(const ParameterInfo& info, const Value& value) {
 
 const Value& Parameters::value(const std::string& name) const {
     const auto found = x_values.find(name);
-    assert(found != x_values.end() && "a parameter that the schema does not have");
-    return found->second;
+    if (found != x_values.end()) return found->second;
+    std::vector<std::string> names;
+    for (const auto& [known, value] : x_values) names.push_back(known);
+    throw Error(fmt::format("there is no parameter \"{}\"{}", name, suggestion(name, names)));
 }
 
 void refuse_beyond(const char* key, std::int64_t value, std::int64_t least, std::int64_t most) {

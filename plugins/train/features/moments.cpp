@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "train/features/extents.hpp"
-#include "train/recurrent/product.hpp"
+#include "train/products/product.hpp"
 
 namespace limen::train {
 
@@ -26,9 +26,9 @@ void add_squares(Eigen::MatrixXd& xx, const RowMatrix& x) {
     for (Eigen::Index first = 0; first < x.cols(); first += strip) {
         const Eigen::Index height = std::min(strip, x.cols() - first), width = first + height;
         product.resize(height, width);
-        const recurrent::Rows<double> left{x.data() + first, columns, static_cast<std::size_t>(height)},
+        const Rows<double> left{x.data() + first, columns, static_cast<std::size_t>(height)},
             right{x.data(), columns, static_cast<std::size_t>(width)};
-        recurrent::sum_of_outer_products(rows, left, right, product.data());
+        sum_of_outer_products(rows, left, right, product.data());
         xx.block(first, 0, height, width) += product;
     }
 }

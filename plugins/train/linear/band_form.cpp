@@ -9,16 +9,11 @@
 
 #include "limen/core/parallel.hpp"
 #include "train/linear/eigen.hpp"
-#include "train/recurrent/product.hpp"
+#include "train/products/product.hpp"
 
 namespace limen::train {
 
 namespace {
-
-using recurrent::AlignedVector;
-using recurrent::Onto;
-using recurrent::Operand;
-using recurrent::PackedMatrix;
 
 constexpr Eigen::Index band_width = 96;
 // Rows that one task multiplies.
@@ -35,7 +30,7 @@ class FullMatrix {
 public:
     explicit FullMatrix(const Eigen::MatrixXd& lower)
         : x_size(lower.rows()),
-          x_stride(recurrent::padded<double>(whole(x_size)) + recurrent::panel_columns<double>),
+          x_stride(padded<double>(whole(x_size)) + panel_columns<double>),
           x_data(whole(x_size) * x_stride) {
         for (Eigen::Index j = 0; j < x_size; ++j)
             for (Eigen::Index i = j; i < x_size; ++i) at(i, j) = at(j, i) = lower(i, j);
@@ -56,8 +51,8 @@ void multiply_all(Eigen::Index rows, Operand<const double> a, const PackedMatrix
     const std::size_t n = whole(rows);
     parallel_for((n + task_rows - 1) / task_rows, [&](std::size_t task) {
         const std::size_t first = task * task_rows;
-        recurrent::multiply<double>(std::min(task_rows, n - first), {a.data + first * a.stride, a.stride}, b,
-                                    {c.data + first * c.stride, c.stride}, onto);
+        multiply<double>(std::min(task_rows, n - first), {a.data + first * a.stride, a.stride}, b,
+                         {c.data + first * c.stride, c.stride}, onto);
     });
 }
 
@@ -71,7 +66,7 @@ PackedMatrix<double> packed(const Eigen::MatrixXd& matrix, bool transposed) {
 
 // The product of the corner, [m x m], with `right`, [m x width].
 Eigen::MatrixXd multiply_corner(Operand<double> corner, const Eigen::MatrixXd& right) {
-    const std::size_t stride = recurrent::padded<double>(whole(right.cols()));
+    const std::size_t stride = padded<double>(whole(right.cols()));
     AlignedVector<double> rows(whole(right.rows()) * stride);
     multiply_all(right.rows(), {corner.data, corner.stride}, packed(right, false), {rows.data(), stride}, Onto::zero);
     using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "train/recurrent/aligned.hpp"
+#include "train/products/aligned.hpp"
 
 namespace limen::train::recurrent {
 

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "train/products/product.hpp"
 #include "train/recurrent/architecture.hpp"
 #include "train/recurrent/batch.hpp"
-#include "train/recurrent/product.hpp"
 
 namespace limen::train::recurrent {
 

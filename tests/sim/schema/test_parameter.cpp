@@ -126,3 +126,9 @@ TEST_CASE("a whole number becomes a smaller type only where it fits") {
     CHECK(refusal(4294967297) == "size is 4294967297; it must be at most 4294967295");
     CHECK(refusal(-1) == "size is -1; it must be at least 0");
 }
+
+TEST_CASE("a parameter that is not there is refused, with what may have been meant") {
+    const Parameters parameters({{"tau_m", 10.0}});
+    CHECK(parameters.number("tau_m") == 10);
+    CHECK_THROWS_WITH_AS(parameters.number("tua_m"), doctest::Contains("did you mean \"tau_m\"?"), Error);
+}

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <limits>
 
+using namespace limen::train;
 using namespace limen::train::recurrent;
 
 namespace {

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+using namespace limen::train;
 using namespace limen::train::recurrent;
 
 namespace {

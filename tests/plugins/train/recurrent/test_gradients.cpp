@@ -6,6 +6,7 @@
 
 #include "random_sequences.hpp"
 
+using namespace limen::train;
 using namespace limen::train::recurrent;
 using namespace limen::train::recurrent::test;
 

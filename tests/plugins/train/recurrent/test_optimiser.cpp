@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+using namespace limen::train;
 using namespace limen::train::recurrent;
 
 namespace {

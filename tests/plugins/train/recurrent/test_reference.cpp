@@ -9,6 +9,7 @@
 
 #include "train/recurrent/network.hpp"
 
+using namespace limen::train;
 using namespace limen::train::recurrent;
 using Json = nlohmann::json;
 using Numbers = std::vector<double>;

@@ -1,13 +1,13 @@
 // Packs, and walks through panels, rows and blocks of k.
-#include "train/recurrent/product.hpp"
+#include "train/products/product.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 #include "limen/core/parallel.hpp"
-#include "train/recurrent/product_kernel.hpp"
+#include "train/products/product_kernel.hpp"
 
-namespace limen::train::recurrent {
+namespace limen::train {
 
 namespace {
 
@@ -123,4 +123,4 @@ template void multiply(std::size_t, Operand<const double>, const PackedMatrix<do
 template void sum_of_outer_products(std::size_t, const Rows<float>&, const Rows<float>&, float*);
 template void sum_of_outer_products(std::size_t, const Rows<double>&, const Rows<double>&, double*);
 
-}  // namespace limen::train::recurrent
+}  // namespace limen::train

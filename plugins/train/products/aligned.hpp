@@ -5,7 +5,7 @@
 #include <new>
 #include <vector>
 
-namespace limen::train::recurrent {
+namespace limen::train {
 
 inline constexpr std::size_t cache_line = 64;
 
@@ -36,4 +36,4 @@ constexpr std::size_t padded(std::size_t n) {
     return (n + panel_columns<T> - 1) / panel_columns<T> * panel_columns<T>;
 }
 
-}  // namespace limen::train::recurrent
+}  // namespace limen::train

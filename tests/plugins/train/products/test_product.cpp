@@ -1,5 +1,5 @@
 // Products are sums of products, in one order, whatever vectors compute them.
-#include "train/recurrent/product.hpp"
+#include "train/products/product.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,10 +7,10 @@
 #include <cmath>
 
 #include "limen/core/isa.hpp"
-#include "random_sequences.hpp"
+#include "../recurrent/random_sequences.hpp"
 
 using namespace limen;
-using namespace limen::train::recurrent;
+using namespace limen::train;
 using namespace limen::train::recurrent::test;
 
 namespace {

@@ -2,12 +2,12 @@
 //
 // Each element of c gets one sum of its own, sum_k fma(a, b, sum), which is added at the end; a fused multiply-add
 // rounds once wherever it runs, so all three give the same bits.
-#include "train/recurrent/product_kernel.hpp"
+#include "train/products/product_kernel.hpp"
 
 #include <cmath>
 
 #include "limen/core/isa.hpp"
-#include "train/recurrent/product.hpp"
+#include "train/products/product.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -15,7 +15,7 @@
 #define LIMEN_KERNEL_AVX512 [[gnu::target("avx512f")]]
 #endif
 
-namespace limen::train::recurrent {
+namespace limen::train {
 
 namespace {
 
@@ -140,4 +140,4 @@ void multiply_panel(std::size_t rows, const PanelProduct<T>& product) {
 template void multiply_panel<float>(std::size_t, const PanelProduct<float>&);
 template void multiply_panel<double>(std::size_t, const PanelProduct<double>&);
 
-}  // namespace limen::train::recurrent
+}  // namespace limen::train

@@ -14,9 +14,9 @@
 #include <span>
 #include <vector>
 
-#include "train/recurrent/aligned.hpp"
+#include "train/products/aligned.hpp"
 
-namespace limen::train::recurrent {
+namespace limen::train {
 
 // A part of a k x n matrix that is to be packed: element (k, n) of the part is data[k * of_k + n * of_n], and its place
 // in the whole begins at (first_k, first_n).
@@ -75,4 +75,4 @@ struct Rows {
 template <class T>
 void sum_of_outer_products(std::size_t count, const Rows<T>& a, const Rows<T>& b, T* c);
 
-}  // namespace limen::train::recurrent
+}  // namespace limen::train

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace limen::train::recurrent {
+namespace limen::train {
 
 inline constexpr std::size_t kernel_rows = 8;
 
@@ -24,4 +24,4 @@ struct PanelProduct {
 template <class T>
 void multiply_panel(std::size_t rows, const PanelProduct<T>& product);
 
-}  // namespace limen::train::recurrent
+}  // namespace limen::train
