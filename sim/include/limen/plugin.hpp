@@ -86,13 +86,13 @@ Offer offer(Kind kind, std::string name, std::string summary, Schema schema) {
 // The entry point's name is the interface too: a library without it is not a plugin.
 #define LIMEN_PLUGIN(plugin_name, plugin_version, ...)                                                     \
     extern "C" __attribute__((visibility("default"))) const limen::PluginEntry* limen_plugin_entry() {     \
-        static const limen::PluginEntry entry{limen::plugin_interface_version,                             \
-                                              sizeof(limen::PluginEntry),                                  \
-                                              limen::compiler_abi,                                         \
-                                              sizeof(limen::Offer),                                        \
-                                              plugin_name,                                                 \
-                                              plugin_version,                                              \
-                                              [](limen::PluginContents& contents) {                        \
+        static const limen::PluginEntry entry{.interface_version = limen::plugin_interface_version,        \
+                                              .entry_size = sizeof(limen::PluginEntry),                    \
+                                              .compiler_abi = limen::compiler_abi,                         \
+                                              .contents_size = sizeof(limen::Offer),                       \
+                                              .name = plugin_name,                                         \
+                                              .version = plugin_version,                                   \
+                                              .fill = [](limen::PluginContents& contents) {                \
                                                   contents = {plugin_name, plugin_version, {__VA_ARGS__}}; \
                                               }};                                                          \
         return &entry;                                                                                     \

@@ -22,10 +22,10 @@ struct TopologyEnd {
 };
 
 struct TopologyEnds {
-    TopologyEnd source, target;
+    TopologyEnd source{}, target{};
     // Unit i of the target is unit i + self_shift of the source when both ends lie in one population.
-    bool same_population;
-    std::int64_t self_shift;
+    bool same_population = false;
+    std::int64_t self_shift = 0;
     // For what is drawn once for all targets, with Purpose::connectivity: the model's seed and the projection.
     std::uint64_t seed = 0;
     std::uint32_t id = 0;

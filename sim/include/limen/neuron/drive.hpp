@@ -18,9 +18,9 @@ struct DriveRequest {
     std::uint32_t block;
     std::uint32_t first, size;  // units of the population in this block
     std::int64_t slice;
-    double length;                       // ms
-    std::span<const FrameEvent> frames;  // of the drive's data, or of the rates in their place, in this slice
-    std::span<const double> frame{};     // what is in force when the slice begins; empty before the first
+    double length;                         // ms
+    std::span<const FrameEvent> frames{};  // of the drive's data, or of the rates in their place, in this slice
+    std::span<const double> frame{};       // what is in force when the slice begins; empty before the first
     // Another drive has given the currents so far: that which is in force when the slice begins is announced, too.
     bool resumes = false;
 };

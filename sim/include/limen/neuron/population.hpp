@@ -120,7 +120,7 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
 struct PopulationWiring {
     std::span<const SynapseRows* const> blocks;  // one per block
     std::span<const DelayClass> delay_classes;
-    std::vector<std::uint32_t> observables;  // that will be sampled
+    std::vector<std::uint32_t> observables{};  // that will be sampled
     std::uint64_t seed = 0;
     std::uint32_t id = 0;          // for its random streams
     const Trials* data = nullptr;  // its data stream, whole, for encoders that look ahead
