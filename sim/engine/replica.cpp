@@ -270,10 +270,10 @@ void Replica::cut_relays(ReplicaOutput& output) const {
 // unit emits in a slice acts in a later one. So all blocks of units can take a slice at the same time, without a word
 // to each other; everything that passes between them passes here, before and after.
 //
+// clang-format off
 //   take_slice        The queue hands over what is due in this slice: axonal events (the arrival of a spike of a
-//   source,
-//                     with one delay class), sorted by (time, source), and ticks of clocks: frames of data that begin,
-//                     and moments at which states are to be sampled.
+//                     source, with one delay class), sorted by (time, source), and ticks of clocks: frames of data
+//                     that begin, and moments at which states are to be sampled.
 //   sort_clock_events Each tick becomes a FrameEvent of its data stream or a SampleEvent of its population. The rows
 //                     that samples will fill are made first, because a report moves when it grows.
 //   prepare           Each population looks at the slice once for all of its blocks, such as for the factors by which
@@ -293,6 +293,7 @@ void Replica::cut_relays(ReplicaOutput& output) const {
 //                     short-term plasticity of the source leaves of it: into the queue's slice of arrival, or among the
 //                     travelling spikes. There its next life begins, as an axonal event of a later slice.
 //   watch_rates       A population that fires beyond reason ends the trial before it fills the memory.
+// clang-format on
 void Replica::run_slice(ReplicaOutput& output) {
     const std::int64_t index = x_queue.next_slice();
     const SliceEvents due = x_queue.take_slice();

@@ -125,8 +125,8 @@ std::vector<double> held_out_errors(const Matrix& Z, std::span<const std::int32_
     return sums;
 }
 
-// The minimum lies in the space that the samples span, so with fewer samples than features it is sought there: XX' = U
-// diag(s) U', Z = U diag(s)^(1/2), and W = X' U diag(s)^(-1/2) w.
+// The minimum lies in the space that the samples span, so with fewer samples than features it is sought there:
+//     XX' = U diag(s) U',    Z = U diag(s)^(1/2),    W = X' U diag(s)^(-1/2) w
 struct Span {
     Matrix Z, back;  // W = back * w
 };

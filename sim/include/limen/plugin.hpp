@@ -2,7 +2,7 @@
 //
 //   LIMEN_PLUGIN("lsm", "0.1.0",
 //                limen::offer<LifFactory>(limen::Kind::population, "lif", "leaky integrate-and-fire ...",
-//                schema_of<Lif>()))
+//                                         schema_of<Lif>()))
 //
 // Rationale: behind the C entry stand C++ interfaces, not C tables, because a plugin is built against these headers by
 // the same compiler; the numbers in PluginEntry are what makes a mismatch a clear refusal and not a crash.

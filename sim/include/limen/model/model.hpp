@@ -55,8 +55,8 @@ struct ShortTermSpec {
     bool differs() const noexcept { return U_spread > 0 || tau_rec_spread > 0 || tau_facil_spread > 0; }
 };
 
-// Spike-timing-dependent plasticity: the pair rule with exponential windows, additive (mu = 0) to multiplicative (mu =
-// 1).
+// Spike-timing-dependent plasticity: the pair rule with exponential windows, from additive (mu = 0) to multiplicative
+// (mu = 1).
 struct StdpSpec {
     bool on = false;
     double w_max = 0;                          // pA

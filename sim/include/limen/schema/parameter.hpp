@@ -79,8 +79,8 @@ private:
 };
 
 // The schema of a plain struct, member by member, so that a plugin names each parameter once:
-//   static constexpr Parameter<Lif> schema[] = {{"tau_m", &Lif::tau_m, "ms", Range::positive, "membrane time
-//   constant"}};
+//   static constexpr Parameter<Lif> schema[] = {
+//       {"tau_m", &Lif::tau_m, "ms", Range::positive, "membrane time constant"}};
 // The member's initial value is the default.
 template <class T>
 struct Parameter {
