@@ -23,7 +23,8 @@
 
 namespace limen {
 
-// Made from the public headers' text: it changes when they do, so that no older plugin is ever taken for a present one.
+// The number is made from the public headers' text: it changes when they do, so that no older plugin is ever taken for
+// a present one.
 inline constexpr std::uint32_t plugin_interface_version = interface_number;
 
 enum class Kind { population, topology, drive, dataset, trainer };

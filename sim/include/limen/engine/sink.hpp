@@ -123,11 +123,11 @@ struct RecordingChunk {
 class Sink {
 public:
     virtual ~Sink() = default;
-    // Once, before the run; the plan's functions may be called until it returns.
+    // Called once, before the run; the plan's functions may be called until it returns.
     virtual void begin(const RecordingPlan&) = 0;
-    // Pieces in the order of time, from one thread. They may be kept.
+    // Called with the pieces in the order of time, from one thread. They may be kept.
     virtual void append(std::shared_ptr<const RecordingChunk>) = 0;
-    // After the last piece, unless the run failed; `complete`: all that was planned is there.
+    // Called after the last piece, unless the run failed; `complete` says that all that was planned is there.
     virtual void end(bool complete) = 0;
 };
 
