@@ -184,11 +184,11 @@ Rows rows_of(std::span<const double> ns, std::uint32_t units, unsigned part, uns
 template <class Real>
 Update<Real> make_update(const Esn& p, const Reservoir& reservoir, const Leaks& leaks, std::optional<Form> form) {
     const auto units = static_cast<std::uint32_t>(leaks.keep.size());
-    Update<Real> update{make_recurrence<Real>(reservoir, form),
-                        UpdateRule<Real>(p, reservoir, leaks),
-                        units,
-                        {0},
-                        likely_cause_of_divergence(p, reservoir.fed_back)};
+    Update<Real> update{.recurrence = make_recurrence<Real>(reservoir, form),
+                        .rule = UpdateRule<Real>(p, reservoir, leaks),
+                        .units = units,
+                        .ns = {0},
+                        .likely_cause = likely_cause_of_divergence(p, reservoir.fed_back)};
     constexpr double ns_per_unit = sizeof(Real) == sizeof(float) ? 0.4 : 1.5;  // input, activation, leak
     for (std::uint32_t first = 0; first < units; first += unit_group) {
         const Rows rows{first, std::min<std::uint32_t>(first + unit_group, units)};

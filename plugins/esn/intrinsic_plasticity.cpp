@@ -114,14 +114,9 @@ void check_intrinsic(const Esn& p) {
 
 IntrinsicPlasticity learn_intrinsic(const EsnPopulation& population, const TrainingPass& frames) {
     const Esn& p = population.parameters();
-    IntrinsicPlasticity learnt{std::vector<double>(population.size(), 1.0),
-                               std::vector<double>(population.size(), 0.0),
-                               p.activation == "logistic" ? 0.0 : -1.0,
-                               {},
-                               {},
-                               {},
-                               0,
-                               0};
+    IntrinsicPlasticity learnt{.gain = std::vector<double>(population.size(), 1.0),
+                               .bias = std::vector<double>(population.size(), 0.0),
+                               .low = p.activation == "logistic" ? 0.0 : -1.0};
     const double below = cumulative(p, learnt.low), within = cumulative(p, 1) - below;
     const auto border = [&](std::size_t i) { return learnt.low + (1 - learnt.low) * static_cast<double>(i) / bins; };
     for (std::size_t i = 0; i < bins; ++i)

@@ -32,9 +32,9 @@ struct IntrinsicPlasticity {
     // Of the activations of all units in all training frames: shares in equal bins from `low` to 1, and those that the
     // wanted distribution gives them.
     double low;
-    std::vector<double> before, after, wanted;
+    std::vector<double> before{}, after{}, wanted{};
     // Kullback-Leibler divergence of the activations from that, in nats.
-    double kl_before, kl_after;
+    double kl_before = 0, kl_after = 0;
 };
 
 // Learns from the frames in their order, once for each epoch, each trial beginning at h = 0; the activations are

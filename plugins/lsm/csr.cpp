@@ -187,7 +187,7 @@ private:
 // What cannot be read, make() tells.
 std::optional<DelayRange> own_delays(const CsrFile& rule, const std::filesystem::path& folder) {
     if (rule.file.empty()) return std::nullopt;
-    const TopologyEnds unknown{{}, {}, false, 0, 0, 0, folder};
+    const TopologyEnds unknown{.folder = folder};
     try {
         return CsrReader(rule, unknown).delay_range();
     } catch (const DataError&) {

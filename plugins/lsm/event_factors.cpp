@@ -81,8 +81,12 @@ template <int order>
 EventFactors<order> FactorTable<order>::at(double offset, bool inhibitory) const noexcept {
     const Decay growth = x_kernel->decay(-offset);
     const Decay past{1 / growth.m, 1 / growth.ex, 1 / growth.in};
-    EventFactors<order> f{
-        offset, 0, {}, past, x_kernel->response_ex(offset, past), x_kernel->response_in(offset, past)};
+    EventFactors<order> f{.offset = offset,
+                          .to_m = 0,
+                          .to_current = {},
+                          .decay = past,
+                          .to_m_ex = x_kernel->response_ex(offset, past),
+                          .to_m_in = x_kernel->response_in(offset, past)};
     const double one = unit(inhibitory);
     if constexpr (order == 0) {
         f.to_m = one * growth.m;

@@ -11,8 +11,8 @@
 namespace limen::lsm {
 
 // Moments of a slice are counted from its start, and so is the state (m, currents) of a neuron: the free solution from
-// the slice's start that passes through its present state. An input of weight w at `offset` changes that state by w
-// (to_m, to_current).
+// the slice's start that passes through its present state. An input of weight w at `offset` changes that state by
+// w (to_m, to_current).
 template <int order>
 struct EventFactors {
     double offset;                    // ms

@@ -1,8 +1,11 @@
 // The mathematics of one neuron with any number of synaptic time constants, of a membrane of its own and a threshold
 // that its spikes may raise: the same solution as in lif_kernel.hpp, taken from event to event.
 //
-// The threshold is V_th + b, b' = -b / tau_sfa, and each spike adds q_sfa to b. A crossing is a root of m - b - (V_th -
-// C), a sum of exponentials in which b only lets it rise.
+// The threshold is V_th + b, with b' = -b / tau_sfa, and each spike adds q_sfa to b. A crossing is a root of
+//
+//   m - b - (V_th - C)
+//
+// which is a sum of exponentials in which b only lets it rise.
 #pragma once
 
 #include <cstddef>

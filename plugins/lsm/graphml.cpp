@@ -193,7 +193,7 @@ bool has(const Attribute& attribute, const std::vector<Edge>& edges, const std::
 // What cannot be read, make() tells.
 std::optional<DelayRange> own_delays(const GraphmlFile& rule, const std::filesystem::path& folder) {
     if (rule.file.empty() || rule.delay_attribute.empty()) return std::nullopt;
-    const TopologyEnds unknown{{}, {}, false, 0, 0, 0, folder};
+    const TopologyEnds unknown{.folder = folder};
     try {
         DelayRange range{std::numeric_limits<float>::max(), 0};
         const EdgeList list = read(folder / rule.file, rule, unknown);
@@ -219,11 +219,18 @@ std::unique_ptr<Topology> TopologyMaker<GraphmlFile>::make(const Parameters& p, 
                         fmt::format("has {} vertices, those included that only edges name; there must be as "
                                     "many as sources, {}, and as targets, {}",
                                     list.vertices(), ends.source.size, ends.target.size));
-    const bool weighted =
-        has({"weight_attribute", rule.weight_attribute, "weight", "weight", &Edge::weight}, list.edges(), path);
-    const bool delayed =
-        !ends.signed_weights &&
-        has({"delay_attribute", rule.delay_attribute, "delay", "delay", &Edge::delay}, list.edges(), path);
+    const bool weighted = has({.key = "weight_attribute",
+                               .name = rule.weight_attribute,
+                               .usual = "weight",
+                               .what = "weight",
+                               .value = &Edge::weight},
+                              list.edges(), path);
+    const bool delayed = !ends.signed_weights && has({.key = "delay_attribute",
+                                                      .name = rule.delay_attribute,
+                                                      .usual = "delay",
+                                                      .what = "delay",
+                                                      .value = &Edge::delay},
+                                                     list.edges(), path);
     return std::make_unique<ListedTopology>(lists_of(list.edges(), ends.target.size, weighted, delayed),
                                             notes_of(list, rule));
 }

@@ -61,7 +61,15 @@ void LifEventState::start(std::uint32_t trial) {
             const double rest = values.rest(unit, 0);
             GeneralKernel::State state{initial[unit] - rest, 0, {}};
             state.currents.resize(kernel_of(block, i).receptors());
-            block.neurons[i] = {std::move(state), 0, 0, values.V_th[unit] - rest, never, 0, 0, 0, false};
+            block.neurons[i] = {.state = std::move(state),
+                                .time = 0,
+                                .safe_until = 0,
+                                .theta = values.V_th[unit] - rest,
+                                .release = never,
+                                .trace = 0,
+                                .traced = 0,
+                                .count = 0,
+                                .held = false};
         }
         block.drive_currents.clear();
         block.synaptic_events = 0;
@@ -93,15 +101,19 @@ void LifEventState::collect(std::uint32_t number, const Slice& slice, const Bloc
         const std::uint32_t receptor = receptor_of(delay_class.inhibitory, delay_class.receptor);
         const auto weights = block.dynamic != nullptr ? block.dynamic->of(e) : std::span<const double>();
         for (std::uint32_t j = 0; j < row.targets.size(); ++j)
-            block.found.push_back({event.offset,
-                                   event.scale * (weights.empty() ? static_cast<double>(row.weight(j)) : 1),
-                                   row.targets[j], receptor, weights.empty() ? nullptr : &weights[j]});
+            block.found.push_back({.offset = event.offset,
+                                   .weight = event.scale * (weights.empty() ? static_cast<double>(row.weight(j)) : 1),
+                                   .neuron = row.targets[j],
+                                   .receptor = receptor,
+                                   .scale = weights.empty() ? nullptr : &weights[j]});
     }
     for (const InputTrain& train : inputs.trains)
         for (std::size_t k = 0; k < train.offsets.size(); ++k)
-            block.found.push_back({train.offsets[k], train.weight, train.targets[k],
-                                   receptor_of(train.weight < 0, train.receptor),
-                                   train.scales.empty() ? nullptr : &train.scales[k]});
+            block.found.push_back({.offset = train.offsets[k],
+                                   .weight = train.weight,
+                                   .neuron = train.targets[k],
+                                   .receptor = receptor_of(train.weight < 0, train.receptor),
+                                   .scale = train.scales.empty() ? nullptr : &train.scales[k]});
     block.synaptic_events += block.found.size();
 }
 

@@ -2,18 +2,26 @@
 //
 //   V' = -(V - E_L) / tau_m + (I_e + I_ex + I_in) / C_m
 //
-// The order of a synapse says how its current answers a spike of weight w: 0, a delta pulse, by which V jumps; 1, I
-// jumps by w and decays, I' = -I / tau_s; 2, the alpha function w e t/tau_s e^(-t/tau_s), which is I' = -I / tau_s + A,
-// A' = -A / tau_s, where A jumps by w e / tau_s.
+// The order of a synapse says how its current answers a spike of weight w:
 //
-// With C = E_L + I_e tau_m / C_m, g = I / C_m, a = A / C_m and m = V - C, the solution from any moment on is
+//   0  a delta pulse: V jumps by w
+//   1  I jumps by w:            I' = -I / tau_s
+//   2  A jumps by w e / tau_s:  I' = -I / tau_s + A,  A' = -A / tau_s; the alpha function I = w e t/tau_s e^(-t/tau_s)
+//
+// The solution from any moment on is
 //
 //   m(s) = m e^(-s/tau_m) + sum over the synapses of g psi(s) + a chi(s)
+//
+// with
+//
+//   m = V - C,  C = E_L + I_e tau_m / C_m,  g = I / C_m,  a = A / C_m
 //   psi(s) = (e^(-s/tau_m) - e^(-s/tau_s)) / d,  chi(s) = (psi(s) - s e^(-s/tau_s)) / d,  d = 1/tau_s - 1/tau_m
 //
-// (Rotter and Diesmann 1999, Biol. Cybern. 81:381). Both stay finite and smooth as tau_s passes tau_m, where they are s
-// e^(-s/tau_m) and half of s times that, so keeping m, g and a, rather than the coefficients of the exponentials, needs
-// no special case and cancels nothing.
+// (Rotter and Diesmann 1999, Biol. Cybern. 81:381). As tau_s passes tau_m, psi and chi stay finite and smooth; there
+//
+//   psi(s) = s e^(-s/tau_m),  chi(s) = s^2/2 e^(-s/tau_m)
+//
+// so keeping m, g and a, rather than the coefficients of the exponentials, needs no special case and cancels nothing.
 #pragma once
 
 #include <array>
@@ -88,9 +96,9 @@ public:
     double peak_time(int order) const noexcept {
         return order == 0 ? never : x_peaks[static_cast<std::size_t>(order) - 1].time;
     }
-    // Whether tau_s and tau_m differ enough for the quotients by d (order 1) and d^2 (order 2) to be accurate; and 1 /
-    // d.
+    // Whether tau_s and tau_m differ enough for the quotients by d (order 1) and d^2 (order 2) to be accurate.
     bool apart(int order) const noexcept { return order == 2 ? x_far_apart : x_apart; }
+    // 1 / d.
     double inverse_difference() const noexcept { return x_inverse_difference; }
 
 private:

@@ -36,10 +36,12 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
         const AxonalEvent& event = slice.spikes[e];
         const SynapseRow row = x_rows[number]->row(event.source, event.delay_class);
         const auto weights = block.dynamic_weights(e);
-        scratch.found.push_back({event.offset, weights.empty() ? static_cast<double>(row.weight(place - start)) : 1,
-                                 static_cast<std::uint32_t>(e), scratch.row_targets[place],
-                                 x_delay_classes[event.delay_class].inhibitory,
-                                 weights.empty() ? nullptr : &weights[place - start]});
+        scratch.found.push_back({.offset = event.offset,
+                                 .weight = weights.empty() ? static_cast<double>(row.weight(place - start)) : 1,
+                                 .factors = static_cast<std::uint32_t>(e),
+                                 .neuron = scratch.row_targets[place],
+                                 .inhibitory = x_delay_classes[event.delay_class].inhibitory,
+                                 .scale = weights.empty() ? nullptr : &weights[place - start]});
     }
     scratch.input_factors.clear();
     for (const InputTrain& train : events.trains) {
@@ -48,8 +50,12 @@ void LifState<order>::collect(std::uint32_t number, const Slice& slice, const Ev
         for (const std::uint32_t place : scratch.places) {
             const auto index = static_cast<std::uint32_t>(x_factors.size() + scratch.input_factors.size());
             scratch.input_factors.push_back(x_table.at(train.offsets[place], inhibitory));
-            scratch.found.push_back({train.offsets[place], train.weight, index, train.targets[place], inhibitory,
-                                     train.scales.empty() ? nullptr : &train.scales[place]});
+            scratch.found.push_back({.offset = train.offsets[place],
+                                     .weight = train.weight,
+                                     .factors = index,
+                                     .neuron = train.targets[place],
+                                     .inhibitory = inhibitory,
+                                     .scale = train.scales.empty() ? nullptr : &train.scales[place]});
         }
     }
 }

@@ -115,9 +115,11 @@ std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, co
                                                 offsets.begin());
             };
             const std::size_t first = place(start), count = place(end) - first;
-            scratch.trains.push_back({trains[t].weight, trains[t].offsets.subspan(first, count),
-                                      trains[t].targets.subspan(first, count), trains[t].receptor,
-                                      trains[t].scales.subspan(first, count)});
+            scratch.trains.push_back({.weight = trains[t].weight,
+                                      .offsets = trains[t].offsets.subspan(first, count),
+                                      .targets = trains[t].targets.subspan(first, count),
+                                      .receptor = trains[t].receptor,
+                                      .scales = trains[t].scales.subspan(first, count)});
             continue;
         }
         scratch.offsets[t].clear();
@@ -129,8 +131,11 @@ std::span<const InputTrain> LifState<order>::trains_between(Scratch& scratch, co
             scratch.targets[t].push_back(trains[t].targets[k]);
             if (!trains[t].scales.empty()) scratch.scales[t].push_back(trains[t].scales[k]);
         }
-        scratch.trains.push_back(
-            {trains[t].weight, scratch.offsets[t], scratch.targets[t], trains[t].receptor, scratch.scales[t]});
+        scratch.trains.push_back({.weight = trains[t].weight,
+                                  .offsets = scratch.offsets[t],
+                                  .targets = scratch.targets[t],
+                                  .receptor = trains[t].receptor,
+                                  .scales = scratch.scales[t]});
     }
     return scratch.trains;
 }

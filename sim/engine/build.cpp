@@ -56,7 +56,8 @@ private:
         ReplicaOutput heard = x_heard.none() ? ReplicaOutput() : x_heard.take(trial);
         auto frames = static_cast<std::int64_t>(x_streams[x_clock].frames(trial));
         for (const HeardRelay& relay : x_network.hears) frames = std::min(frames, heard.relays[relay.relay].end());
-        const RateLane lane{0, trial, 0, frames, frames, 0, &heard};
+        const RateLane lane{
+            .place = 0, .trial = trial, .duration = 0, .frames = frames, .stop = frames, .output = &heard};
         std::vector<RateLayer::Part> parts;
         for (const auto& layer : x_layers) {
             if (layer) layer->start({&lane, 1});

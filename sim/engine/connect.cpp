@@ -46,10 +46,13 @@ std::vector<PlannedProjection> plan_projections(const Network& network, const Mo
         if (!source) continue;
         const Population& from = *network.populations[*source].population;
         const Population& to = *network.populations[*target].population;
-        planned.push_back({&spec, make_topology(model, spec, from, to), *target,
-                           network.populations[*source].first + units_of(from, spec.source_part).first,
-                           units_of(to, spec.target_part), find_delay_classes(network, spec),
-                           plugin_place(*spec.offer, spec.path)});
+        planned.push_back({.spec = &spec,
+                           .topology = make_topology(model, spec, from, to),
+                           .target = *target,
+                           .first_source = network.populations[*source].first + units_of(from, spec.source_part).first,
+                           .targets = units_of(to, spec.target_part),
+                           .delay_classes = find_delay_classes(network, spec),
+                           .place = plugin_place(*spec.offer, spec.path)});
     }
     return planned;
 }
@@ -123,9 +126,11 @@ void draw_block(const Network& network, const Model& model, std::size_t block_in
             check_same(projection, unit - projection.targets.first, sources, round, drawn);
             for (const std::uint32_t source : sources) {
                 const std::uint16_t delay_class = projection.delay_classes[delay.continuous() ? 0 : delay(delays)];
-                synapses.push_back({projection.first_source + source, static_cast<std::uint16_t>(unit - first),
-                                    delay_class, weighed ? weight(weights) : std::numeric_limits<float>::quiet_NaN(),
-                                    delayed ? delay.exact(delays) : 0});
+                synapses.push_back({.source = projection.first_source + source,
+                                    .target = static_cast<std::uint16_t>(unit - first),
+                                    .delay_class = delay_class,
+                                    .weight = weighed ? weight(weights) : std::numeric_limits<float>::quiet_NaN(),
+                                    .delay = delayed ? delay.exact(delays) : 0});
             }
             if (weighed && projection.topology->weighted()) {
                 factors.clear();

@@ -42,13 +42,13 @@ void ContinuousArrivals::add_class(const Network& network, std::uint32_t delay_c
     auto train = std::find_if(x_trains.begin(), x_trains.end(), [&](const Train& t) {
         return t.weight == weight && t.scaled == scaled && t.receptor == one.receptor;
     });
-    if (train == x_trains.end()) train = x_trains.insert(train, {weight, one.receptor, scaled, {}, 0, {}, {}, {}});
-    train->classes.push_back({delay_class,
-                              synapses,
-                              x_rows.delays(delay_class),
-                              plastic != nullptr ? plastic->continuous_short_term(delay_class) : nullptr,
-                              plastic != nullptr ? plastic->continuous_stdp(delay_class) : nullptr,
-                              {}});
+    if (train == x_trains.end())
+        train = x_trains.insert(train, {.weight = weight, .receptor = one.receptor, .scaled = scaled});
+    train->classes.push_back({.number = delay_class,
+                              .synapses = synapses,
+                              .delays = x_rows.delays(delay_class),
+                              .short_term = plastic != nullptr ? plastic->continuous_short_term(delay_class) : nullptr,
+                              .stdp = plastic != nullptr ? plastic->continuous_stdp(delay_class) : nullptr});
 }
 
 void ContinuousArrivals::start() {
@@ -76,9 +76,11 @@ void ContinuousArrivals::find(std::int64_t slice, std::span<const TravellingSpik
             }
         }
         if (x_dynamic && train.scaled) sort(train);
-        x_given.push_back({train.weight, std::span(train.offsets).first(train.count),
-                           std::span(train.targets).first(train.count), train.receptor,
-                           std::span(train.scales).first(train.scaled ? train.count : 0)});
+        x_given.push_back({.weight = train.weight,
+                           .offsets = std::span(train.offsets).first(train.count),
+                           .targets = std::span(train.targets).first(train.count),
+                           .receptor = train.receptor,
+                           .scales = std::span(train.scales).first(train.scaled ? train.count : 0)});
     }
 }
 
@@ -148,9 +150,12 @@ void ContinuousArrivals::sort(Train& train) {
     for (std::size_t k = 0; k < train.count; ++k) {
         const Learner& learner = x_learners[x_order[k].second];
         if (learner.of->stdp == nullptr) continue;
-        learner.of->stdp->arrive(
-            {learner.synapse, train.targets[k], train.offsets[k], learner.trace_left, train.scales[k]}, x_slices,
-            train.scales[k]);
+        learner.of->stdp->arrive({.synapse = learner.synapse,
+                                  .unit = train.targets[k],
+                                  .offset = train.offsets[k],
+                                  .trace_left = learner.trace_left,
+                                  .scale = train.scales[k]},
+                                 x_slices, train.scales[k]);
     }
 }
 

@@ -38,18 +38,18 @@ private:
         std::span<const float> delays;
         ShortTermStates* short_term;  // of synapses that differ
         ContinuousStdp* stdp;
-        std::vector<Cursor> cursors;  // of the spikes that are due ...
-        std::uint64_t first = 0;      // ... from this one on
+        std::vector<Cursor> cursors{};  // of the spikes that are due ...
+        std::uint64_t first = 0;        // ... from this one on
     };
     // What comes to one receptor; one weight without scales if all of its classes have that and no plasticity.
     struct Train {
         double weight;
         std::uint32_t receptor;
         bool scaled;
-        std::vector<Class> classes;
+        std::vector<Class> classes{};
         std::size_t count = 0;  // of the inputs; their room is larger
-        std::vector<double> offsets, scales;
-        std::vector<std::uint16_t> targets;
+        std::vector<double> offsets{}, scales{};
+        std::vector<std::uint16_t> targets{};
     };
     // The plastic synapse of an input.
     struct Learner {

@@ -101,7 +101,11 @@ bool settle(NetworkPopulation& p, std::span<const double> rates, std::int64_t pa
 void settle_rates(Network& network, const Model& model, const std::vector<Trials>& streams,
                   const HeardNetworks& heard) {
     Homeostasis most;
-    Passes passes{network, model, streams, heard, std::vector<bool>(model.populations.size())};
+    Passes passes{.network = network,
+                  .model = model,
+                  .streams = streams,
+                  .heard = heard,
+                  .counted = std::vector<bool>(model.populations.size())};
     for (const NetworkPopulation& p : network.populations) {
         const Homeostasis wanted = p.population->homeostasis();
         if (wanted.passes <= 0) continue;

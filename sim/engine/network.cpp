@@ -187,7 +187,13 @@ std::uint32_t own_rule_id(std::size_t population) { return (1U << 31U) | static_
 std::unique_ptr<Topology> make_own_rule(const Model& model, const PopulationSpec& spec, std::uint32_t units,
                                         std::uint32_t id) {
     const TopologyEnd end{units, {}};
-    const TopologyEnds ends{end, end, true, 0, model.seed, id, model.file.parent_path(), true};
+    const TopologyEnds ends{.source = end,
+                            .target = end,
+                            .same_population = true,
+                            .seed = model.seed,
+                            .id = id,
+                            .folder = model.file.parent_path(),
+                            .signed_weights = true};
     const std::map<std::string, Value>& values = spec.rule->parameters.values();
     const auto key = [&](const std::string& name) {
         return values.count(name) > 0 ? "rule." + name : spec.offer->population->rule_key();
@@ -260,9 +266,10 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
         const std::optional<std::vector<RateInput>> heard = hearing.inputs(i);
         if (!heard) continue;  // why is told already
         refusals.guard(spec, [&] {
-            PopulationContext context{model.seed, static_cast<std::uint32_t>(i),
-                                      spec.data ? channels.values[*spec.data] : 0,
-                                      arriving_delay_classes(model, by_target[i])};
+            PopulationContext context{.seed = model.seed,
+                                      .id = static_cast<std::uint32_t>(i),
+                                      .channels = spec.data ? channels.values[*spec.data] : 0,
+                                      .delay_classes = arriving_delay_classes(model, by_target[i])};
             context.heard_units = units_heard(*heard);
             context.feedback_channels = feedback_channels(model, spec, channels);
             if (spec.data) context.frame = model.data[*spec.data].frame;
@@ -284,13 +291,20 @@ std::vector<Network> plan_networks(const Model& model, const StreamChannels& cha
             Network& network = networks[numbers[spec.target]];
             const std::size_t index = network.find(spec.target).value();
             NetworkPopulation& target = network.populations[index];
-            const DriveContext context{target.population->size(), hearing.channels(spec, channels), model.seed, spec.id,
-                                       model.file.parent_path()};
+            const DriveContext context{.target_size = target.population->size(),
+                                       .channels = hearing.channels(spec, channels),
+                                       .seed = model.seed,
+                                       .id = spec.id,
+                                       .folder = model.file.parent_path()};
             target.drives.push_back(network.drives.size());
             const std::string place = plugin_place(*spec.offer, spec.path);
             auto drive = spec.offer->drive->make(spec.parameters, context);
             check_made(place, drive, "drive");
-            network.drives.push_back({place, std::move(drive), index, hearing.frames(spec), spec.receptor});
+            network.drives.push_back({.plugin = place,
+                                      .drive = std::move(drive),
+                                      .population = index,
+                                      .frames = hearing.frames(spec),
+                                      .receptor = spec.receptor});
         });
     check_receptors(model, networks, numbers, refusals);
     for (const Problem& problem : broken_dale_law(model, networks)) refusals.add(problem);
@@ -313,9 +327,11 @@ std::vector<DelayClass> delay_classes_of(const ProjectionSpec& projection) {
     const DelayLaw law(projection);
     std::vector<DelayClass> classes(static_cast<std::size_t>(law.count()));
     for (std::uint32_t i = 0; i < classes.size(); ++i)
-        classes[i] = {law.delay(i), projection.weight < 0, projection.receptor,
-                      projection.plastic() ? static_cast<std::int32_t>(projection.id) : -1,
-                      law.continuous() ? law.longest() : 0};
+        classes[i] = {.delay = law.delay(i),
+                      .inhibitory = projection.weight < 0,
+                      .receptor = projection.receptor,
+                      .projection = projection.plastic() ? static_cast<std::int32_t>(projection.id) : -1,
+                      .longest = law.continuous() ? law.longest() : 0};
     return classes;
 }
 
@@ -343,9 +359,13 @@ std::unique_ptr<CheckedTopology> make_topology(const Model& model, const Project
     if (from.size() == 0) refusals.add(spec.path, "source_part", "the source population has no such units");
     if (to.size() == 0) refusals.add(spec.path, "target_part", "the target population has no such units");
     refusals.throw_if_any();
-    const TopologyEnds ends{
-        end(source, from), end(target, to), &source == &target,      std::int64_t{to.first} - std::int64_t{from.first},
-        model.seed,        spec.id,         model.file.parent_path()};
+    const TopologyEnds ends{.source = end(source, from),
+                            .target = end(target, to),
+                            .same_population = &source == &target,
+                            .self_shift = std::int64_t{to.first} - std::int64_t{from.first},
+                            .seed = model.seed,
+                            .id = spec.id,
+                            .folder = model.file.parent_path()};
     std::unique_ptr<CheckedTopology> topology;
     refusals.guard(spec, [&] {
         topology = std::make_unique<CheckedTopology>(spec.offer->topology->make(spec.parameters, ends),

@@ -117,7 +117,8 @@ void RateLayer::make_rows(std::int64_t last) {
 }
 
 RateLayer::Part RateLayer::make_part(unsigned part, unsigned parts) const {
-    return {part, parts, x_cursors, std::vector<double>(x_most_lanes * x_channels), {}};
+    return {
+        .part = part, .parts = parts, .cursors = x_cursors, .joined = std::vector<double>(x_most_lanes * x_channels)};
 }
 
 unsigned RateLayer::shares(unsigned most) const {
@@ -151,7 +152,9 @@ bool RateLayer::take_frame(Part& part, std::int64_t frame, std::int64_t last) {
 
 // To those of its network that hear it, and to other networks.
 void RateLayer::hand_on(const Part& part, std::int64_t frame, std::size_t lane) {
-    const auto give = [&](std::span<double> row) { x_state->hand_on({frame + 1, lane, row, part.part, part.parts}); };
+    const auto give = [&](std::span<double> row) {
+        x_state->hand_on({.frames = frame + 1, .lane = lane, .row = row, .part = part.part, .parts = part.parts});
+    };
     if (x_kept > 0) give(std::span(x_given).subspan(place(frame, lane), x_units));
     if (x_population.gives.empty() || x_lanes[lane].output == nullptr || x_lanes[lane].output->relays.empty()) return;
     for (const GivenRelay& given : x_population.gives)
@@ -195,8 +198,13 @@ void RateLayer::take_samples(Part& part, std::int64_t frames) {
                 const bool all = frames >= x_lanes[lane].frames;
                 if (!all && sampled.frames_before[static_cast<std::size_t>(at.next - sampled.first)] > frames) break;
                 const auto [row, exact] = part_of(rows_of(sampled, lane), at.row * x_units, x_units);
-                x_state->sample({std::min(frames, x_lanes[lane].frames), lane, *sampled.spec->observable, row,
-                                 part.part, part.parts, exact});
+                x_state->sample({.frames = std::min(frames, x_lanes[lane].frames),
+                                 .lane = lane,
+                                 .observable = *sampled.spec->observable,
+                                 .row = row,
+                                 .part = part.part,
+                                 .parts = part.parts,
+                                 .exact = exact});
             }
         }
 }
@@ -236,7 +244,12 @@ void RateLayer::trim_rows() {
             const std::size_t first = x_first_rows[lane * x_sampled.size() + s];
             if (first >= at.row) continue;
             const auto before = static_cast<std::size_t>(at.next - 1) - (at.row - first);
-            check_rows_from({x_population.plugin, sampled.spec->path, sampled.spec->period, before, x_units, false},
+            check_rows_from({.place = x_population.plugin,
+                             .record = sampled.spec->path,
+                             .period = sampled.spec->period,
+                             .first = before,
+                             .units = x_units,
+                             .finite = false},
                             rows, first * x_units);
             if (sampled.units.empty()) continue;
             append_columns(x_lanes[lane].output->reports[sampled.record], rows, {x_units, 0, at.row}, sampled.units);

@@ -55,7 +55,7 @@ public:
         unsigned part, parts;
         std::vector<Cursor> cursors;
         std::vector<double> joined;  // inputs that come from several places, lane by lane
-        std::vector<std::span<const double>> inputs;
+        std::vector<std::span<const double>> inputs{};
     };
 
     // `lanes`: how many trials at once, at most.

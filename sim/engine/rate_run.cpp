@@ -67,7 +67,12 @@ void RateRun::start(std::span<const std::uint32_t> trials, std::span<const doubl
     x_lanes.clear();
     for (std::size_t i = 0; i < trials.size(); ++i) {
         const auto frames = static_cast<std::int64_t>(x_streams[x_clock].frames(trials[i]));
-        x_lanes.push_back({i, trials[i], durations[i], frames, frames, 0, outputs[i]});
+        x_lanes.push_back({.place = i,
+                           .trial = trials[i],
+                           .duration = durations[i],
+                           .frames = frames,
+                           .stop = frames,
+                           .output = outputs[i]});
     }
     std::stable_sort(x_lanes.begin(), x_lanes.end(),
                      [](const RateLane& a, const RateLane& b) { return a.frames > b.frames; });

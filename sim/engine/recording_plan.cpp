@@ -66,15 +66,22 @@ std::vector<EdgeSet> recorded_edges(const std::vector<Network>& networks, const 
 
 RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& model,
                              const std::vector<Trials>& streams) {
-    RecordingPlan plan{
-        model.file.filename().string(), model.text, model.resolved, version, model.seed, {}, {}, {}, {}, {}, {}};
+    RecordingPlan plan{.model_file = model.file.filename().string(),
+                       .model_text = model.text,
+                       .resolved = model.resolved,
+                       .version = version,
+                       .seed = model.seed};
     plan.populations.resize(model.populations.size());
     for (const Network& network : networks)
         for (const NetworkPopulation& p : network.populations) {
             const PopulationSpec& spec = model.populations[p.model_index];
-            plan.populations[p.model_index] = {
-                spec.name, spec.offer->name,       p.population->size(), p.population->excitatory(), p.synapses,
-                false,     p.examination.findings, p.examination.arrays};
+            plan.populations[p.model_index] = {.name = spec.name,
+                                               .model = spec.offer->name,
+                                               .size = p.population->size(),
+                                               .excitatory = p.population->excitatory(),
+                                               .synapses = p.synapses,
+                                               .findings = p.examination.findings,
+                                               .arrays = p.examination.arrays};
         }
     for (const RecordSpec& record : model.records) {
         RecordedPopulation& population = plan.populations[record.population];
@@ -108,9 +115,11 @@ RecordingPlan recording_plan(const std::vector<Network>& networks, const Model& 
         const Network& network = networks[set.network];
         const NetworkPopulation &from = network.populations[set.from], &to = network.populations[set.to];
         const std::string weight_unit = weight_unit_of(model.populations[to.model_index]);
-        plan.edges.push_back({model.populations[from.model_index].name, model.populations[to.model_index].name,
-                              [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); },
-                              set.changing, weight_unit.empty() ? "1" : weight_unit});
+        plan.edges.push_back({.source = model.populations[from.model_index].name,
+                              .target = model.populations[to.model_index].name,
+                              .give = [&network, &from, &to](const auto& take) { give_edges(network, from, to, take); },
+                              .changing = set.changing,
+                              .unit = weight_unit.empty() ? "1" : weight_unit});
     }
     for (std::size_t d = 0; d < model.data.size(); ++d)
         plan.inputs.push_back(

@@ -79,7 +79,10 @@ Replica::Replica(const Network& network, const Model& model, const std::vector<T
         }
         std::vector<const SynapseRows*> rows;
         for (std::uint32_t b = 0; b < p.blocks; ++b) rows.push_back(&network.blocks[p.first_block + b].rows);
-        PopulationWiring wiring{rows, network.delay_classes, {}, model.seed, static_cast<std::uint32_t>(p.model_index)};
+        PopulationWiring wiring{.blocks = rows,
+                                .delay_classes = network.delay_classes,
+                                .seed = model.seed,
+                                .id = static_cast<std::uint32_t>(p.model_index)};
         for (const std::size_t r : p.records) wiring.observables.push_back(*model.records[r].observable);
         for (const GivenRelay& given : p.gives) wiring.observables.push_back(*given.observable);
         if (const auto data = model.populations[p.model_index].data) wiring.data = &streams[*data];
@@ -189,7 +192,9 @@ void Replica::keep_chosen(ReplicaOutput& output) {
             if (rows.size() == 0) continue;
             const RecordSpec& record = x_model.records[r];
             const std::size_t width = p.population->size(), count = rows.size() / width;
-            check_rows_from({p.plugin, record.path, record.period, x_rows[r], width}, rows, 0);
+            check_rows_from(
+                {.place = p.plugin, .record = record.path, .period = record.period, .first = x_rows[r], .units = width},
+                rows, 0);
             // Samples are numbered from 1 on.
             const auto row_of = [&, before = static_cast<std::int64_t>(x_rows[r]) + 1](std::int64_t sample) {
                 return static_cast<std::size_t>(
@@ -208,7 +213,9 @@ void Replica::check_new_samples(const std::vector<std::size_t>& before, const Re
             const std::size_t units = p.population->size();
             const StateRows& rows = output.reports[r];
             const RecordSpec& record = x_model.records[r];
-            check_rows_from({p.plugin, record.path, record.period, x_rows[r], units}, rows, before[r]);
+            check_rows_from(
+                {.place = p.plugin, .record = record.path, .period = record.period, .first = x_rows[r], .units = units},
+                rows, before[r]);
             x_rows[r] += (rows.size() - before[r]) / units;
         }
 }
@@ -220,8 +227,11 @@ void Replica::check_new_relays(const std::vector<std::int64_t>& before, const Re
             const Relay& relay = output.relays[given.relay];
             for (std::int64_t frame = before[given.relay]; frame < relay.end(); ++frame)
                 // The number of a row at a period after the start is 0.
-                check_samples({p.plugin, x_model.populations[p.model_index].path, x_model.data[given.clock].frame,
-                               static_cast<std::size_t>(frame) - 1, p.population->size()},
+                check_samples({.place = p.plugin,
+                               .record = x_model.populations[p.model_index].path,
+                               .period = x_model.data[given.clock].frame,
+                               .first = static_cast<std::size_t>(frame) - 1,
+                               .units = p.population->size()},
                               relay.row(frame));
         }
 }
@@ -260,10 +270,10 @@ void Replica::cut_relays(ReplicaOutput& output) const {
 // unit emits in a slice acts in a later one. So all blocks of units can take a slice at the same time, without a word
 // to each other; everything that passes between them passes here, before and after.
 //
+// clang-format off
 //   take_slice        The queue hands over what is due in this slice: axonal events (the arrival of a spike of a
-//   source,
-//                     with one delay class), sorted by (time, source), and ticks of clocks: frames of data that begin,
-//                     and moments at which states are to be sampled.
+//                     source, with one delay class), sorted by (time, source), and ticks of clocks: frames of data
+//                     that begin, and moments at which states are to be sampled.
 //   sort_clock_events Each tick becomes a FrameEvent of its data stream or a SampleEvent of its population. The rows
 //                     that samples will fill are made first, because a report moves when it grows.
 //   prepare           Each population looks at the slice once for all of its blocks, such as for the factors by which
@@ -283,6 +293,7 @@ void Replica::cut_relays(ReplicaOutput& output) const {
 //                     short-term plasticity of the source leaves of it: into the queue's slice of arrival, or among the
 //                     travelling spikes. There its next life begins, as an axonal event of a later slice.
 //   watch_rates       A population that fires beyond reason ends the trial before it fills the memory.
+// clang-format on
 void Replica::run_slice(ReplicaOutput& output) {
     const std::int64_t index = x_queue.next_slice();
     const SliceEvents due = x_queue.take_slice();
@@ -292,7 +303,11 @@ void Replica::run_slice(ReplicaOutput& output) {
         const auto data = x_model.populations[population.model_index].data;
         const std::span<const FrameEvent> frames =
             data ? std::span<const FrameEvent>(x_frames[*data]) : std::span<const FrameEvent>();
-        x_slices[p] = {index, x_network.slices.length(), due.spikes, frames, x_samples[p]};
+        x_slices[p] = {.index = index,
+                       .length = x_network.slices.length(),
+                       .spikes = due.spikes,
+                       .frames = frames,
+                       .samples = x_samples[p]};
         call_running_plugin(
             population.plugin, [&] { return moment(); }, [&] { x_states[p]->prepare(x_slices[p]); });
     };
@@ -410,13 +425,12 @@ DriveRequest Replica::request(const NetworkDrive& drive, std::size_t block) cons
     const std::size_t p = x_network.block_population[block];
     const NetworkPopulation& population = x_network.populations[p];
     const NetworkBlock& units = x_network.blocks[block];
-    DriveRequest request{x_trial,
-                         static_cast<std::uint32_t>(block - population.first_block),
-                         units.first - population.first,
-                         units.size,
-                         x_slices[p].index,
-                         x_slices[p].length,
-                         {}};
+    DriveRequest request{.trial = x_trial,
+                         .block = static_cast<std::uint32_t>(block - population.first_block),
+                         .first = units.first - population.first,
+                         .size = units.size,
+                         .slice = x_slices[p].index,
+                         .length = x_slices[p].length};
     if (!drive.frames) return request;
     request.frames = x_frames[*drive.frames];
     request.frame = x_frame[*drive.frames];
@@ -436,10 +450,14 @@ BlockInputs Replica::fill_inputs(std::size_t block) {
         wanted.resumes = std::find(x_resumed.begin(), x_resumed.end(), population.drives[d]) != x_resumed.end();
         call_running_plugin(
             drive.plugin, [&] { return moment(); }, [&] { drive.drive->fill(wanted, work.inputs); });
-        check_drive(
-            drive.plugin,
-            {*population.population, population.takes_currents, wanted.size, wanted.length, inputs_before, before},
-            work.inputs);
+        check_drive(drive.plugin,
+                    {.target = *population.population,
+                     .takes_currents = population.takes_currents,
+                     .units = wanted.size,
+                     .length = wanted.length,
+                     .first_inputs = inputs_before,
+                     .first_currents = before},
+                    work.inputs);
         for (std::size_t i = before; i < work.inputs.current_count(); ++i)
             work.currents.push_back({work.inputs.current_offset(i), d, {}});
     }

@@ -170,13 +170,10 @@ RecordingChunk Run::to_chunk(ReplicaOutput& output, double start, double until) 
 }
 
 FinishedTrial Run::finished_trial(std::size_t trial, double start, std::vector<std::uint64_t> synaptic_events) const {
-    FinishedTrial finished{start,
-                           trial_duration(x_model, x_streams, trial),
-                           -1,
-                           Split::train,
-                           static_cast<std::uint32_t>(trial),
-                           std::move(synaptic_events),
-                           {}};
+    FinishedTrial finished{.start = start,
+                           .duration = trial_duration(x_model, x_streams, trial),
+                           .source = static_cast<std::uint32_t>(trial),
+                           .synaptic_events = std::move(synaptic_events)};
     if (!x_streams.empty()) {
         if (!x_streams[0].labels.empty()) finished.label = x_streams[0].labels[trial];
         if (!x_streams[0].splits.empty()) finished.split = x_streams[0].splits[trial];

@@ -58,7 +58,11 @@ void StdpStates::arrive(std::uint32_t source, double offset, const SliceClock& s
     const double trace = again ? x_arrivals[shared.latest].trace : shared.trace;
     const Time last = again ? Time{x_slice, x_arrivals[shared.latest].offset} : shared.last;
     const double passed = slices.between(last, {x_slice, offset});
-    const Arrival arrival{s, offset, trace * x_rule.arrivals_left(passed) + 1, x_rule.spikes_left(offset), weights};
+    const Arrival arrival{.source = s,
+                          .offset = offset,
+                          .trace = trace * x_rule.arrivals_left(passed) + 1,
+                          .spikes_left = x_rule.spikes_left(offset),
+                          .weights = weights};
     const std::span<const double> before =
         again ? std::span<const double>(x_arrivals[shared.latest].weights)
               : std::span<const double>(x_weights).subspan(first_synapse(s), weights.size());

@@ -142,9 +142,12 @@ void RecordingFile::make_report(const RecordedReport& report) {
     const std::string path = "/report/" + report.name, mapping = path + "/mapping/";
     const std::size_t data =
         report.float64 ? grow<double>(path + "/data", report.units) : grow<float>(path + "/data", report.units);
-    x_reports.push_back({data, grow_offsets(path + "/offsets"),
-                         x_file->make_table<double>(mapping + "time", 0, small_chunk), report.first, report.period,
-                         report.units});
+    x_reports.push_back({.data = data,
+                         .offsets = grow_offsets(path + "/offsets"),
+                         .time_axis = x_file->make_table<double>(mapping + "time", 0, small_chunk),
+                         .first = report.first,
+                         .period = report.period,
+                         .units = report.units});
     x_file->set_text_attribute(path, "population", report.population);
     x_file->set_text_attribute(path, "state", report.state);
     x_file->set_text_attribute(path + "/data", "units", report.unit);

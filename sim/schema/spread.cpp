@@ -12,8 +12,8 @@ Spread::Spread(SpreadLaw law, double mean, double spread) : x_law(law), x_mean(m
         x_scale = x_spread / x_mean * x_spread;
     }
     if (x_law != SpreadLaw::lognormal) return;
-    // Mean w and deviation s of a log-normal number whose logarithm has mean ln w - v/2 and variance v = ln(1 +
-    // s^2/w^2).
+    // A log-normal number has mean w and deviation s if its logarithm has mean ln w - v/2 and variance
+    //     v = ln(1 + s^2/w^2)
     const double ratio = x_spread / x_mean, variance = std::log1p(ratio * ratio);
     x_log_mean = std::log(std::fabs(x_mean)) - variance / 2;
     x_log_spread = std::sqrt(variance);

@@ -100,15 +100,14 @@ ExpectedSynapses expected_synapses(const Model& model, const std::vector<std::si
 PopulationSummary summarise(const Model& model, const NetworkPopulation& population, const RunTotals& totals,
                             double network_seconds) {
     const PopulationSpec& spec = model.populations[population.model_index];
-    PopulationSummary summary{spec.name,
-                              spec.offer->name,
-                              population.population->size(),
-                              population.synapses,
-                              totals.spikes[population.model_index],
-                              totals.synaptic_events[population.model_index],
-                              0,
-                              network_seconds,
-                              population.examination.findings};
+    PopulationSummary summary{.name = spec.name,
+                              .model = spec.offer->name,
+                              .units = population.population->size(),
+                              .synapses = population.synapses,
+                              .spikes = totals.spikes[population.model_index],
+                              .synaptic_events = totals.synaptic_events[population.model_index],
+                              .simulation_s = network_seconds,
+                              .findings = population.examination.findings};
     constexpr double ms_per_s = 1000;
     if (totals.biological_ms > 0)
         summary.rate =
@@ -351,7 +350,12 @@ std::span<const double> Simulation::state(const std::string& population, const s
 void Simulation::set(const std::string& key, const Value& value) {
     State& state = *x_state;
     const Context::Use use(state.options.context);
-    change_parameter({state.model, state.networks, state.streams, state.open(), state.replaced}, key, value);
+    change_parameter({.model = state.model,
+                      .networks = state.networks,
+                      .streams = state.streams,
+                      .run = state.open(),
+                      .replaced = state.replaced},
+                     key, value);
     state.changes.push_back(
         going() ? fmt::format("{} became {} after {} ms of trial {}, which the recorded model does not tell", key,
                               to_toml(value), now(), trial())

@@ -277,14 +277,22 @@ Features read_trial_features(const h5::File& recording, const TrialFeatureOption
     };
     std::size_t units = 0;
     for (const std::string& record : options.records) {
-        Features own = train::read_features(
-            recording, {record, options.windows, options.reduce, options.transform, options.washout, options.times});
+        Features own = train::read_features(recording, {.record = record,
+                                                        .windows = options.windows,
+                                                        .reduce = options.reduce,
+                                                        .transform = options.transform,
+                                                        .washout = options.washout,
+                                                        .times = options.times});
         units += own.units;
         add(std::move(own));
     }
     if (options.input) {
         check_windows(options.windows, options.times);
-        const FeatureOptions means{"", options.windows, "mean", "none", options.washout, options.times};
+        const FeatureOptions means{.windows = options.windows,
+                                   .reduce = "mean",
+                                   .transform = "none",
+                                   .washout = options.washout,
+                                   .times = options.times};
         add(FeatureReader(recording, means).read_input(options.data));
     }
     all.units = units;

@@ -12,7 +12,7 @@
 namespace limen::train {
 
 struct FeatureOptions {
-    std::string record;
+    std::string record{};
     std::vector<double> windows{1};
     std::string reduce = "mean", transform = "none";
     double washout = 0;           // ms

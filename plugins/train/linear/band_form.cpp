@@ -60,7 +60,8 @@ PackedMatrix<double> packed(const Eigen::MatrixXd& matrix, bool transposed) {
     const std::size_t k = whole(transposed ? matrix.cols() : matrix.rows()),
                       n = whole(transposed ? matrix.rows() : matrix.cols()), height = whole(matrix.rows());
     PackedMatrix<double> result(k, n);
-    result.pack({matrix.data(), transposed ? height : 1, transposed ? 1 : height, k, n});
+    result.pack(
+        {.data = matrix.data(), .of_k = transposed ? height : 1, .of_n = transposed ? 1 : height, .k = k, .n = n});
     return result;
 }
 

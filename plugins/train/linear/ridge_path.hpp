@@ -43,8 +43,8 @@ public:
     double used(double lambda) const;
     // Whether it is so far above what rounding swallows that the weights are those of this very lambda, to a hundredth.
     bool resolves(double lambda) const;
-    // Of each target: its generalised cross-validation error (Golub, Heath, Wahba 1979), |Y - XW|^2 / n / (1 - tr H /
-    // n)^2.
+    // The generalised cross-validation error of each target (Golub, Heath, Wahba 1979):
+    //     |Y - X W|^2 / n / (1 - tr H / n)^2
     // One thread at a time.
     Eigen::RowVectorXd generalised_errors(double lambda) const;
 

@@ -94,7 +94,8 @@ std::vector<double> fold_errors(const Matrix& Z, std::span<const std::int32_t> l
     std::vector<double> errors(lambdas.size());
     // From the strongest penalty to the weakest, each starts where the one before ended.
     for (std::size_t l = lambdas.size(); l-- > 0;) {
-        minimise({seen, seen_labels, seen_weights, lambdas[l], classes}, x, iterations);
+        minimise({.X = seen, .labels = seen_labels, .weights = seen_weights, .lambda = lambdas[l], .classes = classes},
+                 x, iterations);
         const Eigen::Index p = Z.cols();
         errors[l] =
             softmax_loss(unseen, unseen_labels, unseen_weights, 0, Eigen::Map<const Matrix>(x.data(), p, classes),
@@ -124,8 +125,8 @@ std::vector<double> held_out_errors(const Matrix& Z, std::span<const std::int32_
     return sums;
 }
 
-// The minimum lies in the space that the samples span, so with fewer samples than features it is sought there: XX' = U
-// diag(s) U', Z = U diag(s)^(1/2), and W = X' U diag(s)^(-1/2) w.
+// The minimum lies in the space that the samples span, so with fewer samples than features it is sought there:
+//     XX' = U diag(s) U',    Z = U diag(s)^(1/2),    W = X' U diag(s)^(-1/2) w
 struct Span {
     Matrix Z, back;  // W = back * w
 };
@@ -183,7 +184,8 @@ SoftmaxFit fit_softmax(const Matrix& features, std::span<const std::int32_t> lab
         fit.lambda = fit.lambdas[best_penalty(fit.lambdas, fit.cv_errors)];
     }
     Eigen::VectorXd x = Eigen::VectorXd::Zero((Z.cols() + 1) * c);
-    fit.converged = minimise({Z, labels, weights, fit.lambda, c}, x, options.iterations);
+    fit.converged = minimise({.X = Z, .labels = labels, .weights = weights, .lambda = fit.lambda, .classes = c}, x,
+                             options.iterations);
     const Matrix w = Eigen::Map<const Matrix>(x.data(), Z.cols(), c);
     fit.weights = s.factor.transpose().asDiagonal() * (back.size() > 0 ? Matrix(back * w) : w);
     fit.bias = Eigen::Map<const Eigen::RowVectorXd>(x.data() + Z.cols() * c, c) - s.mean * fit.weights;

@@ -2,10 +2,11 @@
 //
 // x: features of a sample, standardised if wanted; y: its class; c(y): a weight of the class.
 //
-//     p(k | x) = exp(w_k x + b_k) / sum_j exp(w_j x + b_j)                            (Hastie, Tibshirani, Friedman:
-//     ESL, 4.4) minimise - sum_i c(y_i) log p(y_i | x_i) / sum_i c(y_i) + lambda / 2 |W|^2
+//     p(k | x) = exp(w_k x + b_k) / sum_j exp(w_j x + b_j)
+//     minimise - sum_i c(y_i) log p(y_i | x_i) / sum_i c(y_i) + lambda / 2 |W|^2
 //
-// The minimum is unique but for a number that all b may be raised by; L-BFGS finds it (Nocedal 1980; libLBFGS).
+// (Hastie, Tibshirani, Friedman: ESL, 4.4). The minimum is unique but for a number that all b may be raised by; L-BFGS
+// finds it (Nocedal 1980; libLBFGS).
 #pragma once
 
 #include <span>

@@ -40,7 +40,15 @@ const Parameter<SoftmaxReadout> SoftmaxReadout::schema[14] = {
 namespace {
 
 TrialFeatureOptions features_of(const SoftmaxReadout& o) {
-    return {o.record, o.windows, o.reduce, o.transform, o.washout, o.input, o.data, o.order, o.times};
+    return {.records = o.record,
+            .windows = o.windows,
+            .reduce = o.reduce,
+            .transform = o.transform,
+            .washout = o.washout,
+            .input = o.input,
+            .data = o.data,
+            .order = o.order,
+            .times = o.times};
 }
 
 // A minimum need not exist: classes that can be told apart without an error drive the weights to infinity.

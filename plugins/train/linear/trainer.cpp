@@ -106,8 +106,15 @@ Subject find_subject(const h5::File& recording, const RidgeReadout& options) {
 }  // namespace
 
 TrialFeatureOptions trial_features(const RidgeReadout& options) {
-    return {options.record, options.windows, options.reduce, options.transform, options.washout,
-            options.input,  options.data,    options.order,  options.times};
+    return {.records = options.record,
+            .windows = options.windows,
+            .reduce = options.reduce,
+            .transform = options.transform,
+            .washout = options.washout,
+            .input = options.input,
+            .data = options.data,
+            .order = options.order,
+            .times = options.times};
 }
 
 SampleOptions frame_samples(const RidgeReadout& options) {

@@ -114,7 +114,7 @@ std::vector<double> memory_of_records(const h5::File& file, const RecordedMemory
         records.emplace_back(file, trials, record, input.frame);
         units += records.back().units();
     }
-    MemorySource source{trials.splits, {}, {}, {}, 0};
+    MemorySource source{.splits = trials.splits};
     source.washout = static_cast<std::size_t>(FrameClock(input.frame).begun(readout.washout));
     for (const Frames& record : records) source.washout = std::max(source.washout, record.first_frame());
     source.frames = [&](std::size_t trial) {
@@ -142,7 +142,7 @@ std::vector<double> penalties_of_targets(const h5::File& file, const std::string
     const RecordedInput input = find_input(file, data, false, trials.size());
     if (input.none()) return {};
     std::vector<double> penalties((lags + 1) * input.channels, -1);
-    MemorySource source{trials.splits, {}, {}, {}, 0};
+    MemorySource source{.splits = trials.splits};
     source.inputs = [&](const Piece& piece) { return read_rows(file, input, "/values", input.channels, piece); };
     constexpr std::size_t enough = 1000;
     for (std::size_t trial = 0; trial < trials.size() && input.target_channels > 0; ++trial) {

@@ -15,10 +15,10 @@ namespace limen::train {
 
 // States after each frame and the inputs in each, of all trials, read in pieces.
 struct MemorySource {
-    std::span<const Split> splits;                          // of each trial
-    std::function<std::size_t(std::size_t trial)> frames;   // that have both
-    std::function<RowMatrix(const Piece&)> states, inputs;  // a row for each frame
-    std::size_t washout = 0;                                // frames at the start of each trial, which do not count
+    std::span<const Split> splits;                              // of each trial
+    std::function<std::size_t(std::size_t trial)> frames{};     // that have both
+    std::function<RowMatrix(const Piece&)> states{}, inputs{};  // a row for each frame
+    std::size_t washout = 0;                                    // frames at the start of each trial, which do not count
 };
 
 // How each lag is learnt: what `ridge` says of penalties, folds, standardising and the solver.

@@ -26,15 +26,15 @@ SampleOptions samples_of(const OnlineOptions& options) {
 
 OnlineOptions common_options(const Parameters& parameters) {
     const auto& p = parameters;
-    return {p.at<std::vector<std::string>>("record"),
-            p.text("data"),
-            p.text("reduce"),
-            p.text("transform"),
-            p.number("washout"),
-            p.flag("input"),
-            p.integer("order"),
-            p.integer("epochs"),
-            p.at<std::vector<double>>("symbols")};
+    return {.record = p.at<std::vector<std::string>>("record"),
+            .data = p.text("data"),
+            .reduce = p.text("reduce"),
+            .transform = p.text("transform"),
+            .washout = p.number("washout"),
+            .input = p.flag("input"),
+            .order = p.integer("order"),
+            .epochs = p.integer("epochs"),
+            .symbols = p.at<std::vector<double>>("symbols")};
 }
 
 RecordedInput find_targets(const h5::File& recording, const std::string& data, std::size_t trials) {

@@ -65,8 +65,13 @@ private:
         for (std::size_t j = 0; j < x_width; j += panel_columns<T>) {
             pack_panel<panel_columns<T>>(x_b, k, length, j, x_b_panel.data());
             for (std::size_t i = 0; i < x_last - x_first; i += kernel_rows)
-                multiply_panel<T>(kernel_rows, {length, x_a_block.data() + i, 1, x_a_stride, x_b_panel.data(),
-                                                x_sums.data() + i * x_width + j, x_width});
+                multiply_panel<T>(kernel_rows, {.k = length,
+                                                .a = x_a_block.data() + i,
+                                                .a_row = 1,
+                                                .a_step = x_a_stride,
+                                                .b = x_b_panel.data(),
+                                                .c = x_sums.data() + i * x_width + j,
+                                                .c_row = x_width});
         }
     }
 
@@ -100,10 +105,15 @@ void multiply(std::size_t rows, Operand<const T> a, const PackedMatrix<T>& b, Op
     for (std::size_t block = 0; block < rows; block += row_block)
         for (std::size_t p = 0; p < b.panels(); ++p)
             for (std::size_t row = block; row < std::min(block + row_block, rows); row += kernel_rows)
-                multiply_panel<T>(
-                    std::min(kernel_rows, rows - row),
-                    {b.k(), a.data + row * a.stride, a.stride, 1, b.panel(p),
-                     c.data + row * c.stride + p * panel_columns<T>, c.stride, onto == Onto::what_is_there});
+                multiply_panel<T>(std::min(kernel_rows, rows - row),
+                                  {.k = b.k(),
+                                   .a = a.data + row * a.stride,
+                                   .a_row = a.stride,
+                                   .a_step = 1,
+                                   .b = b.panel(p),
+                                   .c = c.data + row * c.stride + p * panel_columns<T>,
+                                   .c_row = c.stride,
+                                   .add = onto == Onto::what_is_there});
 }
 
 template <class T>

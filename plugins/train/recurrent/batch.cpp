@@ -26,7 +26,7 @@ PackedBatch::PackedBatch(std::span<const std::size_t> lengths) : x_order(lengths
 }
 
 void PackedBatch::add_chunk(std::size_t first, std::size_t count) {
-    Chunk chunk{first, count, x_rows, 0, {}};
+    Chunk chunk{.first_sequence = first, .sequences = count, .row = x_rows};
     for (std::size_t t = 0, running = count; t < x_lengths[first]; ++t) {
         while (x_lengths[first + running - 1] <= t) --running;
         chunk.steps.push_back({x_rows, running});

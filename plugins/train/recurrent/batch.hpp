@@ -16,8 +16,8 @@ struct Step {
 // Sequences that are taken through all steps together, by one thread.
 struct Chunk {
     std::size_t first_sequence, sequences;  // in the order of PackedBatch::order
-    std::size_t row, rows;                  // of all steps
-    std::vector<Step> steps;
+    std::size_t row, rows = 0;              // of all steps
+    std::vector<Step> steps{};
 };
 
 // All frames of a batch as rows of one matrix: chunk after chunk, in each step after step, in each its sequences, the

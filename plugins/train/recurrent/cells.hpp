@@ -3,15 +3,17 @@
 // x is the input of a step, h' and c' are the state before it. U and W are weights, b biases, p peephole weights, all
 // with a part for each gate; s is the logistic function and * goes unit by unit.
 //
-//   elman             h = tanh(U x + W h' + b)                                                               (Elman
-//   1990) lstm              i, f, o = s(U x + W h' + b);  g = tanh(U x + W h' + b);  c = f * c' + i * g;  h = o *
-//   tanh(c)
-//                     (Hochreiter, Schmidhuber 1997; the forget gate: Gers, Schmidhuber, Cummins 2000)
-//   lstm_peephole     the same, where i and f also see p * c', and o sees p * c       (Gers, Schraudolph, Schmidhuber
-//   2002) gru, gru_logistic z, r = s(U x + W h' + b);  n = tanh(U x + W (r * h') + b), or s(...);  h = z * h' + (1 - z)
-//   * n
-//                     (Cho et al. 2014)
-//   gru_reset_after   the same with n = tanh(U x + r * (W h') + b), which cuDNN has
+// clang-format off
+//   elman              h = tanh(U x + W h' + b)
+//                      (Elman 1990)
+//   lstm               i, f, o = s(U x + W h' + b),  g = tanh(U x + W h' + b),  c = f * c' + i * g,  h = o * tanh(c)
+//                      (Hochreiter, Schmidhuber 1997; the forget gate: Gers, Schmidhuber, Cummins 2000)
+//   lstm_peephole      the same, where i and f also see p * c', and o sees p * c
+//                      (Gers, Schraudolph, Schmidhuber 2002)
+//   gru, gru_logistic  z, r = s(U x + W h' + b),  n = tanh(U x + W (r * h') + b) or s(...),  h = z * h' + (1 - z) * n
+//                      (Cho et al. 2014)
+//   gru_reset_after    the same with n = tanh(U x + r * (W h') + b), which cuDNN has
+// clang-format on
 #pragma once
 
 #include <cstddef>

@@ -87,11 +87,19 @@ void Optimiser<T>::step(std::span<T> parameters, std::span<const T> gradient, do
     parallel_for((parameters.size() + block - 1) / block, [&](std::size_t i) {
         const std::size_t from = i * block;
         const auto at = [&](AlignedVector<T>& array) { return array.empty() ? nullptr : array.data() + from; };
-        update<T>(x_options.method, {std::min(block, parameters.size() - from), parameters.data() + from,
-                                     at(x_state.first), at(x_state.second), gradient.data() + from, narrow(scale),
-                                     narrow(learning_rate), narrow(x_options.momentum), narrow(x_options.decay),
-                                     narrow(x_options.epsilon), narrow(x_options.weight_decay),
-                                     narrow(1 / (1 - x_state.momentum_power)), narrow(1 / (1 - x_state.decay_power))});
+        update<T>(x_options.method, {.n = std::min(block, parameters.size() - from),
+                                     .p = parameters.data() + from,
+                                     .first = at(x_state.first),
+                                     .second = at(x_state.second),
+                                     .g = gradient.data() + from,
+                                     .scale = narrow(scale),
+                                     .rate = narrow(learning_rate),
+                                     .momentum = narrow(x_options.momentum),
+                                     .decay = narrow(x_options.decay),
+                                     .epsilon = narrow(x_options.epsilon),
+                                     .weight_decay = narrow(x_options.weight_decay),
+                                     .first_scale = narrow(1 / (1 - x_state.momentum_power)),
+                                     .second_scale = narrow(1 / (1 - x_state.decay_power))});
     });
 }
 

@@ -23,8 +23,8 @@ template <class T>
 void OutputLayer<T>::take_weights(const T* parameters) {
     const T* V = parameters + x_V_block.offset;
     const std::size_t features = x_V_block.columns, outputs = x_V_block.rows;
-    x_V.pack({V, 1, features, features, outputs});
-    x_V_back.pack({V, features, 1, outputs, features});
+    x_V.pack({.data = V, .of_k = 1, .of_n = features, .k = features, .n = outputs});
+    x_V_back.pack({.data = V, .of_k = features, .of_n = 1, .k = outputs, .n = features});
     std::copy_n(parameters + x_c_block.offset, outputs, x_c.data());
 }
 

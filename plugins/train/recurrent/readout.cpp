@@ -38,7 +38,8 @@ FitOptions fit_options(const RecurrentReadout& o, const RecordedSequences& seque
     options.learning_rate = o.learning_rate;
     options.schedule = schedules.at(o.schedule);
     options.rate_decay = o.rate_decay;
-    options.optimiser = {methods.at(o.optimiser), o.momentum, o.decay, OptimiserOptions{}.epsilon, o.weight_decay};
+    options.optimiser = {
+        .method = methods.at(o.optimiser), .momentum = o.momentum, .decay = o.decay, .weight_decay = o.weight_decay};
     options.clip = o.clip;
     options.truncate = static_cast<std::size_t>(o.truncate);
     options.washout = washout_of(o, sequences);
@@ -224,7 +225,13 @@ Metrics train_as(const RecordedSequences& sequences, const Architecture& archite
     });
     if (divergence && state.curve.empty()) refuse_divergence(*divergence, options);
     return write_readout(sequences, network,
-                         {state.curve, state.best_epoch, divergence, flows, options.washout, held_from}, name, output);
+                         {.curve = state.curve,
+                          .best_epoch = state.best_epoch,
+                          .divergence = divergence,
+                          .flows = flows,
+                          .washout = options.washout,
+                          .held_from = held_from},
+                         name, output);
 }
 
 template <class T>
@@ -251,10 +258,12 @@ std::vector<double> memory_of(const RecordedSequences& sequences, const Architec
                         sequences.trials[i].frames.size() / sequences.inputs);
     };
     return memory_curve(
-        {sequences.splits, frames_of,
-         [&](const Piece& piece) { return matrix(states[piece.trial], architecture.features(), piece); },
-         [&](const Piece& piece) { return matrix(sequences.trials[piece.trial].frames, sequences.inputs, piece); },
-         washout},
+        {.splits = sequences.splits,
+         .frames = frames_of,
+         .states = [&](const Piece& piece) { return matrix(states[piece.trial], architecture.features(), piece); },
+         .inputs =
+             [&](const Piece& piece) { return matrix(sequences.trials[piece.trial].frames, sequences.inputs, piece); },
+         .washout = washout},
         {lags, {}, {}});
 }
 
@@ -337,13 +346,13 @@ std::unique_ptr<Readout> RecurrentTrainer::readout(const Parameters& parameters,
 
 Architecture RecurrentTrainer::architecture(const Parameters& parameters, const RecordedSequences& sequences) const {
     const auto o = from_parameters<RecurrentReadout>(parameters);
-    Architecture architecture{cell(parameters),
-                              sequences.inputs,
-                              static_cast<std::size_t>(o.hidden),
-                              static_cast<std::size_t>(o.layers),
-                              sequences.outputs,
-                              o.bidirectional,
-                              o.dropout};
+    Architecture architecture{.cell = cell(parameters),
+                              .inputs = sequences.inputs,
+                              .hidden = static_cast<std::size_t>(o.hidden),
+                              .layers = static_cast<std::size_t>(o.layers),
+                              .outputs = sequences.outputs,
+                              .bidirectional = o.bidirectional,
+                              .dropout = o.dropout};
     if (sequences.has_labels()) architecture.read_out = o.read_out == "last" ? ReadOut::last : ReadOut::mean;
     return architecture;
 }

@@ -28,12 +28,15 @@ template <class T>
 void Recurrence<T>::take_weights(const T* parameters) {
     const T *U = parameters + x_blocks.U.offset, *W = parameters + x_blocks.W.offset;
     for (std::size_t gate = 0; gate < gate_count(x_cell); ++gate, U += x_hidden * x_inputs, W += x_hidden * x_hidden) {
-        x_U.pack({U, 1, x_inputs, x_inputs, x_hidden, 0, gate * x_width});
-        x_U_back.pack({U, x_inputs, 1, x_hidden, x_inputs, gate * x_width, 0});
+        x_U.pack({.data = U, .of_k = 1, .of_n = x_inputs, .k = x_inputs, .n = x_hidden, .first_n = gate * x_width});
+        x_U_back.pack(
+            {.data = U, .of_k = x_inputs, .of_n = 1, .k = x_hidden, .n = x_inputs, .first_k = gate * x_width});
         const bool first = gate < first_gates(x_cell);
         const std::size_t place = first ? gate * x_width : 0;
-        (first ? x_W : x_W_n).pack({W, 1, x_hidden, x_hidden, x_hidden, 0, place});
-        (first ? x_W_back : x_W_n_back).pack({W, x_hidden, 1, x_hidden, x_hidden, place, 0});
+        (first ? x_W : x_W_n)
+            .pack({.data = W, .of_k = 1, .of_n = x_hidden, .k = x_hidden, .n = x_hidden, .first_n = place});
+        (first ? x_W_back : x_W_n_back)
+            .pack({.data = W, .of_k = x_hidden, .of_n = 1, .k = x_hidden, .n = x_hidden, .first_k = place});
     }
     for (std::size_t gate = 0; gate < gate_count(x_cell); ++gate)
         std::copy_n(parameters + x_blocks.b.offset + gate * x_hidden, x_hidden, x_bias.data() + gate * x_width);
@@ -77,17 +80,17 @@ template <class T>
 void Recurrence<T>::forward_step(const Chunk& chunk, std::size_t t) {
     const auto [row, count] = chunk.steps[t];
     const auto at = [&](AlignedVector<T>& array) { return array.empty() ? nullptr : array.data() + row * x_width; };
-    const CellStep<T> step{count,
-                           x_width,
-                           gates(row),
-                           x_bias.data(),
-                           x_peepholes.empty() ? nullptr : x_peepholes.data(),
-                           state_before(x_h, chunk, t),
-                           state_before(x_c, chunk, t),
-                           at(x_h),
-                           at(x_c),
-                           at(x_tanh_c),
-                           at(x_reset_h)};
+    const CellStep<T> step{.rows = count,
+                           .width = x_width,
+                           .gates = gates(row),
+                           .bias = x_bias.data(),
+                           .peepholes = x_peepholes.empty() ? nullptr : x_peepholes.data(),
+                           .h_before = state_before(x_h, chunk, t),
+                           .c_before = state_before(x_c, chunk, t),
+                           .h = at(x_h),
+                           .c = at(x_c),
+                           .tanh_c = at(x_tanh_c),
+                           .reset_h = at(x_reset_h)};
     const Operand<const T> h_before{step.h_before, x_width};
     if (t != 0) multiply<T>(count, h_before, x_W, {step.gates, x_row}, Onto::what_is_there);
     if (is_lstm(x_cell)) return lstm_forward(step);
@@ -119,21 +122,21 @@ template <class T>
 void Recurrence<T>::backward_step(const Chunk& chunk, std::size_t t, bool reaches_back, Carry& carry) {
     const auto [row, count] = chunk.steps[t];
     const auto at = [&](AlignedVector<T>& array) { return array.empty() ? nullptr : array.data() + row * x_width; };
-    const CellStepBack<T> step{count,
-                               x_width,
-                               gates(row),
-                               x_peepholes.empty() ? nullptr : x_peepholes.data(),
-                               state_before(x_h, chunk, t),
-                               state_before(x_c, chunk, t),
-                               at(x_h),
-                               at(x_c),
-                               at(x_tanh_c),
-                               at(x_dh),
-                               carry.dh_later.data(),
-                               carry.dc.data(),
-                               carry.dreset_h.data(),
-                               carry.dbias.data(),
-                               carry.dpeepholes.data()};
+    const CellStepBack<T> step{.rows = count,
+                               .width = x_width,
+                               .gates = gates(row),
+                               .peepholes = x_peepholes.empty() ? nullptr : x_peepholes.data(),
+                               .h_before = state_before(x_h, chunk, t),
+                               .c_before = state_before(x_c, chunk, t),
+                               .h = at(x_h),
+                               .c = at(x_c),
+                               .tanh_c = at(x_tanh_c),
+                               .dh = at(x_dh),
+                               .dh_later = carry.dh_later.data(),
+                               .dc = carry.dc.data(),
+                               .dreset_h = carry.dreset_h.data(),
+                               .dbias = carry.dbias.data(),
+                               .dpeepholes = carry.dpeepholes.data()};
     if (is_lstm(x_cell))
         lstm_backward(step);
     else if (!is_gru(x_cell))

@@ -102,7 +102,7 @@ public:
         overwrite_raw(first, rows.data(), rows.size(), type_of<T>());
     }
     hsize_t rows() const noexcept { return x_rows; }
-    // How many lie together in the file. Each chunk gets its place when its first row is appended.
+    // How many rows lie together in the file. Each chunk gets its place when its first row is appended.
     hsize_t chunk_rows() const noexcept { return x_chunk_rows; }
     void flush();
 
@@ -127,9 +127,10 @@ private:
 // One open HDF5 file. One thread at a time.
 class File {
 public:
-    // In the latest format, replacing what is there. Messages name it by `later_name`, if it will be renamed.
+    // Creates a file in the latest format, replacing what is there. Messages name it by `later_name`, if it will be
+    // renamed.
     static File create(const std::filesystem::path&, const std::filesystem::path& later_name = {});
-    // The same in memory alone, gone with the object; `name` stands for it in messages.
+    // Creates a file in memory alone, gone with the object; `name` stands for it in messages.
     static File create_in_memory(const std::filesystem::path& name);
     static File open(const std::filesystem::path&);  // to read; follows a file that is still being written
     static File open_to_write(const std::filesystem::path&);
@@ -161,11 +162,11 @@ public:
     std::string read_text(const std::string& dataset) const;
     std::vector<std::string> read_texts(const std::string& dataset) const;
     double number_attribute(const std::string& object, const std::string& name) const;
-    // A whole number of 0 or more, exactly: a double would round what is above 2^53.
+    // An attribute that is a whole number of 0 or more, exactly: a double would round what is above 2^53.
     std::uint64_t count_attribute(const std::string& object, const std::string& name) const;
     std::string text_attribute(const std::string& object, const std::string& name) const;
     bool has_attribute(const std::string& object, const std::string& name) const;
-    // Those of the attributes that are one floating-point number, by name.
+    // The attributes that are one floating-point number, by name.
     std::map<std::string, double> real_attributes(const std::string& object) const;
 
     // Groups above a new dataset are made as needed.
@@ -181,7 +182,8 @@ public:
     }
     void write_text(const std::string& dataset, const std::string& text);
     void write_texts(const std::string& dataset, const std::vector<std::string>& texts);
-    // An empty dataset of rows of `columns` numbers (0: one-dimensional), stored in chunks of about `chunk_bytes`.
+    // Makes an empty dataset of rows of `columns` numbers (0: one-dimensional), stored in chunks of about
+    // `chunk_bytes`.
     template <class T>
     Table make_table(const std::string& dataset, hsize_t columns, std::size_t chunk_bytes = 1U << 16U) {
         return make_table_raw(dataset, columns, chunk_bytes, type_of<T>(), sizeof(T));
@@ -196,7 +198,7 @@ public:
         set_attribute(object, name, std::span<const T>(&value, 1), true);
     }
     void set_text_attribute(const std::string& object, const std::string& name, const std::string& text);
-    // An enum-typed scalar with members numbered from 0, as SONATA's `sorting` needs.
+    // Writes an enum-typed scalar with members numbered from 0, as SONATA's `sorting` needs.
     void set_enum_attribute(const std::string& object, const std::string& name, const std::vector<std::string>& members,
                             std::size_t value);
 

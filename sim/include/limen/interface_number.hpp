@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x10888f0c;
+inline constexpr std::uint32_t interface_number = 0x0608d1f3;
 
 }  // namespace limen

@@ -2,7 +2,7 @@
 //
 //   LIMEN_PLUGIN("lsm", "0.1.0",
 //                limen::offer<LifFactory>(limen::Kind::population, "lif", "leaky integrate-and-fire ...",
-//                schema_of<Lif>()))
+//                                         schema_of<Lif>()))
 //
 // Rationale: behind the C entry stand C++ interfaces, not C tables, because a plugin is built against these headers by
 // the same compiler; the numbers in PluginEntry are what makes a mismatch a clear refusal and not a crash.
@@ -23,7 +23,8 @@
 
 namespace limen {
 
-// Made from the public headers' text: it changes when they do, so that no older plugin is ever taken for a present one.
+// The number is made from the public headers' text: it changes when they do, so that no older plugin is ever taken for
+// a present one.
 inline constexpr std::uint32_t plugin_interface_version = interface_number;
 
 enum class Kind { population, topology, drive, dataset, trainer };
@@ -86,13 +87,13 @@ Offer offer(Kind kind, std::string name, std::string summary, Schema schema) {
 // The entry point's name is the interface too: a library without it is not a plugin.
 #define LIMEN_PLUGIN(plugin_name, plugin_version, ...)                                                     \
     extern "C" __attribute__((visibility("default"))) const limen::PluginEntry* limen_plugin_entry() {     \
-        static const limen::PluginEntry entry{limen::plugin_interface_version,                             \
-                                              sizeof(limen::PluginEntry),                                  \
-                                              limen::compiler_abi,                                         \
-                                              sizeof(limen::Offer),                                        \
-                                              plugin_name,                                                 \
-                                              plugin_version,                                              \
-                                              [](limen::PluginContents& contents) {                        \
+        static const limen::PluginEntry entry{.interface_version = limen::plugin_interface_version,        \
+                                              .entry_size = sizeof(limen::PluginEntry),                    \
+                                              .compiler_abi = limen::compiler_abi,                         \
+                                              .contents_size = sizeof(limen::Offer),                       \
+                                              .name = plugin_name,                                         \
+                                              .version = plugin_version,                                   \
+                                              .fill = [](limen::PluginContents& contents) {                \
                                                   contents = {plugin_name, plugin_version, {__VA_ARGS__}}; \
                                               }};                                                          \
         return &entry;                                                                                     \

@@ -10,7 +10,7 @@ namespace limen {
 struct DelayClass {
     double delay;  // ms; of a continuous class the smallest
     bool inhibitory;
-    std::uint32_t receptor = 0;    // of those for its sign
+    std::uint32_t receptor = 0;    // which of those for its sign
     std::int32_t projection = -1;  // the only one (of the model) that has it, if its synapses are plastic; -1: any
     double longest = 0;            // ms; of a continuous class
 

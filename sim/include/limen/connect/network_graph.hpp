@@ -78,7 +78,7 @@ public:
                             return;
                         }
                     }
-            x_edge = {x_end, 0, 0, 0, 0};
+            x_edge = {.source = x_end};
         }
 
         const NetworkGraph* x_graph = nullptr;

@@ -92,7 +92,7 @@ public:
                 c.has_one_weight ? nullptr : x_halves.data() + c.weights,
                 c.one_weight};
     }
-    // Their delays (ms), ascending in each row; empty where they have one.
+    // The delays (ms) of these synapses, ascending in each row; empty where all have one.
     std::span<const float> delays(std::uint32_t delay_class) const noexcept {
         const Class& c = x_classes[delay_class];
         return std::span(x_delays).subspan(c.delays, c.sources.own_delays ? class_size(delay_class) : 0);

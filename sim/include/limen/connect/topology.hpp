@@ -22,18 +22,18 @@ struct TopologyEnd {
 };
 
 struct TopologyEnds {
-    TopologyEnd source, target;
+    TopologyEnd source{}, target{};
     // Unit i of the target is unit i + self_shift of the source when both ends lie in one population.
-    bool same_population;
-    std::int64_t self_shift;
-    // For what is drawn once for all targets, with Purpose::connectivity: the model's seed and the projection.
+    bool same_population = false;
+    std::int64_t self_shift = 0;
+    // The model's seed and the projection's number, for what is drawn once for all targets, with Purpose::connectivity.
     std::uint64_t seed = 0;
     std::uint32_t id = 0;
     std::filesystem::path folder{};  // of the model: paths in the parameters are relative to it
     bool signed_weights = false;     // whether relative weights may be negative
 };
 
-// What the delays of synapses lie between, in ms: both finite and above 0.
+// The shortest and the longest of some delays, in ms: both finite and above 0.
 struct DelayRange {
     float shortest, longest;
 };
@@ -52,12 +52,12 @@ public:
     // TopologyEnds::signed_weights. Any thread.
     virtual bool weighted() const { return false; }
     virtual void relative_weights(std::uint32_t /*target*/, std::vector<float>& /*factors*/) const {}
-    // Where the factory's delay_range gives one: appends the delay of each source that sources_of gives, in ms, within
-    // that range. Any thread.
+    // Appends the delay of each source that sources_of gives, in ms, if the factory's delay_range gives a range, and
+    // within that. Any thread.
     virtual void delays(std::uint32_t /*target*/, std::vector<float>& /*delays*/) const {}
-    // The mean number over seeds, for --dry-run.
+    // The mean number of synapses over seeds, for --dry-run.
     virtual double expected_synapses() const = 0;
-    // What prepare() will keep until the network is built, for --dry-run.
+    // The bytes that prepare() will keep until the network is built, for --dry-run.
     virtual double temporary_bytes() const { return 0; }
 };
 
@@ -66,8 +66,8 @@ public:
     virtual ~TopologyFactory() = default;
     // Throws ParameterError, and DataError for what a file holds.
     virtual std::unique_ptr<Topology> make(const Parameters&, const TopologyEnds&) const = 0;
-    // Between what the delays of its synapses lie, if it knows them; nothing if all have that of their projection, or
-    // if they cannot be read, which make() tells. `folder` is the model's.
+    // The range of its synapses' delays, if it knows them; nothing if all have the delay of their projection, or if
+    // they cannot be read, which make() tells. `folder` is the model's.
     virtual std::optional<DelayRange> delay_range(const Parameters&, const std::filesystem::path& /*folder*/) const {
         return std::nullopt;
     }

@@ -15,9 +15,9 @@ public:
         if (x > x_high) x_high = x;
     }
     double largest() const noexcept { return std::max(std::fabs(x_low), std::fabs(x_high)); }
-    // Whether they differ by no more than rounding explains: what is computed in a few thousand steps is off by less
-    // than this share. (A sum of a million copies of 0.1 over a million is off by 10^-11 of 0.1: a deviation from such
-    // a mean says nothing about a channel.) True where there are none.
+    // Whether the numbers differ by no more than rounding explains: what is computed in a few thousand steps is off by
+    // less than this share. (A sum of a million copies of 0.1 over a million is off by 10^-11 of 0.1: a deviation from
+    // such a mean says nothing about a channel.) True where there are none.
     bool constant() const noexcept {
         constexpr double rounding = 1e-12;
         return !(x_high - x_low > rounding * largest());
@@ -27,8 +27,8 @@ private:
     double x_low = std::numeric_limits<double>::infinity(), x_high = -std::numeric_limits<double>::infinity();
 };
 
-// The mean of a channel, the sum of squares about it, which is 0 where the channel is constant, and of how many
-// numbers.
+// The mean of a channel, the sum of squares about it, which is 0 where the channel is constant, and how many numbers it
+// has.
 struct ChannelScale {
     double mean = 0, squares = 0, count = 0;
 
@@ -42,7 +42,7 @@ struct ChannelScale {
     }
 };
 
-// `each` calls its argument with each number, the same ones each time.
+// The scale of the numbers with which `each` calls its argument, the same ones each time.
 template <class Each>
 ChannelScale channel_scale(Each&& each) {
     double sum = 0, squares = 0, count = 0;

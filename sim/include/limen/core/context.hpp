@@ -20,7 +20,7 @@ public:
     unsigned threads() const noexcept;
     Isa isa() const noexcept;
 
-    // That of the thread that asks: the one in use there, or else all cores.
+    // The context of the thread that asks: the one in use there, or else all cores.
     static Context current();
 
     // While it lives, the thread that made it works by this context, and so do those that it makes work for it. Other

@@ -41,7 +41,7 @@ public:
     // How many frames fit into a duration.
     std::int64_t fitting(double duration) const noexcept { return FrameClock(x_length).at(duration); }
 
-    // Of how many frames a duration consists; none where they do not fill it.
+    // How many frames a duration consists of; nothing where whole frames do not fill it.
     std::optional<std::int64_t> filling(double duration) const noexcept {
         const Place place = FrameClock(x_length).place_of(duration);
         if (place.beyond != 0 || place.border < 1) return std::nullopt;
@@ -49,7 +49,7 @@ public:
     }
 
 private:
-    // Of a moment: the border that it is nearest to, and how far beyond; 0 where rounding explains it.
+    // The border that a moment is nearest to, and how far beyond it the moment lies; 0 where rounding explains it.
     struct Place {
         std::int64_t border;
         double beyond;

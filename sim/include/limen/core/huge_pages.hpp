@@ -12,7 +12,7 @@
 
 namespace limen {
 
-// For std::vector. An array shorter than a huge page lies where others do.
+// An allocator for std::vector. An array shorter than a huge page lies where others do.
 template <class T>
 struct HugePages {
     using value_type = T;

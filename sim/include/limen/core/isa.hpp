@@ -10,19 +10,19 @@ namespace limen {
 
 enum class Isa { plain, avx2, avx512 };
 
-// That of the calling thread's context.
+// The vectors of the calling thread's context.
 Isa isa() noexcept;
-// The best of this processor, or the one that the environment variable LIMEN_ISA names, if that is less.
+// The widest vectors of this processor, or those that the environment variable LIMEN_ISA names, if they are narrower.
 Isa best_isa() noexcept;
 std::string_view isa_name(Isa) noexcept;
-// Takes this one from now on, or the best if it is beyond the processor: on the calling thread, and on those that it
-// makes work, as set_threads() does.
+// Takes these vectors from now on, or the widest if they are beyond the processor: on the calling thread, and on those
+// that it makes work, as set_threads() does.
 void set_isa(Isa);
 
 namespace detail {
 
 #if defined(__x86_64__) && defined(__GNUC__)
-// g++ would otherwise take half a register.
+// Without the preference g++ would take half a register.
 #ifdef __clang__
 #define LIMEN_AVX512 "avx512f,avx512dq,avx512bw,avx512vl"
 #else

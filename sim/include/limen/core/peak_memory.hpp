@@ -3,7 +3,7 @@
 
 namespace limen {
 
-// From its making on. The system counts the whole process, so one part at a time is measured.
+// Looks at the memory from its making on. The system counts the whole process, so one part at a time is measured.
 class PeakMemory {
 public:
     PeakMemory();

@@ -57,14 +57,14 @@ public:
         return x_left == 1 ? join(0) : join(2);
     }
 
-    // The same numbers as that many calls, faster.
+    // Writes the numbers that as many calls would give, faster.
     void fill(std::span<result_type> numbers) noexcept;
 
-    // In [0, 1), a multiple of 2^-53.
+    // A number in [0, 1), a multiple of 2^-53.
     double uniform() noexcept { return uniform_of((*this)()); }
     static double uniform_of(result_type number) noexcept { return static_cast<double>(number >> 11) * 0x1p-53; }
 
-    // In [0, n), without bias beyond 2^-32 (Lemire 2019 without the rejection); n below 2^32.
+    // A whole number in [0, n), without bias beyond 2^-32 (Lemire 2019 without the rejection); n below 2^32.
     std::uint32_t below(std::uint32_t n) noexcept { return below_of((*this)(), n); }
     static std::uint32_t below_of(result_type number, std::uint32_t n) noexcept {
         return static_cast<std::uint32_t>((number >> 32) * n >> 32);

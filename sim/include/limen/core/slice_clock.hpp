@@ -6,7 +6,7 @@
 
 namespace limen {
 
-// 0 <= offset < length of a slice.
+// A moment, with 0 <= offset < length of a slice.
 struct Time {
     std::int64_t slice = 0;
     double offset = 0;  // ms
@@ -48,12 +48,12 @@ public:
         return sum;
     }
 
-    // ms from one moment to another, however late both are.
+    // The time from one moment to another in ms, however late both are.
     double between(Time from, Time to) const noexcept {
         return std::fma(static_cast<double>(to.slice - from.slice), x_length, to.offset - from.offset);
     }
 
-    // Rounded once, so that a later Time never becomes a smaller number.
+    // A moment in ms, rounded once, so that a later Time never becomes a smaller number.
     double ms(Time time) const noexcept { return std::fma(static_cast<double>(time.slice), x_length, time.offset); }
 
 private:
@@ -71,7 +71,7 @@ private:
         return {static_cast<std::int64_t>(slice), offset};
     }
 
-    // A sum of two still is a 64-bit number.
+    // The number of a slice that no run reaches. The sum of two still is a 64-bit number.
     static constexpr double never = 0x1p61;
 
     double x_length;

@@ -20,7 +20,7 @@ public:
     void wait();
     struct Broken {};
 
-    // This member will not come any more.
+    // Says that this member will not come any more.
     void leave() noexcept;
 
 private:

@@ -82,11 +82,11 @@ struct RecordedInput {
 struct RecordingPlan {
     std::string model_file, model_text, resolved, version;
     std::uint64_t seed = 0;
-    std::vector<RecordedPopulation> populations;
-    std::vector<RecordedReport> reports;
-    std::vector<RecordedName> names;
-    std::vector<RecordedInput> inputs;
-    std::vector<std::string> classes;
+    std::vector<RecordedPopulation> populations{};
+    std::vector<RecordedReport> reports{};
+    std::vector<RecordedName> names{};
+    std::vector<RecordedInput> inputs{};
+    std::vector<std::string> classes{};
     std::vector<RecordedEdges> edges{};
     std::uint64_t trials = 0;  // and their duration together, if nothing stops the run
     double duration = 0;       // ms
@@ -103,10 +103,10 @@ struct FinishedTrial {
     std::int32_t label = -1;
     Split split = Split::train;
     std::uint32_t source = 0;
-    std::vector<std::uint64_t> synaptic_events;  // per population
-    std::vector<std::vector<double>> inputs;     // per input: frames x channels
-    std::vector<std::vector<float>> weights{};   // per set of edges that is changing: of each synapse
-    std::vector<std::vector<double>> targets{};  // per input: frames x target channels; empty where it has none
+    std::vector<std::uint64_t> synaptic_events{};  // per population
+    std::vector<std::vector<double>> inputs{};     // per input: frames x channels
+    std::vector<std::vector<float>> weights{};     // per set of edges that is changing: of each synapse
+    std::vector<std::vector<double>> targets{};    // per input: frames x target channels; empty where it has none
 };
 
 // The next piece of a recording: what happened since the last one, up to `until`.
@@ -123,11 +123,11 @@ struct RecordingChunk {
 class Sink {
 public:
     virtual ~Sink() = default;
-    // Once, before the run; the plan's functions may be called until it returns.
+    // Called once, before the run; the plan's functions may be called until it returns.
     virtual void begin(const RecordingPlan&) = 0;
-    // Pieces in the order of time, from one thread. They may be kept.
+    // Called with the pieces in the order of time, from one thread. They may be kept.
     virtual void append(std::shared_ptr<const RecordingChunk>) = 0;
-    // After the last piece, unless the run failed; `complete`: all that was planned is there.
+    // Called after the last piece, unless the run failed; `complete` says that all that was planned is there.
     virtual void end(bool complete) = 0;
 };
 

@@ -8,7 +8,7 @@
 
 namespace limen::h5 {
 
-// One thread at a time. The file outlives it.
+// The objects of a file, which outlives this. One thread at a time.
 class Objects {
 public:
     explicit Objects(const File&);

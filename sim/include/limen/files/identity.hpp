@@ -8,7 +8,7 @@
 
 namespace limen {
 
-// SHA-256 (FIPS 180-4) in hexadecimal digits. Throws DataError where a file cannot be read.
+// The SHA-256 (FIPS 180-4) of a text or a file, in hexadecimal digits. Throws DataError where the file cannot be read.
 std::string sha256_of_text(std::string_view text);
 // A file that has not changed since it was asked for last is not read again. Any thread.
 std::string sha256_of_file(const std::filesystem::path&);
@@ -16,7 +16,7 @@ std::string sha256_of_file(const std::filesystem::path&);
 // To be called by whatever reads a file that a run depends on; limen::h5::File does it itself. Any thread.
 void note_input(const std::filesystem::path&);
 
-// While it lives, the files that are noted. One at a time.
+// Lists the files that are noted while it lives. There is one at a time.
 class InputLog {
 public:
     InputLog();

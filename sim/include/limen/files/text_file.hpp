@@ -27,7 +27,7 @@ struct Number {
     double value = 0;  // where it is finite
 };
 
-// Blanks around it and a plus sign before it are allowed; the locale says nothing.
+// The number that a field holds. Blanks around it and a plus sign before it are allowed; the locale says nothing.
 Number number_of(std::string_view field);
 // What is wrong with a field that is no finite number, with the field itself, shortened if it is long.
 std::string no_number(std::string_view field);
@@ -43,7 +43,7 @@ public:
     [[noreturn]] void fail(const std::string& message) const;    // at that line
     const std::filesystem::path& path() const noexcept { return x_path; }
 
-    // A finite number; the field is shown when it is none.
+    // The finite number that a field holds; the message shows the field if it holds none.
     double number(std::string_view field) const;
 
 private:

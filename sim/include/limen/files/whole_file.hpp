@@ -26,7 +26,7 @@ public:
     void sync() const;                                                     // to the disk. Throws DataError
     // Puts it in its place, safe on disk. Throws DataError, and then what was there is there still.
     void publish();
-    // All of them, which lie in one folder, or none; with them the `stale` files there go.
+    // Publishes all of these files, which lie in one folder, or none; with them the `stale` files there go.
     static void publish(std::span<WholeFile* const> files, const std::vector<std::filesystem::path>& stale = {});
 
     // Removes every file that is on its way, for a program that is about to end. Any thread.

@@ -23,24 +23,24 @@ struct Metric {
     double value = 0;        // finite
     std::string unit = "1";  // "1": a pure number
     Better better = Better::neither;
-    std::optional<Split> part{};  // of the trials that it is of, where it is of a part of them
-    bool share = false;           // from 0 to 1, shown in percent
+    std::optional<Split> part{};  // the part of the trials that it is of, if not of all
+    bool share = false;           // whether it is from 0 to 1, shown in percent
     bool shown = false;           // whether tables have a column for it
     friend bool operator==(const Metric&, const Metric&) = default;
 };
 
-// The same of the trials of a part, with its name before: "test_nrmse", "test NRMSE". Tables show the parts for
-// training and for the test.
+// The metric of the trials of a part, with the part's name before its own: "test_nrmse", "test NRMSE". Tables show the
+// parts for training and for the test.
 Metric of_part(Split, Metric);
 
-// In the order in which they were added. Each name is there once.
+// Metrics in the order in which they were added. Each name is there once.
 class Metrics {
 public:
     Metrics() = default;
     Metrics(std::initializer_list<Metric>);
-    // In place of one of the same name.
+    // Adds a metric, in place of one of the same name.
     void add(Metric);
-    // Takes it out; nothing happens where there is none.
+    // Takes out the metric of that name; nothing happens where there is none.
     void remove(std::string_view name);
     const Metric* find(std::string_view name) const noexcept;
     bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }

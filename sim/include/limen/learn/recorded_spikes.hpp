@@ -10,7 +10,7 @@
 
 namespace limen {
 
-// One thread at a time. The file outlives it.
+// The recorded spikes of a population in a file, which outlives this. One thread at a time.
 class RecordedSpikes {
 public:
     struct Piece {
@@ -19,18 +19,18 @@ public:
     };
 
     RecordedSpikes() = default;
-    // `path`: of the group with timestamps and node_ids. Throws DataError.
+    // `path` is that of the group with timestamps and node_ids. Throws DataError.
     RecordedSpikes(const h5::File&, std::string path, const std::string& population);
 
     // How many units were recorded: all of the population, or some.
     std::size_t units() const noexcept { return x_chosen.empty() ? x_units : x_chosen.size(); }
-    // The unit of the population in such a place.
+    // The unit of the population that has such a place.
     std::uint64_t unit(std::uint64_t place) const noexcept { return x_chosen.empty() ? place : x_chosen[place]; }
     // The part of each trial that was recorded.
     const RecordedPart& part() const noexcept { return x_part; }
     // The spikes from `begin` until just before `end` (ms). Throws DataError.
     Piece read(double begin, double end) const;
-    // How many those are.
+    // How many spikes read() would give.
     std::size_t count(double begin, double end) const;
 
 private:
@@ -38,7 +38,7 @@ private:
     std::size_t first_from(double time) const;
     // The place of a unit, by what stands in this row of node_ids.
     std::uint64_t place_of(std::uint64_t unit, std::size_t row) const;
-    // Times from a row on.
+    // The times from a row on.
     std::vector<double> block(std::size_t row) const;
 
     const h5::File* x_file = nullptr;

@@ -42,11 +42,10 @@ struct RecordedPart {
     bool whole() const noexcept { return from == 0 && std::isinf(until); }
 };
 
-// That of the spikes or the report in a group. Throws DataError.
+// The recorded part of the spikes or the report in a group. Throws DataError.
 RecordedPart read_recorded_part(const h5::File&, const std::string& group);
 
-// Of which units of the population the spikes in a group are kept, in order; none if those of all are. Throws
-// DataError.
+// The units of the population whose spikes a group keeps, in order; none if it keeps those of all. Throws DataError.
 std::vector<std::uint64_t> read_spike_units(const h5::File&, const std::string& group, const std::string& population);
 
 }  // namespace limen

@@ -21,13 +21,14 @@ namespace limen {
 struct Selection {
     std::vector<std::uint64_t> ids{};    // units of the population, in the order wanted; empty: all that are recorded
     std::optional<std::size_t> trial{};  // by its number, from 0; otherwise all of them
-    // ms, from the start of the trial or else of the recording; spikes before `until`, samples up to it.
+    // The wanted time in ms, from the start of the trial or else of the recording; spikes before `until`, samples up to
+    // it.
     double from = 0, until = std::numeric_limits<double>::infinity();
 };
 
-// One thread at a time. What it gives is copied, and stays when the recording is gone. Names that are not recorded,
+// A recording that is open. What it gives is copied, and stays when the recording is gone. Names that are not recorded,
 // units that are not there and trials beyond the end throw Error, saying what there is; a file that is damaged throws
-// DataError.
+// DataError. One thread at a time.
 class Recording {
 public:
     struct Population {
@@ -58,7 +59,7 @@ public:
         std::vector<double> weights, delays;          // in `unit`; ms
         std::string unit;
     };
-    // Of a data stream, or of its targets.
+    // The frames of a data stream, or its targets in each.
     struct Frames {
         std::vector<double> values{};  // frames x channels
         std::size_t channels = 0;
@@ -70,7 +71,7 @@ public:
     static Recording open(const std::filesystem::path&);
     explicit Recording(std::shared_ptr<const h5::File>);
 
-    // Those that are whole, with their splits, labels and times; a run without data is one trial.
+    // The trials that are whole, with their splits, labels and times; a run without data is one trial.
     const RecordedTrials& trials() const;
     const std::vector<Population>& populations() const noexcept { return x_populations; }
     const std::vector<Record>& records() const noexcept { return x_records; }
@@ -91,7 +92,7 @@ public:
     // The model as it was written, and with every default filled in; TOML.
     std::string model_text() const { return x_file->read_text("/model/text"); }
     std::string resolved_model() const { return x_file->read_text("/model/resolved"); }
-    // Everything else.
+    // The file, for everything else.
     const h5::File& file() const noexcept { return *x_file; }
 
 private:
@@ -107,7 +108,7 @@ private:
     std::vector<Record> x_records;
     std::vector<std::string> x_data;
     std::vector<std::pair<std::string, std::string>> x_edges;
-    // Of populations whose spikes were wanted before: their order is looked at once.
+    // The spikes of populations that were wanted before: their order is looked at once.
     mutable std::map<std::string, RecordedSpikes> x_spikes;
 };
 

@@ -33,7 +33,7 @@ struct RunOutline {
 // in turn, in the state that they are in after a frame.
 struct LinearReadout {
     std::vector<std::string> records;
-    std::string data;             // whose targets it has learnt
+    std::string data;             // the data stream whose targets it has learnt
     std::vector<double> weights;  // features x outputs
     std::vector<double> bias;     // of each output
 };
@@ -51,7 +51,7 @@ class OnlineReadout {
 public:
     virtual ~OnlineReadout() = default;
     virtual OnlineSchedule schedule() const = 0;
-    // What it has come to; the reference stays valid.
+    // The map that it has come to; the reference stays valid.
     virtual const LinearReadout& map() const = 0;
     // One lesson: the features of a frame, what map() has made of them, and what it should have.
     virtual void learn(std::span<const double> features, std::span<const double> outputs,
@@ -75,7 +75,7 @@ public:
                           h5::File& output) const = 0;
 };
 
-// Tells something of a recording, and learns nothing.
+// A trainer that tells something of a recording, and learns nothing.
 class Measure : public Trainer {};
 
 // A trainer that opens its files itself, and knows nothing of its metrics but names and values.
@@ -96,7 +96,7 @@ public:
 class Readout {
 public:
     virtual ~Readout() = default;
-    // Lets it loose on another recording, and writes its outputs, predictions and metrics into the group `name` of
+    // Applies it to another recording, and writes its outputs, predictions and metrics into the group `name` of
     // `output`. Returns the metrics of the parts that there are. Throws ParameterError, and DataError where the
     // recording does not fit.
     virtual Metrics apply(const h5::File& recording, const std::string& name, h5::File& output) const = 0;
@@ -107,14 +107,14 @@ public:
                                              [[maybe_unused]] std::size_t lags) const {
         return {};
     }
-    // It as it can be fed back to a network. Throws ParameterError where its outputs are no such map of the states in
+    // The map that can be fed back to a network. Throws ParameterError where the outputs are no map of the states in
     // one frame.
     virtual LinearReadout linear() const {
         throw ParameterError("trainer", "makes no linear map of states, so nothing can be fed back");
     }
 };
 
-// Learns a map from states, or from inputs, to labels or targets.
+// A trainer that learns a map from states, or from inputs, to labels or targets.
 class Learner : public Trainer {
 public:
     // What train() has left in the group `name` of `readouts`, which outlives it. Throws ParameterError and DataError.
@@ -122,7 +122,7 @@ public:
                                              const std::string& name) const = 0;
 };
 
-// Learns while the network runs: online() takes the place of train(), which refuses.
+// A learner that learns while the network runs: online() takes the place of train(), which refuses.
 class OnlineLearner : public Learner {
 public:
     Metrics train(const h5::File&, const Parameters&, const std::string&, h5::File&) const final {

@@ -48,7 +48,7 @@ public:
     Experiment(Experiment&&) noexcept;
     Experiment& operator=(Experiment&&) noexcept;
 
-    // From a model file, or its text; a message about what is not changed afterwards has the file's line and column.
+    // Read a model file, or its text; a message about what is not changed afterwards has the file's line and column.
     // Comments are not kept. Throw ModelError where it is no TOML.
     static Experiment read(const std::filesystem::path& file);
     static Experiment parse(const std::string& text, const std::filesystem::path& name);

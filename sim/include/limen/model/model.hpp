@@ -33,15 +33,15 @@ struct DataSpec : Component {  // [data.<name>]
 struct PopulationSpec : Component {   // [population.<name>]
     std::optional<std::size_t> data;  // index into Model::data
     std::optional<Component> rule;    // for connections within it: [population.<name>.rule]
-    // Of units that do not spike: the populations whose states they hear, and the data stream whose targets of the
-    // frame before are fed back to them. Of rates it is the state of the same frame, and of units that spike the
-    // observable of this name as the frame begins.
+    // What units that do not spike hear: the populations with their states, and the data stream whose targets of the
+    // frame before are fed back. The state of rates is that of the same frame; that of units that spike is the
+    // observable `input_state` as the frame begins.
     std::vector<std::size_t> inputs;
     std::string input_state;
     std::optional<std::size_t> feedback;
 };
 
-// In what the weights of a population's synapses and inputs are: PopulationFactory::weight_unit.
+// The unit of the weights of a population's synapses and inputs: PopulationFactory::weight_unit.
 std::string weight_unit_of(const PopulationSpec&);
 
 enum class Part { all, excitatory, inhibitory };
@@ -55,8 +55,8 @@ struct ShortTermSpec {
     bool differs() const noexcept { return U_spread > 0 || tau_rec_spread > 0 || tau_facil_spread > 0; }
 };
 
-// Spike-timing-dependent plasticity: the pair rule with exponential windows, additive (mu = 0) to multiplicative (mu =
-// 1).
+// Spike-timing-dependent plasticity: the pair rule with exponential windows, from additive (mu = 0) to multiplicative
+// (mu = 1).
 struct StdpSpec {
     bool on = false;
     double w_max = 0;                          // pA
@@ -68,7 +68,7 @@ struct StdpSpec {
 struct ProjectionSpec : Component {      // [projection.<name>], one for each target it lists
     std::size_t source = 0, target = 0;  // indices into Model::populations
     Part source_part = Part::all, target_part = Part::all;
-    std::uint32_t receptor = 0;  // of the target's for the sign of the weight
+    std::uint32_t receptor = 0;  // which of the target's for the sign of the weight
     double weight = 0;           // in the target's unit; the mean, if they differ
     double weight_spread = 0;    // standard deviation, or half the width of a uniform law
     SpreadLaw weight_law = SpreadLaw::normal;
@@ -77,7 +77,7 @@ struct ProjectionSpec : Component {      // [projection.<name>], one for each ta
     SpreadLaw delay_law = SpreadLaw::normal;
     double delay_min = 0.1;                  // ms; smaller draws are drawn again
     double delay_resolution = 0.1;           // ms; draws are rounded to a multiple of it
-    std::optional<DelayRange> own_delays{};  // between what they lie where the rule gives each synapse its own
+    std::optional<DelayRange> own_delays{};  // their range, where the rule gives each synapse its own
     std::uint32_t id = 0;                    // its index in Model::projections, and for its random streams
     ShortTermSpec short_term;
     StdpSpec stdp;
@@ -90,7 +90,7 @@ struct DriveSpec : Component {  // [drive.<name>], one for each target it lists
     std::size_t target = 0;
     // What gives it frames, at most one of the two: a data stream, or a population of rates by its states.
     std::optional<std::size_t> data, population;
-    std::uint32_t receptor = 0;  // of the target's for the sign of an input
+    std::uint32_t receptor = 0;  // which of the target's for the sign of an input
     std::uint32_t id = 0;
 };
 
@@ -124,7 +124,7 @@ struct FreeRunSpec {  // [free_run.<name>]
     double washout = 0;        // ms, in which the targets are fed back
     std::int64_t horizon = 1;  // outputs of which each but the first hears the one before
     std::int64_t starts = 1;   // how many stretches of the trials, evenly spread
-    Split part = Split::test;  // of which trials
+    Split part = Split::test;  // the part whose trials they are of
 };
 
 struct ComparisonSpec {             // [comparison]

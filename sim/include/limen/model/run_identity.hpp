@@ -25,7 +25,7 @@ struct RunIdentity {
     std::vector<InputFile> inputs;    // by name
 };
 
-// `noted` and every file that a parameter of the model names.
+// The identity of a run; its files are `noted` and every one that a parameter of the model names.
 RunIdentity identity_of(const Model&, const PluginHost&, const std::vector<std::filesystem::path>& noted);
 
 }  // namespace limen

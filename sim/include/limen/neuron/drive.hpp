@@ -18,10 +18,11 @@ struct DriveRequest {
     std::uint32_t block;
     std::uint32_t first, size;  // units of the population in this block
     std::int64_t slice;
-    double length;                       // ms
-    std::span<const FrameEvent> frames;  // of the drive's data, or of the rates in their place, in this slice
-    std::span<const double> frame{};     // what is in force when the slice begins; empty before the first
-    // Another drive has given the currents so far: that which is in force when the slice begins is announced, too.
+    double length;                         // ms
+    std::span<const FrameEvent> frames{};  // of the drive's data, or of the rates in their place, in this slice
+    std::span<const double> frame{};       // what is in force when the slice begins; empty before the first
+    // Whether another drive has given the currents so far: then the one in force when the slice begins is announced,
+    // too.
     bool resumes = false;
 };
 
@@ -36,7 +37,7 @@ struct DriveInputs {
 // Holds what drives say for one block and slice; reused, so nothing is allocated once it has grown.
 class DriveBuffer {
 public:
-    // Inputs of this weight, empty, to be filled in any order before anything else is added.
+    // New inputs of this weight, to be filled in any order before anything else is added.
     DriveInputs& add_inputs(double weight);
     // Announces a current for all units of the block from `offset` on and returns where to write it (pA); it holds 0.
     std::span<double> add_current(double offset, std::uint32_t size);
@@ -60,15 +61,16 @@ private:
     std::vector<std::size_t> x_starts;
 };
 
-// Keeps no state: what it gives depends on the request alone, so trials and blocks may run in any order. Any thread.
+// A drive keeps no state: what it gives depends on the request alone, so trials and blocks may run in any order. Any
+// thread.
 class Drive {
 public:
     virtual ~Drive() = default;
     // Adds inputs in any order, and currents sorted by offset.
     virtual void fill(const DriveRequest&, DriveBuffer&) const = 0;
-    // Mean number of inputs per unit and ms, from which the engine chooses the slice.
+    // The mean number of inputs per unit and ms, from which the engine chooses the slice.
     virtual double event_rate() const { return 0; }
-    // What it keeps, for --dry-run.
+    // The bytes that it keeps, for --dry-run.
     virtual std::uint64_t bytes() const { return 0; }
 };
 

@@ -41,18 +41,18 @@ struct SampleEvent {
     double offset;
     std::uint32_t observable;  // index into PopulationFactory::observables
     std::span<float> row;      // one number per unit; a block writes its own part
-    // In place of `row`, where the record asks for precision = "double": see write_sample. Only populations whose
-    // factory says exact_samples() are given it.
+    // What takes the place of `row` where the record asks for precision = "double": see write_sample. Only populations
+    // whose factory says exact_samples() are given it.
     std::span<double> exact{};
 };
 
 // Inputs from a drive, or along synapses with delays of their own: input k comes at offsets[k] to the unit targets[k]
-// of the block. In any order; where spikes may change the scales, in that of time.
+// of the block. They come in any order; where spikes may change the scales, in that of time.
 struct InputTrain {
     double weight;  // in the unit of PopulationFactory::weight_unit
     std::span<const double> offsets;
     std::span<const std::uint16_t> targets;
-    std::uint32_t receptor = 0;           // of those for its sign
+    std::uint32_t receptor = 0;           // which of those for its sign
     std::span<const double> scales = {};  // times the weight, for each input, if not empty; 0 or more
 
     double weight_of(std::size_t k) const noexcept { return scales.empty() ? weight : weight * scales[k]; }
@@ -66,7 +66,7 @@ struct InputEvent {
 };
 
 // The current from a drive into each unit of a block, in force from `offset` on until the same drive's next one, in
-// whatever slice that comes: a state keeps it. 0 before the first of a trial.
+// whatever slice that comes: a state keeps it. It is 0 before the first one of a trial.
 struct CurrentEvent {
     double offset;
     std::uint32_t drive;              // which one: currents of several drives add up
@@ -94,9 +94,10 @@ public:
     virtual ~DynamicWeights() = default;
     // To be called for each spike as soon as it is found, for each unit of the block in the order of time: it changes
     // the unit's weights at later events of the slice, and the scales of its later inputs, which must be read after it.
-    // They stay where they are.
+    // Weights and scales stay where they are.
     virtual void spiked(std::uint32_t unit, double offset) = 0;
-    // With which the slice's axonal event number `event` acts, in the order of its row's targets; empty: the row's own.
+    // The weights with which the slice's axonal event number `event` acts, in the order of its row's targets; empty:
+    // the row's own.
     std::span<const double> of(std::size_t event) const noexcept { return x_of_event[event]; }
 
 protected:
@@ -120,7 +121,7 @@ inline void append_events(std::span<const InputTrain> trains, std::vector<InputE
 struct PopulationWiring {
     std::span<const SynapseRows* const> blocks;  // one per block
     std::span<const DelayClass> delay_classes;
-    std::vector<std::uint32_t> observables;  // that will be sampled
+    std::vector<std::uint32_t> observables{};  // that will be sampled
     std::uint64_t seed = 0;
     std::uint32_t id = 0;          // for its random streams
     const Trials* data = nullptr;  // its data stream, whole, for encoders that look ahead
@@ -132,15 +133,15 @@ class Population;
 class PopulationState {
 public:
     virtual ~PopulationState() = default;
-    // Back to the initial state for this trial. One thread at a time.
+    // Goes back to the initial state for this trial. One thread at a time.
     virtual void start(std::uint32_t trial) = 0;
-    // Before the blocks of a slice: work that they share. One thread at a time.
+    // Does the work that the blocks of a slice share, before them. One thread at a time.
     virtual void prepare(const Slice&) {}
     // Takes one block through a slice and appends its spikes, in any order. Distinct blocks at once.
     virtual void advance(std::uint32_t block, const Slice&, const BlockInputs&, std::vector<SpikeEvent>& spikes) = 0;
-    // Synaptic events handled since start(). One thread at a time.
+    // The number of synaptic events since start(). One thread at a time.
     virtual std::uint64_t synaptic_events() const { return 0; }
-    // An observable of all units, as it is between two slices; false if it is not kept. One thread at a time.
+    // Writes an observable of all units, as it is between two slices; false if it is not kept. One thread at a time.
     virtual bool observe([[maybe_unused]] std::uint32_t observable, [[maybe_unused]] std::span<double> row) const {
         return false;
     }
@@ -194,26 +195,27 @@ public:
     virtual double longest_slice() const { return std::numeric_limits<double>::infinity(); }
     // Where each unit is, on a grid whose first site is (0, 0, 0); empty if that means nothing here.
     virtual std::span<const Position> positions() const { return {}; }
-    // Internal connections, such as a reservoir's matrix, that are not projections of the model.
+    // The number of internal connections, such as a reservoir's matrix, that are not projections of the model.
     virtual std::uint64_t internal_synapses() const { return 0; }
-    // What it becomes by learning from its input before a run, as often as it likes; nullptr if it does not learn. Of
-    // units that do not spike; one thread.
+    // The population that it becomes by learning from its input before a run, as often as it likes; nullptr if it does
+    // not learn. For units that do not spike; one thread.
     virtual std::shared_ptr<const Population> adapt(const TrainingPass&) const { return nullptr; }
     virtual Homeostasis homeostasis() const { return {}; }
-    // What it becomes after a pass in which its units fired at these rates (Hz); the last pass only tells what has come
-    // of it. One thread.
+    // The population that it becomes after a pass in which its units fired at these rates (Hz); the last pass only
+    // tells what has come of it. One thread.
     virtual std::shared_ptr<const Population> settle([[maybe_unused]] std::span<const double> rates,
                                                      [[maybe_unused]] std::int64_t pass) const {
         return nullptr;
     }
-    // By what the weights of the excitatory synapses that arrive at each unit are multiplied; empty: all by 1.
+    // The factors of the weights of the excitatory synapses that arrive at each unit; empty: all are 1.
     virtual std::span<const float> incoming_scales() const { return {}; }
     // What can be said of it under the frames of its data (nullptr without any, or if they are not all of its input).
     // Called once, before a run.
     virtual Examination examine(const Trials*) const { return {}; }
-    // Of the lasting part and of one state, for --dry-run.
+    // The bytes of the lasting part and of one state, for --dry-run.
     virtual std::uint64_t bytes() const = 0;
-    // The first of units that spike, the second of all others; the engine asks for none but its own.
+    // The first makes the state of units that spike, the second that of all others; the engine calls none but the one
+    // that fits.
     virtual std::unique_ptr<PopulationState> make_state(const PopulationWiring&) const { return nullptr; }
     virtual std::unique_ptr<RateState> make_rate_state(const RateWiring&) const { return nullptr; }
 };
@@ -225,11 +227,11 @@ struct PopulationContext {
     std::size_t channels;           // of its data stream, 0 without one
     std::size_t delay_classes = 1;  // on which projections reach it: the more, the shorter its blocks' rows
     // Makes the connection rule that the model names by PopulationFactory::rule_key, for connections within so many
-    // units; empty if it names none. Throws ParameterError. Not beyond make().
+    // units; empty if it names none. Throws ParameterError. It must not be called after make().
     std::function<std::unique_ptr<Topology>(std::uint32_t units)> rule{};
     std::uint32_t rule_id = 0;  // for the rule's random streams
     bool estimate = false;      // what is made will not run, so that what takes long can be left out
-    // Of units that do not spike: of their input, the units of other populations and the channels that are fed back.
+    // What units that do not spike hear: how many units of other populations, and how many channels that are fed back.
     std::size_t heard_units = 0, feedback_channels = 0;
     double frame = 0;               // ms, of its data stream
     std::uint32_t event_units = 0;  // of its data stream, 0 if that holds no spikes
@@ -260,7 +262,7 @@ public:
     // Whether its samples are written in the precision that they ask for: by write_sample. Otherwise no record may ask
     // for precision = "double".
     virtual bool exact_samples() const { return false; }
-    // In what weights of synapses and inputs are: "pA", "mV"; "": a pure number.
+    // The unit of the weights of synapses and inputs: "pA", "mV"; "": a pure number.
     virtual std::string weight_unit(const Parameters&) const { return ""; }
     // Whether it needs (true) a data stream of its own, given by the key `data`.
     virtual bool wants_data() const = 0;
@@ -270,7 +272,7 @@ public:
     // The text parameter that may name, instead of one of its choices, a connection rule that any plugin offers, whose
     // own parameters stand in the table [population.<name>.rule]; "": none.
     virtual std::string rule_key() const { return ""; }
-    // Those of these parameters that say nothing beside the others.
+    // The parameters that say nothing beside the others.
     virtual std::vector<UnusedParameter> unused(const Parameters&) const { return {}; }
     // Throws ParameterError.
     virtual std::unique_ptr<Population> make(const Parameters&, const PopulationContext&) const = 0;

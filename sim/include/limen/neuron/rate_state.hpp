@@ -13,8 +13,8 @@ namespace limen {
 // What the engine gives a population of rates when a network starts to run.
 struct RateWiring {
     std::size_t lanes = 1;  // trials at once, at most
-    // Of its input: the channels of its data, then a number for each unit of the populations that it listens to, then
-    // what is fed back to it.
+    // The numbers of its input: the channels of its data, then one for each unit of the populations that it listens to,
+    // then what is fed back to it.
     std::size_t channels = 0;
     std::uint64_t seed = 0;
     std::uint32_t id = 0;  // for its random streams

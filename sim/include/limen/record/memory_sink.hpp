@@ -46,16 +46,16 @@ public:
     const RecordingPlan& plan() const noexcept { return x_plan; }
     // Whether all that was planned is there.
     bool complete() const noexcept { return x_complete; }
-    // Those that have ended, in the order of time; a run without data is one trial.
+    // The trials that have ended, in the order of time; a run without data is one trial.
     std::span<const FinishedTrial> trials() const noexcept { return x_trials; }
 
-    // Of a population whose spikes the model records, in all trials or in one of those above.
+    // The spikes of a population, if the model records them, in all trials or in one of those above.
     Spikes spikes(std::string_view population) const;
     Spikes spikes(std::string_view population, std::size_t trial) const;
-    // Of a [record.*] table of states.
+    // The samples of a [record.*] table of states.
     States states(std::string_view record) const;
     States states(std::string_view record, std::size_t trial) const;
-    // From one population to another, with the weights that were drawn.
+    // The synapses from one population to another, with the weights that were drawn.
     const EdgePiece& synapses(std::string_view source, std::string_view target) const;
 
 private:

@@ -34,7 +34,8 @@ public:
     // Loads every liblimen_*.so of the folders, in the order of their names; a folder that does not exist holds none.
     // What load() would throw of one is kept in refused().
     void load_folders(const std::vector<std::filesystem::path>& folders);
-    // Throws PluginError (wrong interface, two plugins of one name, two offers of one name and kind, ...).
+    // Loads one library. Throws PluginError (wrong interface, two plugins of one name, two offers of one name and kind,
+    // ...).
     void load(const std::filesystem::path& library);
     // Takes a plugin that is linked into this program, as tests do.
     void add(PluginContents contents, const std::filesystem::path& path);
@@ -46,7 +47,7 @@ public:
     std::string doubt(Kind, const std::string& name) const;
     // "liblimen_*.so in a, b": what load_folders() looked for.
     std::string search_text() const;
-    // nullptr if no plugin offers it.
+    // The offer of this kind and name; nullptr if no plugin has it.
     const Offer* find(Kind kind, const std::string& name) const;
     // The plugin that an offer came from.
     const LoadedPlugin& plugin_of(const Offer&) const;
@@ -54,7 +55,7 @@ public:
     const std::vector<std::filesystem::path>& search_path() const noexcept { return x_search_path; }
 
 private:
-    // Of a library that this limen can take.
+    // The contents of a library that this limen can take.
     static PluginContents open(const std::filesystem::path& library);
     void load_or_refuse(const std::filesystem::path& library);
 

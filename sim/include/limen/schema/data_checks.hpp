@@ -13,7 +13,7 @@ namespace limen {
 class ExplainsData {
 public:
     virtual ~ExplainsData() = default;
-    // As sentences, for people. Throws as load() does.
+    // What it takes the parts for, as sentences for people. Throws as load() does.
     virtual std::vector<std::string> found(const Parameters&, const DatasetContext&) const = 0;
 };
 

@@ -30,7 +30,7 @@ enum class Range {
     share          // above 0, at most 1
 };
 
-// The unit of a number that is in that of the weights of whatever it is given to: the engine puts it in its place.
+// Stands for the unit of the weights of whatever a parameter is given to: the engine puts that unit in its place.
 inline constexpr const char* unit_of_target = "of the target";
 
 // One parameter as people see it.
@@ -79,8 +79,8 @@ private:
 };
 
 // The schema of a plain struct, member by member, so that a plugin names each parameter once:
-//   static constexpr Parameter<Lif> schema[] = {{"tau_m", &Lif::tau_m, "ms", Range::positive, "membrane time
-//   constant"}};
+//   static constexpr Parameter<Lif> schema[] = {
+//       {"tau_m", &Lif::tau_m, "ms", Range::positive, "membrane time constant"}};
 // The member's initial value is the default.
 template <class T>
 struct Parameter {
@@ -98,8 +98,8 @@ std::vector<std::string> split_words(const char* text);
 
 namespace detail {
 
-// Calls use(pointer to member) with the one that the variant holds. Written out, because each std::visit builds a table
-// of functions, which takes the compiler several times as long, for every struct with a schema.
+// Calls use(pointer to member) with the pointer that the variant holds. Written out, because each std::visit builds a
+// table of functions, which takes the compiler several times as long, for every struct with a schema.
 template <class Use, class... Members>
 void use_member(const std::variant<Members...>& member, const Use& use) {
     (void)((std::holds_alternative<Members>(member) && (use(*std::get_if<Members>(&member)), true)) || ...);

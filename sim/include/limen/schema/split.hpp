@@ -11,7 +11,7 @@ namespace limen {
 
 enum class Split : std::uint8_t { train = 0, test = 1, validation = 2 };
 
-// In the order of Split.
+// The names in the order of Split.
 inline constexpr std::array<std::string_view, 3> split_names{"train", "test", "validation"};
 constexpr std::string_view name_of(Split split) { return split_names[static_cast<std::size_t>(split)]; }
 

@@ -126,8 +126,8 @@ struct OnlineResult {
     std::string diverged;  // why the states are not finite any more; empty if they are
     LinearReadout readout;
     std::size_t channels = 0;
-    // Of the last time through the training trials, from the washout on, trial after trial: frames x channels. The
-    // outputs are those from before the lesson of their frame.
+    // What the last time through the training trials gave, from the washout on, trial after trial: frames x channels.
+    // The outputs are those from before the lesson of their frame.
     std::vector<double> outputs, targets;
 };
 
