@@ -18,6 +18,7 @@ namespace {
 #define LIMEN_FAST_THREAD_LOCAL
 #endif
 LIMEN_FAST_THREAD_LOCAL thread_local const Context::State* x_current = nullptr;
+thread_local void* x_carried = nullptr;
 #undef LIMEN_FAST_THREAD_LOCAL
 
 // Of threads that have chosen none.
@@ -55,8 +56,18 @@ Context::Use::Use(Context context) : x_context(std::move(context)), x_before(x_c
 }
 Context::Use::~Use() { x_current = x_before; }
 
-BorrowedContext::BorrowedContext(const Context::State& state) noexcept : x_before(x_current) { x_current = &state; }
-BorrowedContext::~BorrowedContext() { x_current = x_before; }
+void* carried_along() noexcept { return x_carried; }
+void carry_along(void* what) noexcept { x_carried = what; }
+
+BorrowedContext::BorrowedContext(const Context::State& state, void* carried) noexcept
+    : x_before(x_current), x_carried_before(x_carried) {
+    x_current = &state;
+    x_carried = carried;
+}
+BorrowedContext::~BorrowedContext() {
+    x_current = x_before;
+    x_carried = x_carried_before;
+}
 
 Isa isa() noexcept { return x_current != nullptr ? x_current->isa : best_isa(); }
 unsigned threads() { return current_state().threads; }

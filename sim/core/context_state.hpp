@@ -21,16 +21,22 @@ struct Context::State : std::enable_shared_from_this<Context::State> {
 // That of the calling thread.
 const Context::State& current_state() noexcept;
 
-// Context::Use without keeping the context alive, for as long as somebody else does.
+// Something of the calling thread's that goes along to those that work for it, as its context does; whose it is, and
+// what, is the business of whoever puts it there.
+void* carried_along() noexcept;
+void carry_along(void*) noexcept;
+
+// What a thread works by while it does somebody else's work, who keeps it alive.
 class BorrowedContext {
 public:
-    explicit BorrowedContext(const Context::State& state) noexcept;
+    BorrowedContext(const Context::State& state, void* carried) noexcept;
     ~BorrowedContext();
     BorrowedContext(const BorrowedContext&) = delete;
     BorrowedContext& operator=(const BorrowedContext&) = delete;
 
 private:
     const Context::State* x_before;
+    void* x_carried_before;
 };
 
 }  // namespace limen

@@ -46,6 +46,7 @@ tbb::task_arena& Workers::arena(unsigned threads) {
 
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
     const Context::State& context = current_state();
+    void* const carried = carried_along();
     if (n == 1 || context.threads == 1) {
         for (std::size_t i = 0; i < n; ++i) body(i);
         return;
@@ -55,7 +56,7 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
         tbb::parallel_for(
             tbb::blocked_range<std::size_t>(0, n, 1),
             [&](const auto& range) {
-                const BorrowedContext work_by(context);
+                const BorrowedContext work_by(context, carried);
                 for (std::size_t i = range.begin(); i != range.end(); ++i) body(i);
             },
             tbb::simple_partitioner{});
@@ -66,12 +67,13 @@ void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
 
 void parallel_for(std::size_t n, const std::function<void(std::size_t)>& body) {
     const Context::State& context = current_state();
+    void* const carried = carried_along();
     const std::size_t team = std::min<std::size_t>(n, context.threads);
     std::atomic<std::size_t> next{0};
     std::exception_ptr failure;
     std::mutex failure_mutex;
     const auto work = [&] {
-        const BorrowedContext work_by(context);
+        const BorrowedContext work_by(context, carried);
         try {
             for (std::size_t i = next++; i < n; i = next++) body(i);
         } catch (...) {

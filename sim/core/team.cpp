@@ -51,8 +51,9 @@ void run_together(unsigned n, const std::function<void(unsigned, Barrier&)>& bod
     std::exception_ptr failure;
     std::mutex failure_mutex;
     const Context::State& context = current_state();
+    void* const carried = carried_along();
     const auto work = [&](unsigned member) {
-        const BorrowedContext work_by(context);
+        const BorrowedContext work_by(context, carried);
         try {
             body(member, barrier);
         } catch (const Barrier::Broken&) {

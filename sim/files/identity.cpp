@@ -10,9 +10,8 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
-#include <mutex>
-#include <set>
 
+#include "core/context_state.hpp"
 #include "files/sha256.hpp"
 #include "limen/core/error.hpp"
 
@@ -22,9 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::mutex x_mutex;
-bool x_logging = false;
-std::set<fs::path> x_noted;
+std::mutex x_mutex;  // of the hashes
 
 // What tells without reading that a file is as it was.
 using Stamp = std::array<std::int64_t, 5>;
@@ -78,19 +75,16 @@ std::string sha256_of_file(const fs::path& path) {
 }
 
 void note_input(const fs::path& path) {
-    const std::lock_guard lock(x_mutex);
-    if (x_logging) x_noted.insert(path);
+    if (auto* log = static_cast<InputLog*>(carried_along())) log->note(path);
 }
 
-InputLog::InputLog() {
-    const std::lock_guard lock(x_mutex);
-    x_logging = true;
-    x_noted.clear();
-}
+InputLog::InputLog() : x_before(carried_along()) { carry_along(this); }
 
-InputLog::~InputLog() {
+InputLog::~InputLog() { carry_along(x_before); }
+
+void InputLog::note(const fs::path& path) {
     const std::lock_guard lock(x_mutex);
-    x_logging = false;
+    x_noted.insert(path);
 }
 
 std::vector<fs::path> InputLog::files() const {

@@ -175,6 +175,11 @@ const Value& Parameters::value(const std::string& name) const {
     throw Error(fmt::format("there is no parameter \"{}\"{}", name, suggestion(name, names)));
 }
 
+void Parameters::refuse_type(const std::string& name, const Value& value) {
+    throw Error(
+        fmt::format("the parameter \"{}\" is {}, and is asked for as something else", name, type_phrase(value)));
+}
+
 void refuse_beyond(const char* key, std::int64_t value, std::int64_t least, std::int64_t most) {
     throw ParameterError(key, value > most ? fmt::format("is {}; it must be at most {}", value, most)
                                            : fmt::format("is {}; it must be at least {}", value, least));

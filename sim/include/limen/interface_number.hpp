@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0x0608d1f3;
+inline constexpr std::uint32_t interface_number = 0xae8b5c74;
 
 }  // namespace limen

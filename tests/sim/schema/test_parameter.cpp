@@ -131,4 +131,5 @@ TEST_CASE("a parameter that is not there is refused, with what may have been mea
     const Parameters parameters({{"tau_m", 10.0}});
     CHECK(parameters.number("tau_m") == 10);
     CHECK_THROWS_WITH_AS(parameters.number("tua_m"), doctest::Contains("did you mean \"tau_m\"?"), Error);
+    CHECK_THROWS_WITH_AS(parameters.text("tau_m"), doctest::Contains("\"tau_m\" is a number"), Error);
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +18,8 @@ std::string sha256_of_file(const std::filesystem::path&);
 // To be called by whatever reads a file that a run depends on; limen::h5::File does it itself. Any thread.
 void note_input(const std::filesystem::path&);
 
-// Lists the files that are noted while it lives. There is one at a time.
+// The files that are noted while it lives, by the thread that made it and by those that work for it. Ends on the thread
+// where it began, the last one first.
 class InputLog {
 public:
     InputLog();
@@ -24,6 +27,14 @@ public:
     InputLog(const InputLog&) = delete;
     InputLog& operator=(const InputLog&) = delete;
     std::vector<std::filesystem::path> files() const;
+
+private:
+    friend void note_input(const std::filesystem::path&);
+    void note(const std::filesystem::path&);
+
+    void* x_before;
+    mutable std::mutex x_mutex;
+    std::set<std::filesystem::path> x_noted;
 };
 
 }  // namespace limen

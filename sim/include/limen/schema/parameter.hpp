@@ -65,7 +65,8 @@ public:
 
     template <class T>
     const T& at(const std::string& name) const {
-        return std::get<T>(value(name));
+        if (const T* found = std::get_if<T>(&value(name))) return *found;
+        refuse_type(name, value(name));
     }
     double number(const std::string& name) const { return at<double>(name); }
     std::int64_t integer(const std::string& name) const { return at<std::int64_t>(name); }
@@ -75,6 +76,8 @@ public:
     const std::map<std::string, Value>& values() const noexcept { return x_values; }
 
 private:
+    [[noreturn]] static void refuse_type(const std::string& name, const Value&);
+
     std::map<std::string, Value> x_values;
 };
 
