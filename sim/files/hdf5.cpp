@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <fstream>
 #include <numeric>
 
@@ -119,7 +120,10 @@ File File::create_in_memory(const std::filesystem::path& name) {
     const Id access = latest_format();
     constexpr std::size_t grows_by = std::size_t{1} << 20U;
     if (H5Pset_fapl_core(access, grows_by, false) < 0) throw DataError(name, "", "cannot be kept in memory");
-    Id file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, timeless(H5P_FILE_CREATE), access), H5Fclose);
+    // The library takes two files in memory of one name for the same file.
+    static std::atomic<std::uint64_t> number{0};
+    const std::string own = fmt::format("{} {}", name.string(), number++);
+    Id file(H5Fcreate(own.c_str(), H5F_ACC_TRUNC, timeless(H5P_FILE_CREATE), access), H5Fclose);
     if (file < 0) throw DataError(name, "", "cannot be kept in memory");
     return File(std::move(file), name);
 }

@@ -91,14 +91,14 @@ Experiment Experiment::parse(const std::string& text, const std::filesystem::pat
             for (const auto& [key, node] : entries) {
                 Table::Entry& entry = to.entry(std::string(key->str()));
                 entry.place = entry.key_place = place_of(*node);
-                if (const auto& source = key->source(); entry.place.line > 0 && source.begin.line > 0)
-                    entry.key_place.line = source.begin.line, entry.key_place.column = source.begin.column;
                 if (const auto* table = node->as_table(); table != nullptr && !table->is_inline()) {
                     entry.table = std::make_unique<Table>();
                     (*this)(*table, *entry.table);
-                } else {
-                    entry.value = value_text(*node);
+                    continue;
                 }
+                entry.value = value_text(*node);
+                if (const auto& source = key->source(); entry.place.line > 0 && source.begin.line > 0)
+                    entry.key_place.line = source.begin.line, entry.key_place.column = source.begin.column;
             }
         }
     };

@@ -119,7 +119,7 @@ void check_whole(const Recording& recording) {
     CHECK(states.unit == "mV");
     CHECK(states.ids.size() == 40);
     CHECK(states.times.size() == 30);
-    CHECK(states.times[6] == 60);
+    CHECK(states.times[5] == 60);
     const Recording::Synapses synapses = recording.synapses("input", "liquid");
     CHECK(synapses.weights == numbers(memory.synapses("input", "liquid").weights));
     CHECK(synapses.delays == memory.synapses("input", "liquid").delays);
@@ -197,7 +197,7 @@ TEST_CASE("what is not recorded is refused with what is") {
     CHECK(says([&] { recording.spikes("liquid", {.trial = 6}); }, "holds no trial 6; there are 6, counted from 0"));
     CHECK(says([&] { recording.states("v", {.from = 5, .until = 4}); }, "nothing lies between 5 and 4 ms"));
     CHECK(says([&] { recording.states("v", {.from = std::nan("")}); }, "nothing lies between nan"));
-    CHECK(says([&] { recording.synapses("liquid", "liquid"); }, "known are: input to liquid"));
+    CHECK(says([&] { recording.synapses("liquid", "liquid"); }, "\"input to liquid\""));
     CHECK(says([&] { recording.input("e", 0); }, "known are: d"));
     CHECK(says([&] { recording.targets("d", 0); }, "have no targets"));
     CHECK(says([&] { MemoryRecording().recording(); }, "no run has ended"));

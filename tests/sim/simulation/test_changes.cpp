@@ -23,6 +23,7 @@ Model model_of(const std::string& text) { return parse_model(text, "m.toml", bui
 std::string neurons(const std::string& more, const std::string& rest = "") {
     return R"([simulation]
 stop = 100
+slice = 0.25
 [population.p]
 model = "lif"
 size = 5
