@@ -107,6 +107,11 @@ private:
         double from = 0, until = 0;  // ms, as of a record
     };
 
+    static std::vector<float> weights_to_record(const NetworkRun&, const EdgeSet&);
+    static void note_synaptic_events(const Network&, const std::vector<std::uint64_t>& events,
+                                     std::vector<std::uint64_t>& of_model);
+    // Whether a frame of so many trials side by side is sure to take no more than some milliseconds.
+    static bool beats_quickly(const Network&, std::size_t lanes);
     bool stop_wanted() const;
     void choose_spikes(const RecordSpec&);
     void begin(const RunIdentity&);
