@@ -56,15 +56,6 @@ Json interval_json(const Interval& interval) {
 
 }  // namespace
 
-Interval score_interval(const System& system, const Metric& score) {
-    Interval interval = interval_of(system.values(score.name));
-    if (std::isfinite(interval.low)) {
-        if (score.share || score.better == Better::lower) interval.low = std::max(0.0, interval.low);
-        if (score.share) interval.high = std::min(1.0, interval.high);
-    }
-    return interval;
-}
-
 std::string score_text(const Interval& score, const Metric& kind) {
     constexpr double percent = 100;
     const double factor = kind.share ? percent : 1;
@@ -77,24 +68,6 @@ std::string score_text(const Interval& score, const Metric& kind) {
                     : " ± " + number(score.half_width());
     }
     return kind.share ? text + " %" : text;
-}
-
-std::vector<bool> best_systems(const std::vector<System>& systems, const Metric& score) {
-    std::vector<bool> best(systems.size(), false);
-    const auto mean = [&](const System& system) { return interval_of(system.values(score.name)).mean; };
-    const auto leader = std::max_element(systems.begin(), systems.end(), [&](const System& a, const System& b) {
-        return score.better == Better::higher ? mean(a) < mean(b) : mean(a) > mean(b);
-    });
-    if (leader == systems.end() || score.better == Better::neither) return best;
-    const std::vector<double> reached = leader->values(score.name);
-    for (std::size_t i = 0; i < systems.size(); ++i) {
-        std::vector<double> differences = systems[i].values(score.name);
-        if (differences.size() != reached.size() || differences.size() < 2) continue;
-        std::transform(differences.begin(), differences.end(), reached.begin(), differences.begin(), std::minus<>());
-        const Interval difference = interval_of(differences);
-        best[i] = difference.low <= 0 && difference.high >= 0;
-    }
-    return best;
 }
 
 Table comparison_table(const std::vector<System>& systems, const Metric& score) {

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "comparison/statistics.hpp"
 #include "comparison/systems.hpp"
 #include "table.hpp"
 
@@ -23,14 +22,7 @@ std::string comparison_json(const std::vector<System>&, const Metric& score);
 // The same as arrays over seeds: /<system>/<metric>, /<system>/<cost>, /<system>/seeds.
 void write_comparison(const std::filesystem::path&, const std::vector<System>&, const Metric& score);
 
-// Of a system's scores over its seeds. That of a share ends at 0 and at 1, that of an error or a time at 0.
-Interval score_interval(const System&, const Metric& score);
-
 // As tables show it: "98.97 ± 0.41 %", "0.133 ± 0.004"; "97.57 (87.27 to 100) %" where a share can go no further.
 std::string score_text(const Interval&, const Metric& score);
-
-// Which systems the seeds do not tell from the one with the best mean: the 95 % confidence interval of the difference
-// from it, seed by seed, holds 0. None with fewer than two seeds, which tell nothing.
-std::vector<bool> best_systems(const std::vector<System>&, const Metric& score);
 
 }  // namespace limen::app

@@ -1,23 +1,15 @@
-// Reads results.json and the heads of recordings, and checks that they can be compared.
+// Reads results.json and the heads of recordings.
 #include "comparison/systems.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
-#include "format.hpp"
 #include "json.hpp"
 #include "limen/core/error.hpp"
 #include "limen/files/regular_file.hpp"
 #include "limen/hdf5.hpp"
-#include "limen/learn/recorded_trials.hpp"
 #include "limen/simulation/training.hpp"
 
 namespace limen::app {
@@ -27,14 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-// What all runs of a comparison must have in common, seed by seed.
-struct Trials {
-    fs::path file;
-    std::vector<double> durations;
-    std::vector<std::int32_t> labels;
-    std::vector<Split> splits;
-};
 
 Json read_json(const fs::path& path) {
     if (std::error_code error; !fs::exists(path, error))
@@ -73,115 +57,40 @@ Metrics metrics_of(const Json& readout) {
     return metrics;
 }
 
-Trials trials_of(const h5::File& file) {
-    RecordedTrials trials = read_trials(file);
-    return {file.path(), std::move(trials.duration), std::move(trials.labels), std::move(trials.splits)};
+PopulationSummary population_of(const Json& json) {
+    PopulationSummary population;
+    population.name = json.at("population");
+    population.synapses = json.at("synapses");
+    population.synaptic_events = json.at("synaptic_events");
+    population.simulation_s = json.at("simulation_s");
+    population.spiking = !json.at("rate_Hz").is_null();
+    return population;
 }
 
-void check_same(const Trials& one, const Trials& other) {
-    const auto refuse = [&](const char* dataset, const char* what) {
-        throw DataError(other.file, dataset,
-                        fmt::format("is not that of {} with the same seed: {} differ; systems can be compared on the "
-                                    "same data alone",
-                                    one.file.string(), what));
-    };
-    if (one.durations != other.durations) refuse("/trials/duration", "numbers or lengths of trials");
-    if (one.labels != other.labels) refuse("/trials/label", "labels");
-    if (one.splits != other.splits) refuse("/trials/split", "training and test trials");
+ReadoutResult readout_of(const Json& json) {
+    return {.name = json.at("readout"),
+            .trainer = json.value("trainer", ""),
+            .populations = json.value("populations", std::vector<std::string>{}),
+            .metrics = metrics_of(json),
+            .training_s = number_at(json, "training_s"),
+            .peak_memory = number_at(json, "peak_memory_B")};
 }
 
-// The part of the biological time that training trials take.
-double training_share(const Trials& trials) {
-    double training = 0, all = 0;
-    for (std::size_t i = 0; i < trials.durations.size(); ++i) {
-        all += trials.durations[i];
-        if (trials.splits[i] != Split::test) training += trials.durations[i];
-    }
-    return all > 0 ? training / all : 1;
-}
-
-Costs costs_of(const Json& results, const Json& readout, const Trials& trials) {
-    const double n = number_at(results, "trials");
-    Costs costs{number_at(readout, "parameters"),    number_at(readout, "parameters"),
-                number_at(readout, "training_s"),    number_at(readout, "inference_s"),
-                number_at(readout, "macs"),          0,
-                number_at(readout, "peak_memory_B"), 0};
-    const auto read = readout.value("populations", std::vector<std::string>{});
-    std::set<double> times;  // populations of one network share theirs
-    for (const Json& population : results.at("populations")) {
-        if (std::find(read.begin(), read.end(), population.at("population")) == read.end()) continue;
-        const bool spiking = !population.at("rate_Hz").is_null();
-        const double events = number_at(population, "synaptic_events") / n;
-        costs.parameters += number_at(population, "synapses");
-        costs.synaptic_events += events;
-        (spiking ? costs.operations : costs.macs) += events;
-        times.insert(number_at(population, "simulation_s"));
-    }
-    if (!std::isnan(costs.macs)) costs.operations += costs.macs;
-    for (const double seconds : times) {
-        costs.training_s += seconds * training_share(trials);
-        costs.inference_s += seconds / n;
-    }
-    if (!times.empty()) costs.peak_memory = std::max(costs.peak_memory, number_at(results, "peak_memory_B"));
-    return costs;
-}
-
-class Reader {
-public:
-    void add(const fs::path& folder) {
-        const Json results = read_json(folder / "results.json");
-        const h5::File file = h5::File::open(folder / "run.h5");
-        if (!fs::exists(folder / "readouts.h5"))
-            throw DataError(folder, "",
-                            "has no readouts.h5, so there is nothing to compare; limen run trains readouts");
-        const auto seed = file.count_attribute("/model", "seed");
-        const std::string model = fs::path(file.text_attribute("/model", "model_file")).stem().string();
-        const Trials trials = trials_of(file);
-        const auto [first, is_new] = x_trials.emplace(seed, trials);
-        if (!is_new) check_same(first->second, trials);
-        for (const Json& readout : results.at("readouts")) {
-            SystemRun run{folder, seed, metrics_of(readout), costs_of(results, readout, trials)};
-            add(model, readout, std::move(run));
-        }
-    }
-
-    std::vector<System> finish() {
-        std::map<std::string, int> uses;
-        for (const System& system : x_systems) ++uses[system.readout];
-        for (std::size_t i = 0; i < x_systems.size(); ++i) {
-            System& system = x_systems[i];
-            if (uses[system.readout] > 1) system.name = x_models[i] + ":" + system.readout;
-            std::sort(system.runs.begin(), system.runs.end(),
-                      [](const SystemRun& a, const SystemRun& b) { return a.seed < b.seed; });
-        }
-        return std::move(x_systems);
-    }
-
-private:
-    void add(const std::string& model, const Json& readout, SystemRun run) {
-        const std::string name = readout.at("readout").get<std::string>();
-        std::size_t i = 0;
-        while (i < x_systems.size() && (x_models[i] != model || x_systems[i].readout != name)) ++i;
-        if (i == x_systems.size()) {
-            x_systems.push_back({name, name, readout.value("trainer", ""), readout.value("reservoir", ""), {}});
-            x_models.push_back(model);
-        }
-        for (const SystemRun& other : x_systems[i].runs)
-            if (other.seed == run.seed)
-                throw DataError(run.folder, "",
-                                fmt::format("and {} hold the same system \"{}\" with the same seed {}; leave one out",
-                                            other.folder.string(), name, run.seed));
-        x_systems[i].runs.push_back(std::move(run));
-    }
-
-    std::map<std::uint64_t, Trials> x_trials;  // by seed
-    std::vector<System> x_systems;
-    std::vector<std::string> x_models;  // of each system
-};
-
-bool has(const System& system, const std::string& metric) {
-    return std::all_of(system.runs.begin(), system.runs.end(),
-                       [&](const SystemRun& run) { return run.metrics.contains(metric); });
+ComparedRun read_run(const fs::path& folder) {
+    const Json results = read_json(folder / "results.json");
+    const h5::File file = h5::File::open(folder / "run.h5");
+    if (!fs::exists(folder / "readouts.h5"))
+        throw DataError(folder, "", "has no readouts.h5, so there is nothing to compare; limen run trains readouts");
+    ComparedRun run{.folder = folder,
+                    .model = fs::path(file.text_attribute("/model", "model_file")).stem().string(),
+                    .seed = file.count_attribute("/model", "seed"),
+                    .peak_memory = number_at(results, "peak_memory_B"),
+                    .trials = read_trials(file)};
+    run.summary.trials = results.at("trials");
+    for (const Json& population : results.at("populations"))
+        run.summary.populations.push_back(population_of(population));
+    for (const Json& readout : results.at("readouts")) run.readouts.push_back(readout_of(readout));
+    return run;
 }
 
 }  // namespace
@@ -195,21 +104,6 @@ const std::vector<CostColumn> cost_columns{
     {"synaptic events", "synaptic_events", &Costs::synaptic_events, CostColumn::Kind::count},
     {"peak memory", "peak_memory_B", &Costs::peak_memory, CostColumn::Kind::bytes}};
 
-std::vector<double> System::values(const std::string& metric) const {
-    std::vector<double> values;
-    for (const SystemRun& run : runs) {
-        const Metric* found = run.metrics.find(metric);
-        values.push_back(found != nullptr ? found->value : unknown);
-    }
-    return values;
-}
-
-std::vector<double> System::values(double Costs::*cost) const {
-    std::vector<double> values;
-    for (const SystemRun& run : runs) values.push_back(run.costs.*cost);
-    return values;
-}
-
 void add_memory_curves(std::vector<System>& systems, const PluginHost& host) {
     for (System& system : systems)
         for (SystemRun& run : system.runs) {
@@ -221,47 +115,14 @@ void add_memory_curves(std::vector<System>& systems, const PluginHost& host) {
 }
 
 std::vector<System> read_systems(const std::vector<fs::path>& run_folders) {
-    Reader reader;
+    std::vector<ComparedRun> runs;
     for (const fs::path& folder : run_folders) try {
-            reader.add(folder);
+            runs.push_back(read_run(folder));
         } catch (const Json::exception& error) {
             throw DataError(folder / "results.json", "",
                             std::string("is not what limen run writes: ") + error.what() + "; run it again");
         }
-    return reader.finish();
-}
-
-Metric choose_score(const std::vector<System>& systems, const std::string& wanted) {
-    Metrics metrics;
-    std::map<std::string, std::size_t> uses;
-    std::vector<std::string> names;
-    for (const System& system : systems)
-        for (const Metric& metric : system.runs.at(0).metrics) {
-            if (!metrics.contains(metric.name)) metrics.add(metric), names.push_back(metric.name);
-            ++uses[metric.name];
-        }
-    if (!wanted.empty()) {
-        if (const Metric* metric = metrics.find(wanted)) return *metric;
-        throw Error(fmt::format("no readout has the metric \"{}\"{}", wanted, suggestion(wanted, names)));
-    }
-    for (const Split part : {Split::test, Split::train}) {
-        const Metric* best = nullptr;
-        for (const Metric& metric : metrics)
-            if (metric.shown && metric.part == part && metric.better != Better::neither &&
-                (best == nullptr || uses[metric.name] > uses[best->name]))
-                best = &metric;
-        if (best != nullptr) return *best;
-    }
-    throw Error(fmt::format("no readout has an accuracy or an error to compare; choose one with --metric: {}",
-                            fmt::join(names, ", ")));
-}
-
-std::vector<std::string> drop_unscored(std::vector<System>& systems, const Metric& score) {
-    std::vector<std::string> dropped;
-    for (const System& system : systems)
-        if (!has(system, score.name)) dropped.push_back(system.name);
-    std::erase_if(systems, [&](const System& system) { return !has(system, score.name); });
-    return dropped;
+    return compare(runs);
 }
 
 }  // namespace limen::app

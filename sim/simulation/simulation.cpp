@@ -107,7 +107,8 @@ PopulationSummary summarise(const Model& model, const NetworkPopulation& populat
                               .spikes = totals.spikes[population.model_index],
                               .synaptic_events = totals.synaptic_events[population.model_index],
                               .simulation_s = network_seconds,
-                              .findings = population.examination.findings};
+                              .findings = population.examination.findings,
+                              .spiking = spec.offer->population->spiking()};
     constexpr double ms_per_s = 1000;
     if (totals.biological_ms > 0)
         summary.rate =

@@ -31,6 +31,7 @@ struct PopulationSummary {
     double rate = 0;          // Hz per unit, over the whole run; 0 for units that do not spike
     double simulation_s = 0;  // wall time of the network it is part of
     std::vector<Finding> findings{};
+    bool spiking = true;  // whether its units spike
 };
 
 struct RunSummary {
