@@ -16,7 +16,7 @@ int main(int, char** arguments) {
     limen::Simulation simulation(experiment.model(plugins));
     for (const double current : {0.0, 50.0}) {
         simulation.set("population.neurons.I_e", current);
-        simulation.advance(100.0);
+        simulation.advance(90.0);
         std::cout << simulation.now() << " ms: V_m of unit 0 is " << simulation.state("neurons", "V_m")[0] << " mV\n";
     }
     std::cout << simulation.finish().populations[0].spikes << " spikes\n";

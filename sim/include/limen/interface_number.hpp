@@ -5,6 +5,6 @@
 
 namespace limen {
 
-inline constexpr std::uint32_t interface_number = 0xae8b5c74;
+inline constexpr std::uint32_t interface_number = 0x9289a92c;
 
 }  // namespace limen

@@ -24,9 +24,14 @@ struct Folders {
 };
 
 // As results.json tells of metrics.
-const char* const accuracy_and_time = R"json("metrics": [
+const char* const accuracy_and_costs = R"json("metrics": [
     {"name": "test_accuracy", "title": "test accuracy", "unit": "1", "better": "higher", "part": "test", "share": true,
      "shown": true},
+    {"name": "parameters", "title": "parameters", "unit": "1", "better": "lower", "part": null, "share": false,
+     "shown": false},
+    {"name": "macs", "title": "macs", "unit": "1", "better": "lower", "part": null, "share": false, "shown": false},
+    {"name": "inference_s", "title": "inference (s)", "unit": "s", "better": "lower", "part": null, "share": false,
+     "shown": false},
     {"name": "training_s", "title": "training (s)", "unit": "s", "better": "lower", "part": null, "share": false,
      "shown": false}])json";
 const char* const rank = R"("metrics": [
@@ -62,10 +67,10 @@ struct Run {
             {"readout": "liquid", "trainer": "ridge", "reservoir": "liquid", "populations": ["liquid"], "test_accuracy": )"
                                                << accuracy << R"(, "parameters": 22, "macs": 20, "inference_s": 0.25,
              "training_s": 0.5, "peak_memory_B": 100, )"
-                                               << accuracy_and_time << R"(},
+                                               << accuracy_and_costs << R"(},
             {"readout": "lstm", "trainer": "lstm", "reservoir": "", "populations": [], "test_accuracy": 0.75,
              "parameters": 99, "macs": 1000, "inference_s": 0.125, "training_s": 4.0, "peak_memory_B": 7000, )"
-                                               << accuracy_and_time << R"(},
+                                               << accuracy_and_costs << R"(},
             {"readout": "rank", "trainer": "kernel_rank", "reservoir": "esn", "populations": ["esn"], "kernel_rank": 9,
              "training_s": 0.1, "peak_memory_B": null, )"
                                                << rank << R"(}]})";

@@ -10,10 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "limen/hdf5.hpp"
 #include "limen/learn/metric.hpp"
 #include "limen/schema/dataset.hpp"
 #include "limen/schema/parameter.hpp"
+
+namespace limen::h5 {
+class File;  // limen/hdf5.hpp
+}
 
 namespace limen {
 
@@ -83,13 +86,7 @@ class TrainerFactory : public Trainer {
 public:
     virtual std::map<std::string, double> train(const std::filesystem::path& recording, const Parameters&,
                                                 const std::string& name, const std::filesystem::path& output) const = 0;
-    Metrics train(const h5::File& recording, const Parameters& parameters, const std::string& name,
-                  h5::File& output) const final {
-        Metrics metrics;
-        for (const auto& [metric, value] : train(recording.path(), parameters, name, output.path()))
-            metrics.add({.name = metric, .value = value, .shown = true});
-        return metrics;
-    }
+    Metrics train(const h5::File& recording, const Parameters&, const std::string& name, h5::File& output) const final;
 };
 
 // What a learner has learnt.

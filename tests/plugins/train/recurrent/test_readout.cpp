@@ -196,9 +196,11 @@ TEST_CASE("training goes on from a checkpoint to the same bits, and from no othe
     train_on<GruTrainer>({}, parts, resumed.path);
     parts["epochs"] = std::int64_t{8};
     train_on<GruTrainer>({}, parts, resumed.path);
-    const h5::File a = h5::File::open(straight.path), b = h5::File::open(resumed.path);
-    for (const char* array : {"/net/layer0/forward/W", "/net/outputs", "/net/learning_curve", "/net/gradient_flow"})
-        CHECK(a.read<double>(array) == b.read<double>(array));
+    {
+        const h5::File a = h5::File::open(straight.path), b = h5::File::open(resumed.path);
+        for (const char* array : {"/net/layer0/forward/W", "/net/outputs", "/net/learning_curve", "/net/gradient_flow"})
+            CHECK(a.read<double>(array) == b.read<double>(array));
+    }
     parts["hidden"] = std::int64_t{11};
     CHECK(says(message_of<DataError>([&] { train_on<GruTrainer>({}, parts, resumed.path); }),
                {"checkpoint of another run", name}));
