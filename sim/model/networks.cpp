@@ -88,6 +88,14 @@ std::optional<std::uint32_t> observable_named(const PopulationSpec& spec, const 
     return std::nullopt;
 }
 
+// Most models have none of it, and may have a hundred thousand populations.
+bool nobody_hears(const Model& model) {
+    return std::all_of(model.populations.begin(), model.populations.end(),
+                       [](const PopulationSpec& p) { return p.inputs.empty(); }) &&
+           std::none_of(model.drives.begin(), model.drives.end(),
+                        [](const DriveSpec& drive) { return drive.population.has_value(); });
+}
+
 }  // namespace
 
 std::vector<std::size_t> network_numbers(const Model& model) {
@@ -145,6 +153,7 @@ Relays relays_of(const Model& model, const std::vector<std::size_t>& numbers) {
 }
 
 bool refuse_mixed_cycles(const Model& model, std::vector<Problem>& problems) {
+    if (nobody_hears(model)) return false;
     const std::vector<std::size_t> groups = groups_of(model);
     const std::vector<std::size_t> component = strong(hearing_graph(model, groups));
     std::map<std::size_t, std::vector<std::string>> names;
@@ -167,6 +176,7 @@ bool refuse_mixed_cycles(const Model& model, std::vector<Problem>& problems) {
 }
 
 void refuse_mixed_loops(const Model& model, std::vector<Problem>& problems) {
+    if (nobody_hears(model)) return;
     const std::vector<std::size_t> numbers = network_numbers(model);
     std::set<std::size_t> mixed;
     for_each_hearing(model, [&](std::size_t source, std::size_t hearer, const auto&, const auto&) {
