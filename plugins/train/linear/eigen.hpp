@@ -5,9 +5,9 @@
 
 namespace limen::train {
 
-// Keeps OpenBLAS, which takes Eigen's large products too, to one thread while it lives: the order of its sums, and so the
-// last bits of a result, would depend on their number. When the last of them is gone, the program has the number back
-// that it had. Any thread.
+// Keeps OpenBLAS, which takes Eigen's large products too, to one thread while it lives: the order of its sums, and so
+// the last bits of a result, would depend on their number. When the last of them is gone, the program has the number
+// back that it had. Any thread.
 class OneBlasThread {
 public:
     OneBlasThread();

@@ -194,7 +194,8 @@ TEST_CASE("rates are of the units and of the part of each trial that were record
         written.set_attribute("/spikes/liquid", "until", 45.0);
     }
     h5::File::create(output.path);
-    const auto metrics = train_file(SpikeStatisticsTrainer(), file.path,
+    const auto metrics = train_file(
+        SpikeStatisticsTrainer(), file.path,
         Parameters({{"record", std::string("liquid")}, {"bin", 5.0}, {"avalanche_bin", 0.0}, {"washout", 0.0}}), "s",
         output.path);
     CHECK(metrics.at("rate") == doctest::Approx(4 / 2.0 / 0.1));  // four spikes of two units in four times 25 ms

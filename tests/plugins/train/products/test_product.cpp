@@ -6,8 +6,8 @@
 #include <array>
 #include <cmath>
 
-#include "limen/core/isa.hpp"
 #include "../recurrent/random_sequences.hpp"
+#include "limen/core/isa.hpp"
 
 using namespace limen;
 using namespace limen::train;
