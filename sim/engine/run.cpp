@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -217,11 +216,7 @@ std::optional<std::vector<double>> Run::weights(std::size_t source, std::size_t 
     return std::nullopt;
 }
 
-std::size_t Run::units(std::size_t population) const {
-    for (const Network& network : x_networks)
-        if (const auto found = network.find(population)) return network.populations[*found].population->size();
-    return 0;
-}
+std::size_t Run::units(std::size_t population) const { return population_of(x_networks, population).size(); }
 
 bool Run::observe(std::size_t population, std::uint32_t observable, std::span<double> row) const {
     for (std::size_t n = 0; n < x_networks.size(); ++n)

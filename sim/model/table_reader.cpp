@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "schema/value_types.hpp"
+
 namespace limen {
 
 namespace {
@@ -91,30 +93,16 @@ TableReader::TableReader(const toml::table& table, std::vector<std::string> name
 
 std::optional<Value> TableReader::convert(const toml::node& node, const Value& wanted) {
     if (const auto* array = node.as_array()) {
-        if (array->empty() && std::holds_alternative<std::vector<double>>(wanted)) return Value(std::vector<double>{});
         if (array->empty() && std::holds_alternative<std::vector<std::string>>(wanted))
             return Value(std::vector<std::string>{});
         const auto list = convert_list(*array);
-        const bool numbers = list && std::holds_alternative<std::vector<double>>(*list);
-        if (!std::holds_alternative<PerUnit>(wanted) || !numbers) return list;
-        PerUnit each;
-        each.values = std::get<std::vector<double>>(*list);
-        return Value(each);
+        return list ? std::optional(as_type_of(wanted, *list)) : std::nullopt;
     }
-    const auto number = number_of(node);
-    if (std::holds_alternative<PerUnit>(wanted)) {
-        if (number) return Value(PerUnit(*number));
-        if (const auto* table = node.as_table()) return convert_per_unit(*table);
-    }
-    if (std::holds_alternative<double>(wanted) && number) return Value(*number);
-    if (std::holds_alternative<std::vector<double>>(wanted) && number) return Value(std::vector<double>{*number});
-    if (const auto* text = node.as_string()) {
-        if (std::holds_alternative<std::vector<std::string>>(wanted))
-            return Value(std::vector<std::string>{text->get()});
-        return Value(text->get());
-    }
-    if (const auto* integer = node.as_integer()) return Value(integer->get());
-    if (number) return Value(*number);
+    if (const auto* table = node.as_table(); table != nullptr && std::holds_alternative<PerUnit>(wanted))
+        return convert_per_unit(*table);
+    if (const auto* text = node.as_string()) return as_type_of(wanted, text->get());
+    if (const auto* integer = node.as_integer()) return as_type_of(wanted, integer->get());
+    if (const auto* real = node.as_floating_point()) return as_type_of(wanted, real->get());
     if (const auto* flag = node.as_boolean()) return Value(flag->get());
     return std::nullopt;
 }

@@ -8,31 +8,11 @@
 #include "engine/build.hpp"
 #include "limen/registry/host.hpp"
 #include "model/name_index.hpp"
+#include "schema/value_types.hpp"
 
 namespace limen {
 
 namespace {
-
-// A number where the parameter may have one for each unit, and the like, as in a model file.
-Value as_type_of(const Value& wanted, const Value& given) {
-    const auto* integer = std::get_if<std::int64_t>(&given);
-    const auto* real = std::get_if<double>(&given);
-    const auto* list = std::get_if<std::vector<double>>(&given);
-    const auto* text = std::get_if<std::string>(&given);
-    const bool number = integer != nullptr || real != nullptr;
-    const double value = integer != nullptr ? static_cast<double>(*integer) : real != nullptr ? *real : 0;
-    if (number && std::holds_alternative<double>(wanted)) return value;
-    if (number && std::holds_alternative<PerUnit>(wanted)) return PerUnit(value);
-    if (number && std::holds_alternative<std::vector<double>>(wanted)) return std::vector<double>{value};
-    if (text != nullptr && std::holds_alternative<std::vector<std::string>>(wanted))
-        return std::vector<std::string>{*text};
-    if (list != nullptr && std::holds_alternative<PerUnit>(wanted)) {
-        PerUnit each;
-        each.values = *list;
-        return each;
-    }
-    return given;
-}
 
 // "population.liquid.I_e" in its three parts. Throws Error.
 struct Key {
